@@ -89,7 +89,7 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
         ("move", "/booking/move"),
         ("cancel", "/booking/cancel"),
         ("contact", "/contact"),
-        ("who-looked", "/who-looked"),
+        ("details-used", "/details-used"),
     ):
         take(f"person-9-{name}", man, f"/my-booking{path}")
     other = cast.man("the other man", absent.slip)
@@ -201,7 +201,7 @@ def _the_neighbour(world: World) -> None:
     take("partner-cases", neighbour, "/partner")
     take("partner-refer", neighbour, "/partner/refer")
     man = cast.man("the neighbour's man", theirs.slip)
-    man.press("Read the offer")
+    man.press("Read the details")
     man.follow("No, I do not want this")
     man.press("No, I do not want this")
     take("person-9-declined", man, "/my-booking")

@@ -323,7 +323,7 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
     for said in (
         "Come to your appointment",
         "Saturday 20 March 2027",
-        "It is with another organisation. They write to you about the time, the place",
+        "It is with another organisation. They tell you the time, the place",
         "You pay the other organisation, and nothing here",
     ):
         assert said in words

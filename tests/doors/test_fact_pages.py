@@ -318,7 +318,7 @@ def test_what_shows_it_stays_with_custody(database: Database, world: World) -> N
     browser.confirm(page_of(case, "/offence"), typed(date(2027, 2, 1), reason="Zebrawitz camera"))
     assert "Zebrawitz" in browser.get(page_of(case)).text
     himself = Browser(an_app(a_wiring(database))).sign_in_as(offer)
-    for path in ("/my-booking", "/my-booking/who-looked", "/my-booking/dates"):
+    for path in ("/my-booking", "/my-booking/details-used", "/my-booking/dates"):
         assert "Zebrawitz" not in himself.get(path).text
 
 

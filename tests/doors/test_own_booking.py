@@ -47,7 +47,7 @@ def test_the_first_page_says_one_thing_to_do(database: Database) -> None:
     page = stage.get()
     assert page.text.count("<h1") == 1
     assert page.text.count('class="govuk-button"') == 1
-    assert "Read your offer and answer it" in main_words(page)
+    assert "Read the details and reply" in main_words(page)
     assert "By the end of Wednesday 3 March 2027" in main_words(page)
     assert stage.referral.reference in main_words(page)
 
@@ -127,7 +127,7 @@ def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: 
     assert stage.fresh(stage.offer).state is OfferState.OPEN
     assert stage.post("/my-booking/offer/decline", words_version=CURRENT).headers["location"] == "/my-booking"
     assert stage.fresh(stage.referral).state is ReferralState.RETURNED
-    assert "You said no to the offer" in main_words(stage.get())
+    assert "Your answer was passed on" in main_words(stage.get())
 
 
 def test_what_is_over_offers_no_answer(database: Database) -> None:
@@ -136,7 +136,7 @@ def test_what_is_over_offers_no_answer(database: Database) -> None:
     assert "Yes, I accept" not in stage.get("/my-booking/offer").text
     late = stage.post("/my-booking/offer", words_version=CURRENT, read="yes")
     assert late.status_code == 409
-    assert "The time to answer is over" in main_words(late)
+    assert "It is too late to answer here" in main_words(late)
 
 
 # ---- dates
@@ -152,7 +152,7 @@ def test_the_dates_he_can_make_stand_nearest_first_with_place_and_times(database
     words = main_words(page)
     assert "Saturday 13 March 2027 9:30am to 4:30pm, 1 Mill Lane, XY1 2AB" in words
     assert "You need to finish by Tuesday 6 July 2027" in words
-    assert "Your bank statement will say CRS BOOKING" in words
+    assert "Your bank will show something like CRS BOOKING" in words
     assert "Mill Hall" not in words
 
 
@@ -243,6 +243,8 @@ def test_the_calendar_file_is_an_appointment_and_nothing_else(database: Database
     (event,) = Calendar.from_ical(answer.text).walk("VEVENT")
     assert (str(event["summary"]), event.decoded("dtstart")) == ("Appointment", course_date.starts_at)
     assert str(event["location"]) == "1 Mill Lane, XY1 2AB"
+    (bare,) = Calendar.from_ical(stage.get("/my-booking/booking/appointment.ics?address=no").text).walk("VEVENT")
+    assert ("location" in bare, bare.decoded("dtstart")) == (False, course_date.starts_at), "as he wishes"
     assert "description" not in event
     assert give_aways(answer.text) == []
     assert "Mill Hall" not in answer.text
@@ -506,7 +508,7 @@ def test_a_mark_that_nobody_sees_is_no_part_of_an_address(database: Database) ->
     assert stage.fresh(stage.person).email == "x@example.org"
 
 
-def test_he_sees_which_organisation_looked_and_not_who(database: Database) -> None:
+def test_he_sees_which_office_used_his_details_and_no_name(database: Database) -> None:
     stage = a_stage(database)
     looker = Actor(Door.CUSTODY, 7, "Sgt A. Desk", "Thames Valley Police")
     another = Actor(Door.CUSTODY, 8, "Sgt B. Desk", "Thames Valley Police")
@@ -514,21 +516,24 @@ def test_he_sees_which_organisation_looked_and_not_who(database: Database) -> No
         at, subjects = NOW + timedelta(hours=hours), [stage.referral.reference]
         database.write_now(log_access, actor=actor, now=at, what="/custody/referrals", subjects=subjects)
     database.write_now(seal_access_log, now=NOW + timedelta(hours=3))
-    words = main_words(stage.get("/my-booking/who-looked"))
-    assert "Monday 1 March 2027 Thames Valley Looked at it (3 times)" in words
+    words = main_words(stage.get("/my-booking/details-used"))
+    assert "Monday 1 March 2027 The office you first dealt with Looked at it (3 times)" in words
     assert "Desk" not in words
+    assert "Thames Valley" not in words
 
 
 def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
     stage = a_stage(database)
     stage.place(stage.a_date(), BookingState.CONFIRMED)
     pages = every_page(stage)
-    assert {"/my-booking/contact", "/my-booking/who-looked"} <= pages.keys()
+    assert {"/my-booking/contact", "/my-booking/details-used"} <= pages.keys()
     number, hours = "01632 960001", " (Monday to Friday 9am to 5pm, not on bank holidays)"
     link = f'<a class="govuk-link programme-nowrap" href="tel:01632960001">{number}</a>{hours}'
     assert [path for path, page in pages.items() if f"Help: {link}." not in page.text] == []
     assert [path for path, page in pages.items() if page.text.count(number) != page.text.count(link)] == []
-    assert f"call {number}{hours} and ask why" in main_words(pages["/my-booking/who-looked"])
+    assert f"call {number}{hours}: you can ask which organisation it was, and why" in main_words(
+        pages["/my-booking/details-used"]
+    )
     assert f"call {number}{hours} before you decide" in main_words(stage.get("/my-booking/offer"))
 
 
@@ -559,18 +564,18 @@ def test_he_can_choose_court_before_and_after_a_yes_and_reads_that_it_is_his_rig
     assert stage.post("/my-booking/offer/instead", words_version="2020-1").status_code == 422
     assert stage.post("/my-booking/offer/instead", words_version=CURRENT).headers["location"] == "/my-booking"
     assert stage.fresh(stage.offer).answer is Answer.COURT
-    assert "You decided against this, as is your right" in main_words(stage.get())
+    assert "Your answer was passed on" in main_words(stage.get())
     assert stage.get("/my-booking/offer/instead").headers["location"] == "/my-booking"
 
 
 def test_with_a_paper_to_sign_there_are_no_dates_yet_and_no_way_around(database: Database) -> None:
     stage = a_stage(database, route="conditional_caution")
     course_date = stage.a_date()
-    assert "There is a paper to sign before you can choose a date" in main_words(stage.get())
+    assert "There is a form to go through before you can choose a date" in main_words(stage.get())
     assert stage.get("/my-booking/dates").headers["location"] == "/my-booking"
     refused = stage.post("/my-booking/dates", date=course_date.reference)
     assert refused.status_code == 409
-    assert "There is a paper to sign first" in main_words(refused)
+    assert "There is a form to go through first" in main_words(refused)
 
 
 # ---- discretion, and what it costs
@@ -588,7 +593,7 @@ def every_page(stage: Stage) -> dict[str, Response]:
         "/my-booking/booking/move",
         "/my-booking/booking/cancel",
         "/my-booking/contact",
-        "/my-booking/who-looked",
+        "/my-booking/details-used",
     )
     return {path: page for path in paths if (page := stage.get(path)).status_code == 200}
 

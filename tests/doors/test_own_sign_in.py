@@ -339,7 +339,7 @@ def test_a_wrong_try_is_fetched_again_and_its_address_says_nothing(database: Dat
     for _ in range(2):  # the second is a reload, or Forward
         page = stage.browser.get("/?kept=form")
         assert (page.status_code, f'value="{stage.referral.reference}"' in page.text) == (422, True)
-        assert words_on(page).count("We cannot sign you in with these details") == 1
+        assert words_on(page).count("These details do not match") == 1
     assert counted(database) == 3
 
 

@@ -25,6 +25,7 @@ NOT_ALL = {
     "MARK_EVENT_WORDS": "what is pressed at the door; a mark is taken back on a page of its own",
 }
 SAID_TWICE = {
+    "OWN_REASON_WORDS": "the person himself reads it, behind a “because”, where others may see",
     "RESULT_WORDS": "a provider reads about its day: it has no part in why a case ended",
 }
 """Tables that say another way what VERDICT_WORDS says, with the reason."""

@@ -88,7 +88,9 @@ def test_in_the_list_of_a_case_a_look_among_others_is_one_of_them(database: Data
     log(database, DESK, 4, subjects="M9Q2-7DXK")
     file_all(database)
     assert told(page(database, reference=CASE).lines) == [("Desk", 3, 3)]
-    assert database.read_now(who_looked, CASE) == [Look(NOW + timedelta(minutes=3), Operation.CONSULTATION, "Desk", 3)]
+    assert database.read_now(who_looked, CASE) == [
+        Look(NOW + timedelta(minutes=3), Operation.CONSULTATION, Door.CUSTODY, "Desk", 3)
+    ]
 
 
 def test_every_line_is_on_exactly_one_page_whole_also_where_readers_take_turns(database: Database) -> None:

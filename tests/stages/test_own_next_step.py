@@ -16,20 +16,22 @@ from programme.bookings.states import BookingState
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_case import LostPlace, OwnPlace
-from programme.insight.own_record import told, told_organisation
+from programme.insight.own_record import told
+from programme.insight.words import WHO_USED_IT
 from programme.notices.discretion import give_aways
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
 from programme.outcomes.rules import VERDICT_OF
 from programme.payments.states import FeeState
 from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
 from programme.shared.dates import london_date, spoken_day
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
 
 def test_first_he_answers_with_the_day_in_sight() -> None:
     step = next_step(CASE, now=NOW)
-    assert (step.what, step.href) == ("Read your offer and answer it", "/my-booking/offer")
+    assert (step.what, step.href) == ("Read the details and reply", "/my-booking/offer")
     assert step.when == "By the end of Monday 15 March 2027"
 
 
@@ -40,10 +42,10 @@ def test_after_the_time_to_answer_there_is_no_button() -> None:
 def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
     case = replace(ACCEPTED, paper_owed=True)
     step = next_step(case, now=NOW)
-    assert (step.what, step.button) == ("There is a paper to sign before you can choose a date", "")
+    assert (step.what, step.button) == ("There is a form to go through before you can choose a date", "")
     assert case.finish_by_on(london_date(NOW)) < case.complete_by_on
     assert step.when == f"You need to finish by {spoken_day(case.finish_by_on(london_date(NOW)))}"
-    assert "call them or the help line" in step.then
+    assert "call 01632 960001" in step.then
 
 
 def test_then_he_chooses_a_date_and_learns_what_it_costs() -> None:
@@ -89,6 +91,25 @@ def test_every_end_is_said_without_a_button(reason: ResultReason) -> None:
     assert step.then
     assert not step.button
     assert ("finished" in step.what) is (VERDICT_OF[reason] is Verdict.COMPLETED)
+    assert ("01632 960001" in step.then) is (VERDICT_OF[reason] is not Verdict.NO_FAULT), "whom he calls now"
+    assert "write to you" not in step.then
+
+
+def test_who_did_not_finish_reads_why_and_that_a_good_reason_can_be_told() -> None:
+    ended = replace(
+        CONFIRMED, state=ReferralState.RETURNED, verdict=Verdict.FAILED, reason=ResultReason.IDENTITY_NOT_SHOWN
+    )
+    step = next_step(ended, now=NOW)
+    assert step.when == "It is down as not completed, because you did not show who you are."
+    assert "did something stop you? Call 01632 960001 today" in step.then
+
+
+def test_a_no_is_passed_on_and_asks_him_to_be_reachable() -> None:
+    for reason in (ResultReason.OFFER_DECLINED, ResultReason.CHOSE_COURT):
+        ended = replace(CASE, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason, answered_at=NOW)
+        step = next_step(ended, now=NOW)
+        assert (step.what, step.when) == ("Your answer was passed on", "Monday 1 March 2027")
+        assert "not completed" not in step.then
 
 
 def test_an_end_without_fault_says_so() -> None:
@@ -123,19 +144,11 @@ def test_the_time_left_is_never_said_too_long(minutes: int, seconds: int) -> Non
         assert numbers == [minutes]
 
 
-@pytest.mark.parametrize(
-    ("label", "told"),
-    [
-        ("Sgt A. Desk, Thames Valley Police", "Thames Valley"),
-        ("P. Teacher, Mill Training", "Mill Training"),
-        ("A. Desk, Custody", "The people who made the offer"),
-        ("A. Name Alone", "The people who made the offer"),
-        ("the person", "You"),
-        ("the service", "This website, by itself"),
-    ],
-)
-def test_who_looked_is_told_by_organisation_and_never_by_name(label: str, told: str) -> None:
-    assert told_organisation(label) == told
+def test_who_used_his_details_is_told_by_what_they_are_to_him_and_never_by_name() -> None:
+    assert WHO_USED_IT.keys() == set(Door)
+    said = [told([Look(NOW, Operation.CONSULTATION, door, "Sgt A. Desk, Thames Valley Police", 1)]) for door in Door]
+    assert {one.who for (one,) in said} == set(WHO_USED_IT.values())
+    assert give_aways(" ".join(WHO_USED_IT.values())) == []
 
 
 @pytest.mark.parametrize(
@@ -155,19 +168,19 @@ def test_who_lost_a_place_reads_why_before_he_chooses_again(
     assert ("Saturday 20 March 2027" in step.then) is (says != "Then you pay")
 
 
-def test_what_one_organisation_did_in_a_day_is_one_line_and_each_kind_its_own() -> None:
+def test_what_one_office_did_in_a_day_is_one_line_and_each_kind_its_own() -> None:
     look = Operation.CONSULTATION
     late, next_day = NOW.replace(hour=22, minute=59), NOW.replace(hour=22, minute=59) + timedelta(hours=2)
     looks = [
-        Look(next_day, look, "A. Desk, Thames Valley Police", 1),
-        Look(late, look, "A. Desk, Thames Valley Police", 4),
-        Look(NOW, Operation.ALTERATION, "A. Desk, Thames Valley Police", 1),
-        Look(NOW, look, "B. Desk, Thames Valley Police", 2),
-        Look(NOW, look, "the person", 1),
+        Look(next_day, look, Door.CUSTODY, "A. Desk, Thames Valley Police", 1),
+        Look(late, look, Door.CUSTODY, "A. Desk, Thames Valley Police", 4),
+        Look(NOW, Operation.ALTERATION, Door.CUSTODY, "A. Desk, Thames Valley Police", 1),
+        Look(NOW, look, Door.CUSTODY, "B. Desk, Thames Valley Police", 2),
+        Look(NOW, look, Door.OFFENDER, "the person", 1),
     ]
     assert [(one.on.day, one.who, one.what, one.times) for one in told(looks)] == [
-        (2, "Thames Valley", "Looked at it", 1),
-        (1, "Thames Valley", "Looked at it", 6),
-        (1, "Thames Valley", "Changed it", 1),
+        (2, "The office you first dealt with", "Looked at it", 1),
+        (1, "The office you first dealt with", "Looked at it", 6),
+        (1, "The office you first dealt with", "Changed it", 1),
         (1, "You", "Looked at it", 1),
     ]

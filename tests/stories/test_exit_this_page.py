@@ -49,7 +49,7 @@ def test_after_exit_back_and_a_copy_of_the_tab_show_the_sign_in_page(
         him = earlier.a_man_with_an_offer()
         man = cast.man("the man", him.slip)
         forecast(man)
-        man.press("Read the offer")
+        man.press("Read the details")
         man.sees("Your offer")
         other = man.page.context.new_page()
         other.goto(f"{man.home_url}/my-booking")
@@ -88,7 +88,7 @@ def test_exit_needs_no_script(cast: Cast, earlier: Earlier) -> None:
         cast.javascript = False
         man = cast.man("the man", him.slip)
         forecast(man)
-        man.press("Read the offer")
+        man.press("Read the details")
 
     with step("When he leaves, and somebody presses Back"):
         presses_exit(man)
@@ -101,7 +101,7 @@ def test_exit_needs_no_script(cast: Cast, earlier: Earlier) -> None:
 
 def test_exit_is_in_sight_at_the_end_of_the_longest_page_and_hides_nothing(cast: Cast, earlier: Earlier) -> None:
     man = cast.man("the man", earlier.a_man_with_an_offer().slip)
-    man.press("Read the offer")
+    man.press("Read the details")
     button = man.page.get_by_role("button", name="Emergency Exit this page")
 
     man.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")

@@ -10,16 +10,16 @@ def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None
     with step("Given a man who has his slip and has read nothing"):
         him = earlier.a_man_with_an_offer()
         man = cast.man("the man", him.slip)
-        man.sees("Read your offer and answer it")
+        man.sees("Read the details and reply")
 
     with step("When he says no, after reading what a no means"):
-        man.press("Read the offer")
+        man.press("Read the details")
         man.follow("No, I do not want this")
         man.sees("This cannot be taken back", "You have paid nothing, and you owe nothing.")
         man.press("No, I do not want this")
 
     with step("Then his page says so, and asks nothing more of him"):
-        man.sees("You said no to the offer", "There is nothing more for you to do here.")
+        man.sees("Your answer was passed on", "There is one thing to do")
 
     with step("And custody finds the result in its tray, with no fee taken and the clock running"):
         sergeant = cast.staff(CUSTODY)

@@ -80,7 +80,7 @@ def test_the_whole_case(
         neighbour = cast.staff(NEIGHBOUR)
         theirs = refers_from_next_door(neighbour, cast, f"{name}s", london_date(rehearsal.now()))
         third = cast.man("the neighbour's man", theirs.slip)
-        accepts(third, "There is a paper to sign before you can choose a date")
+        accepts(third, "There is a form to go through before you can choose a date")
         signs_the_document(neighbour, theirs.reference, rehearsal.now())
         third.open("/my-booking")
         books(third, held_on)
@@ -126,7 +126,7 @@ def test_the_whole_case(
 
     with step("And the one who did not come reads that it has gone back"):
         late = cast.man("the man who did not come", absent.slip)
-        late.sees("This has ended", "The matter is with the people who made the offer.")
+        late.sees("This has ended", "It is down as not completed, because you did not come.")
 
     with step("And the neighbouring force sees its own result, and acknowledges it"):
         neighbour.open("/partner/returns")

@@ -63,7 +63,7 @@ def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
 
 def accepts(man: Somebody, then: str = "Choose a date") -> None:
     """Read the offer and say yes, which leads to `then`; a yes without having read is asked for again."""
-    man.press("Read the offer")
+    man.press("Read the details")
     man.sees("Your offer", "What")
     man.press("Yes, I accept the offer")
     man.sees_errors("Tick the box to say that you have read this")

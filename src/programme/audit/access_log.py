@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from programme.audit.folding import READER, folds
 from programme.audit.models import AccessRow, AccessSubject, Operation
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Door
 from programme.storage.hours import start_of_hour
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import write
@@ -31,6 +31,7 @@ class Look:
 
     at: datetime
     operation: Operation
+    door: Door
     who: str
     times: int
 
@@ -58,6 +59,7 @@ def _folded(lines: int) -> tuple[Select[*tuple[Any, ...]], Any]:
         select(
             func.max(newest.at).label("at"),
             newest.operation,
+            newest.actor_door.label("door"),
             newest.actor_label.label("who"),
             func.count().label("times"),
             last.label("access_id"),
@@ -67,7 +69,7 @@ def _folded(lines: int) -> tuple[Select[*tuple[Any, ...]], Any]:
         .limit(lines)
         .subquery()
     ).c
-    return select(lined.at, lined.operation, lined.who, lined.times), lined.access_id
+    return select(lined.at, lined.operation, lined.door, lined.who, lined.times), lined.access_id
 
 
 LOOKS, LOOKS_IN_ORDER = _folded(LOOK_LINES)

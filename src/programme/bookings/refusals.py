@@ -9,26 +9,25 @@ from programme.shared.dates import spoken_day
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.constraints import refuses
 
+CANNOT_COME = "If you cannot come on the day, call the help line now, and keep anything that shows why."
+
 
 class NotAccepted(Refusal):
     """A place is booked only against an accepted offer that still stands."""
 
     code = "not_accepted"
-    headline = "You cannot book a date now"
-    explanation = "A date can be booked once you have said yes to the offer, and while it is still open to you."
-    remedy = "Go to your booking: it says what your next step is."
+    headline = "You cannot choose a date now"
+    explanation = "You can choose a date once you have said yes, and while it is still open to you."
+    remedy = "Your first page shows what to do next."
 
 
 class PaperFirst(Refusal):
     """His route has a document that he has not signed."""
 
     code = "paper_first"
-    headline = "There is a paper to sign first"
-    explanation = (
-        "The people who made the offer go through it with you. You can book a date once they have written down that "
-        "you signed it."
-    )
-    remedy = "Ask them to do it, or call the help line."
+    headline = "There is a form to go through first"
+    explanation = "The office you first dealt with goes through it with you. You do not have to sign it."
+    remedy = "Call the help line to arrange it."
 
 
 class AlreadyBooked(Refusal):
@@ -58,7 +57,7 @@ class NoPlaceBooked(NotFound):
 
     code = "no_place_booked"
     headline = "You have no place booked"
-    remedy = "Go to your booking: it says what is next."
+    remedy = "Your first page shows what to do next."
 
 
 class DateFull(Refusal):
@@ -117,8 +116,8 @@ class MovedAlready(Refusal):
 
     code = "moved_already"
     headline = "You have already moved your place once"
-    explanation = "A place can be moved once."
-    remedy = "If you cannot come on the day, call the help line as soon as you can."
+    explanation = "A place can be moved here once."
+    remedy = CANNOT_COME
 
 
 class TooLateToMove(Refusal):
@@ -130,7 +129,7 @@ class TooLateToMove(Refusal):
     def __init__(self, last_day_on: date) -> None:
         super().__init__(
             explanation=f"The last day to move it was {spoken_day(last_day_on)}, 7 days before.",
-            remedy="If you cannot come on the day, call the help line as soon as you can.",
+            remedy=CANNOT_COME,
         )
 
 
@@ -146,9 +145,8 @@ class AlreadyBegun(Refusal):
     """The day has begun: nothing about it is changed any more."""
 
     code = "already_begun"
-    headline = "This can no longer be changed"
-    explanation = "The day has already begun."
-    remedy = "Call the help line if something is wrong."
+    headline = "The day has begun, so nothing can be changed here"
+    remedy = "Something wrong? Call the help line now, and keep anything that shows why."
 
 
 def other_days(days: Sequence[date]) -> str:

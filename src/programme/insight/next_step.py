@@ -12,11 +12,16 @@ from programme.courses.states import DateState
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
 from programme.offers.states import OfferState
-from programme.outcomes.models import ResultReason, Verdict
+from programme.outcomes.models import Verdict
+from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
+from programme.outcomes.words import OWN_REASON_WORDS
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
+
+THE_OFFICE = "The office you first dealt with"
+"""The police force that made the offer, in words that tell nothing to whoever reads along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def next_step(case: OwnCase, *, now: datetime) -> NextStep:
     if case.state is ReferralState.BOOKED and case.place is not None:
         return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case.place, now)
     if case.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere_on is not None:
-        return _come_elsewhere(case.elsewhere_on, london_date(now))
+        return _come_elsewhere(case, case.elsewhere_on, london_date(now))
     return _ended(case)
 
 
@@ -60,15 +65,15 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "The time to answer is over",
             f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
-            "You can no longer answer here. Call the help line if you think this is wrong.",
+            f"You can no longer answer here. If you had a good reason, call {case.help_line.number} today.",
         )
     return NextStep(
-        "Read your offer and answer it",
+        "Read the details and reply",
         f"By the end of {spoken_day(london_date(case.answer_by_at))}",
-        "You wanted legal advice first: this is the new last day."
+        "You want advice first: this is the new last day."
         if case.advice_wanted_at is not None
-        else "You can get legal advice first. It is free, and it is independent of us.",
-        "Read the offer",
+        else "You can take advice before you reply.",
+        "Read the details",
         "/my-booking/offer",
         OwnDeed.ACCEPT_OFFER,
     )
@@ -79,7 +84,7 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "There is no time left to choose a date",
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
-            "Call the help line today.",
+            f"Call {case.help_line.number} today.",
         )
     finish_by_on = case.finish_by_on(london_date(now))
     if case.no_place:
@@ -91,10 +96,10 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         )
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
-            "There is a paper to sign before you can choose a date",
+            "There is a form to go through before you can choose a date",
             f"You need to finish by {spoken_day(finish_by_on)}",
-            "The people who made the offer go through it with you. If you do not hear from them in a few days, call "
-            "them or the help line.",
+            f"{THE_OFFICE} goes through it with you. You do not have to sign it. If you do not hear from them in a few "
+            f"days, call {case.help_line.number}: the wait is not your fault.",
         )
     why_again = _why_again(case.lost)
     when = "When you have chosen another, you" if why_again else "Then you"
@@ -167,7 +172,7 @@ def _come(place: OwnPlace, now: datetime) -> NextStep:
     )
 
 
-def _come_elsewhere(on: date, today: date) -> NextStep:
+def _come_elsewhere(case: OwnCase, on: date, today: date) -> NextStep:
     if on < today:
         return NextStep(
             "There is nothing for you to do now",
@@ -177,60 +182,50 @@ def _come_elsewhere(on: date, today: date) -> NextStep:
     return NextStep(
         "Come to your appointment",
         "Today" if on == today else spoken_day(on),
-        "It is with another organisation. They write to you about the time, the place, what to bring and the payment: "
-        "you pay them, not us. If you have heard nothing a week before, call the help line.",
+        "It is with another organisation. They tell you the time, the place, what to bring and the cost: you pay them, "
+        f"not us. If you have heard nothing a week before, call {case.help_line.number}.",
     )
 
 
-_ENDED: dict[ResultReason, tuple[str, str]] = {
-    ResultReason.REGISTER_NOT_SIGNED: (
-        "We do not know yet how your day went",
-        "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
-        "finish. We have told the people who made the offer. As soon as we know more, we will tell you.",
-    ),
-    ResultReason.RESULT_NOT_TOLD: (
-        "We do not know yet how your day went",
-        "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
-        "finish. We have told the people who made the offer. As soon as we know more, we will tell you.",
-    ),
-    ResultReason.OFFER_DECLINED: (
-        "You said no to the offer",
-        "The matter has gone back to the people who made the offer. They will decide what happens now, and write to "
-        "you. You can still get legal advice.",
-    ),
-    ResultReason.CHOSE_COURT: (
-        "You decided against this, as is your right",
-        "The matter has gone back to the people who made the offer. It says nothing about what happened. They will "
-        "write to you. You can still get legal advice.",
-    ),
-    ResultReason.OFFER_LAPSED: (
-        "The time to answer is over",
-        "The matter has gone back to the people who made the offer. They will decide what happens now.",
-    ),
-}
+_NOTHING_MORE = "There is nothing more for you to do here."
+_NOT_TOLD = (
+    "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
+    f"finish. {THE_OFFICE} knows that we are waiting. If you have anything that shows that you were there, keep it."
+)
 
 
 def _ended(case: OwnCase) -> NextStep:
+    number = case.help_line.number
     if case.verdict is Verdict.COMPLETED:
         return NextStep(
             "You have finished",
             "There is nothing more for you to do.",
-            "We have told the people who made the offer that you completed the day. They make the final decision.",
+            f"{THE_OFFICE} knows that you came and stayed to the end. They confirm what follows. If you have heard "
+            f"nothing in four weeks, call {number}.",
         )
-    if case.reason in _ENDED:
-        what, then = _ENDED[case.reason]
-        return NextStep(what, "There is nothing more for you to do here.", then)
-    if case.verdict is Verdict.NO_FAULT:
+    if case.reason in HIS_OWN_ANSWERS:
+        return NextStep(
+            "Your answer was passed on",
+            spoken_day(london_date(case.answered_at)) if case.answered_at else "",
+            f"There is one thing to do: call {number} today, and make sure that they have a safe way to reach you. "
+            f"{THE_OFFICE} decides what happens now. You can take advice at any time.",
+        )
+    if case.reason in NOT_KNOWN:
+        return NextStep("We do not know yet how your day went", _NOTHING_MORE, _NOT_TOLD)
+    if case.verdict is Verdict.NO_FAULT and case.reason is not None:
         return NextStep(
             "This has ended, through no fault of yours",
-            "There is nothing more for you to do here.",
-            "We have told the people who made the offer that it was not your fault. Anything you paid goes back to "
-            "your card.",
+            _NOTHING_MORE,
+            f"The reason: {OWN_REASON_WORDS[case.reason]}. {THE_OFFICE} was told so, and decides what happens now. "
+            "Anything you paid us goes back to your card.",
         )
+    why = f", because {OWN_REASON_WORDS[case.reason]}" if case.reason is not None else ""
     return NextStep(
         "This has ended",
-        "There is nothing more for you to do here.",
-        "The matter is with the people who made the offer. They will decide what happens now, and write to you.",
+        f"It is down as not completed{why}." if case.reason is not None else _NOTHING_MORE,
+        f"Is that wrong, or did something stop you? Call {number} today, and keep anything that shows why. Make sure "
+        f"that they have a safe way to reach you. {THE_OFFICE} decides what happens now. You can take advice at any "
+        "time.",
     )
 
 

@@ -1,8 +1,7 @@
-"""The person's own record, told to himself: how he is reached, and who looked (organisations, never their staff)."""
+"""The person's own record, told to himself: how he is reached, and who used his details, never by name."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,19 +13,16 @@ from sqlalchemy.orm import Session
 from programme.audit.access_log import LOOK_LINES, Look, who_looked
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
-from programme.insight.words import OPERATION_PHRASES
+from programme.insight.words import OPERATION_PHRASES, WHO_USED_IT
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 
-_TELLING = re.compile(r"\b(Police|Constabulary|Custody|Service)\b", re.IGNORECASE)
-_OURSELVES = {"the person": "You", "the service": "This website, by itself", "command line": "The booking office"}
-
 
 @dataclass(frozen=True, slots=True)
 class ToldLook:
-    """The looks of one organisation on one day, as he reads them."""
+    """The looks of one door's people on one day, as he reads them."""
 
     on: date
     who: str
@@ -74,21 +70,8 @@ def own_contact(db: Session, referral_id: int) -> OwnContact:
 
 
 def told(looks: Iterable[Look]) -> tuple[ToldLook, ...]:
-    """The newest looks as he reads them: what one organisation did on one day is one line, each kind by itself."""
+    """The newest looks as he reads them: what one door's people did on one day is one line, each kind by itself."""
     times: Counter[tuple[date, str, str]] = Counter()
     for look in looks:
-        times[london_date(look.at), told_organisation(look.who), OPERATION_PHRASES[look.operation]] += look.times
+        times[london_date(look.at), WHO_USED_IT[look.door], OPERATION_PHRASES[look.operation]] += look.times
     return tuple(ToldLook(on, who, what, count) for (on, who, what), count in times.items())[:LOOK_LINES]
-
-
-def told_organisation(label: str) -> str:
-    """The organisation of a label of the access log ("A. Member, Organisation"), and nothing of its person.
-
-    A word that tells what kind of organisation it is to whoever reads along is left out: "Thames Valley Police" is
-    "Thames Valley".
-    """
-    if label in _OURSELVES:
-        return _OURSELVES[label]
-    _, comma, organisation = label.partition(", ")
-    plain = " ".join(_TELLING.sub(" ", organisation).split()) if comma else ""
-    return plain or "The people who made the offer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programme.audit.models import Operation
 from programme.insight.set_up_list import SetUpTask
+from programme.shared.actor import Door
 
 OPERATION_PHRASES = {
     Operation.COLLECTION: "Wrote it down",
@@ -13,6 +14,17 @@ OPERATION_PHRASES = {
     Operation.COMBINATION: "Compared it with another record",
     Operation.ERASURE: "Deleted it",
 }
+
+WHO_USED_IT: dict[Door, str] = {
+    Door.CUSTODY: "The office you first dealt with",
+    Door.PARTNER: "The office you first dealt with",
+    Door.PROVIDER: "The course team",
+    Door.OFFENDER: "You",
+    Door.ADMIN: "The booking office",
+    Door.WORKER: "This website, by itself",
+    Door.COMMAND_LINE: "The booking office",
+}
+"""Never by name: that of a police force, with or without the word, tells whoever reads along. He can ask for it."""
 
 SET_UP_WORDS = {
     SetUpTask.PROVIDER: ("A course provider", "you, when its contract stands"),

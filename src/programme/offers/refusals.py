@@ -207,9 +207,9 @@ class AnswerTooLate(Refusal):
     """The time to answer is over."""
 
     code = "answer_too_late"
-    headline = "The time to answer is over"
-    explanation = "Your answer was not recorded."
-    remedy = "Call the help line if you think this is wrong."
+    headline = "It is too late to answer here"
+    explanation = "The time to answer is over, so your answer was not kept."
+    remedy = "If you had a good reason, call the help line today."
 
 
 class AnswerDayOver(AnswerTooLate):
@@ -225,9 +225,9 @@ class AnsweredAlready(Refusal):
     """He answered otherwise before, or the offer was taken back."""
 
     code = "answered_already"
-    headline = "This can no longer be answered"
-    explanation = "It was answered before, or it was taken back."
-    remedy = "Go to your booking: it says where things are."
+    headline = "There is an answer already, or the offer was taken back"
+    explanation = "Your first page says which."
+    remedy = "If the answer was not yours, call the help line at once."
 
 
 class WordsChanged(Refusal):
@@ -272,6 +272,9 @@ class CodeNotRight(Refusal):
     code = "code_not_right"
     headline = "The code is not right, or it was tried too often today"
     explanation = "It is asked for again so that nobody else can change this."
-    remedy = "Check the code against your sheet. After several wrong tries you have to wait until tomorrow."
+    remedy = (
+        "Check the code against your sheet. After several wrong tries you have to wait until tomorrow; the help line "
+        "can help you today."
+    )
     field = "code"
     status = 422

@@ -47,6 +47,8 @@ TOLD_ELSEWHERE = (*REASON_OF.values(), ResultReason.COURSE_CANCELLED)
 """The results that a neighbouring programme can give of a day that is over, in the order of the page."""
 NOT_KNOWN = frozenset({ResultReason.REGISTER_NOT_SIGNED, ResultReason.RESULT_NOT_TOLD})
 """Nobody had said what happened when the case had to go back. A result that is known later stands in its place."""
+HIS_OWN_ANSWERS = frozenset({ResultReason.OFFER_DECLINED, ResultReason.CHOSE_COURT})
+"""He did not want it, which is his to decide."""
 
 
 LEFT_BY_THE_FORCE = frozenset(

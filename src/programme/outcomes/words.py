@@ -36,6 +36,32 @@ REASON_WORDS: dict[ResultReason, str] = {
     ResultReason.RESULT_NOT_TOLD: "The neighbouring programme has not said what happened",
 }
 
+OWN_REASON_WORDS: dict[ResultReason, str] = {
+    ResultReason.ATTENDED_THROUGHOUT: "you were on time and stayed to the end",
+    ResultReason.DID_NOT_COME: "you did not come",
+    ResultReason.CAME_TOO_LATE: "you came after the door had closed",
+    ResultReason.IDENTITY_NOT_SHOWN: "you did not show who you are",
+    ResultReason.LEFT_EARLY: "you left before the end",
+    ResultReason.REMOVED: "you were asked to leave",
+    ResultReason.OFFER_DECLINED: "you said no",
+    ResultReason.OFFER_LAPSED: "there was no answer in time",
+    ResultReason.NOT_BOOKED_IN_TIME: "no date was booked in time",
+    ResultReason.FEE_NOT_PAID: "it was not paid in time",
+    ResultReason.TURNED_AWAY: "you came, and they could not take you",
+    ResultReason.INTERPRETER_ABSENT: "the interpreter was not there",
+    ResultReason.COURSE_CANCELLED: "the date was cancelled",
+    ResultReason.NO_PLACE_IN_TIME: "there was no place in time",
+    ResultReason.NOT_DECIDED_IN_TIME: "it was not decided in time whether you could be offered a place",
+    ResultReason.NOT_OFFERED_IN_TIME: "you were not offered a place in time",
+    ResultReason.NOT_ELIGIBLE: "you cannot be offered a place",
+    ResultReason.WITHDRAWN_BY_FORCE: "the office you first dealt with took it back",
+    ResultReason.CHOSE_COURT: "you said no",
+    ResultReason.TIME_RAN_OUT: "there was no time left to finish",
+    ResultReason.REGISTER_NOT_SIGNED: "we have not been told how your day went",
+    ResultReason.RESULT_NOT_TOLD: "we have not been told how your day went",
+}
+"""The same to himself, behind a "because", on a page that others may see."""
+
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.COMPLETED: "Completed",
     Verdict.FAILED: "Not completed",

@@ -20,9 +20,9 @@ class HoldEnded(Refusal):
 
 class TooManyPaymentPages(Refusal):
     code = "too_many_payment_pages"
-    headline = "Payment was started too often"
-    explanation = "For your safety a payment can be started only a few times a day."
-    remedy = "Wait until tomorrow, or ring the number on your sheet."
+    headline = "The payment page was opened several times today"
+    explanation = "To be safe it rests until tomorrow."
+    remedy = "Call the help line today, and say that you want to keep your place."
     status = 429
 
 
@@ -38,9 +38,9 @@ class PressedTwice(Refusal):
     """Two requests of one case at the same moment: the database let one of them win."""
 
     code = "pressed_twice"
-    headline = "That was asked for twice at the same moment"
-    explanation = "Only one of the two was done."
-    remedy = "Go to your booking: it says how things are now."
+    headline = "We got your request twice and did it once"
+    explanation = "Nothing more is needed."
+    remedy = "Your first page shows how things are now."
 
 
 refuses("uq_fees_one_live", "fees.referral_id", PressedTwice)

@@ -67,13 +67,14 @@ class BookingPages(Controller):
         )
 
     @get("/appointment.ics")
-    async def calendar(self, visit: NamedDependency[Visit]) -> Response[bytes]:
-        """The appointment for his calendar; only of a place that is confirmed."""
+    async def calendar(self, visit: NamedDependency[Visit], address: FromQuery[str] = "") -> Response[bytes]:
+        """The appointment for his calendar, with the address unless he left it out; only of a place that is
+        confirmed."""
         case = await look_at_own_case(visit)
         if case.place is None or case.place.state is not BookingState.CONFIRMED:
             raise NotFound()
         return Response(
-            calendar_file(case.place, now=visit.now),
+            calendar_file(case.place, with_address=address != "no", now=visit.now),
             media_type="text/calendar; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{CALENDAR_FILE_NAME}"'},
         )

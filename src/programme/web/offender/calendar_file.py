@@ -10,9 +10,9 @@ CALENDAR_FILE_NAME = "appointment.ics"
 _TITLE = "Appointment"
 
 
-def calendar_file(place: OwnPlace, *, now: datetime) -> bytes:
-    """One event without a description, with the address and not the name of the place. Times are in UTC, which every
-    calendar shows as the London time either side of a change of clocks."""
+def calendar_file(place: OwnPlace, *, with_address: bool, now: datetime) -> bytes:
+    """One event without a description, with the address if he wants it, and never the name of the place. Times are in
+    UTC, which every calendar shows as the London time either side of a change of clocks."""
     from icalendar import Calendar, Event  # three megabytes that few requests need
 
     event = Event()
@@ -21,7 +21,8 @@ def calendar_file(place: OwnPlace, *, now: datetime) -> bytes:
     event.add("summary", _TITLE)
     event.add("dtstart", place.starts_at.astimezone(UTC))
     event.add("dtend", place.ends_at.astimezone(UTC))
-    event.add("location", ", ".join(part for part in (place.address, place.postcode) if part))
+    if with_address:
+        event.add("location", ", ".join(part for part in (place.address, place.postcode) if part))
     event.add("class", "PRIVATE")
     calendar = Calendar()
     calendar.add("prodid", "-//Appointment//EN")

@@ -24,7 +24,7 @@ from programme.web.offender.own_case import look_at_own_case
 
 
 class HomePages(Controller):
-    """`/my-booking`, and who looked at his record."""
+    """`/my-booking`, and how his details were used."""
 
     path = "/my-booking"
     opt = {"access": OFFENDER}
@@ -43,13 +43,13 @@ class HomePages(Controller):
             help_line=case.help_line,
         )
 
-    @get("/who-looked")
-    async def who_looked(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Who looked at his record: the organisations, not the names of their staff."""
+    @get("/details-used")
+    async def details_used(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Who used his details: what they are to him, and no names."""
         looks = await visit.look(
             who_looked_at_own_record, visit.the_actor.referral_id, subjects=lambda found: [found.reference]
         )
-        return visit.page("offender/who_looked.html", title="Your booking", looks=looks, help_line=looks.help_line)
+        return visit.page("offender/details_used.html", title="Your booking", looks=looks, help_line=looks.help_line)
 
 
 def _facts(case: OwnCase, today: date) -> list[dict[str, str]]:
@@ -95,5 +95,5 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
         words = "Read your offer again, or change your mind" if changes else "Read your offer"
         links.append({"href": "/my-booking/offer", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
-    links.append({"href": "/my-booking/who-looked", "text": "Who has looked at your record"})
+    links.append({"href": "/my-booking/details-used", "text": "How your details were used"})
     return links

@@ -10,6 +10,8 @@ from typing import Any
 import structlog
 from litestar import Response
 
+from programme.courses.help_line import HelpLine
+from programme.insight.whom_to_ask import whom_to_ask
 from programme.offers.queries import find_offer_to_sign_in
 from programme.offers.signing_in import begin, is_his, limits_of
 from programme.people.kept_answers import act_and_forget
@@ -33,8 +35,8 @@ from programme.web.kit.visit import Visit
 log = structlog.get_logger()
 
 _NOT_RIGHT = (
-    "We cannot sign you in with these details. Check all three against your sheet. After several wrong tries you have "
-    "to wait until tomorrow"
+    "These details do not match. Check all three on your sheet. After several wrong tries you have to wait until "
+    "tomorrow: then call the number on this page, or on your sheet, today"
 )
 """One answer for everything: a wrong code, an unknown reference, an offer that is over, and a lock."""
 
@@ -52,7 +54,7 @@ class ComeIn(PageForm):
     born_on = DatePartsField("Date of birth", hint="For example, 27 3 1980", needed="Enter your date of birth")
 
 
-class ComeInPage(FormPage[None, ComeIn]):
+class ComeInPage(FormPage[HelpLine | None, ComeIn]):
     """`/`."""
 
     path = "/"
@@ -64,12 +66,14 @@ class ComeInPage(FormPage[None, ComeIn]):
         """The form; somebody signed in already goes to his own start."""
         return visit.to(start_of(visit.actor)) if visit.actor else await super().page(visit)
 
-    async def look(self, visit: Visit) -> None:
-        """Nothing."""
+    async def look(self, visit: Visit) -> HelpLine | None:
+        """The number that he can ring; None where several programmes have each their own."""
+        asked = await visit.read(whom_to_ask, None)
+        return asked[0].help_line if len(asked) == 1 else None
 
-    def context(self, visit: Visit, found: None, form: ComeIn) -> dict[str, Any]:
-        """Whether he was signed out."""
-        return {"again": bool(visit.request.query_params.get("again"))}
+    def context(self, visit: Visit, found: HelpLine | None, form: ComeIn) -> dict[str, Any]:
+        """Whom he can call, and whether he was signed out."""
+        return {"help_line": found, "again": bool(visit.request.query_params.get("again"))}
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id. Whatever is wrong, the answer and the work are the same."""
