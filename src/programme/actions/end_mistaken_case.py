@@ -11,9 +11,8 @@ from programme.concerns.queries import find_standing
 from programme.duties.answering import end_rungs_of
 from programme.history import events
 from programme.history.timeline import record
-from programme.intake.asking_again import ask_again
-from programme.intake.rules import waits_for_another
-from programme.intake.tying import lock_refused_for, untie, untie_one
+from programme.intake.asking_again import ask_those_who_waited, lock_to_end
+from programme.intake.tying import untie, untie_one
 from programme.offers.queries import lock_newest_offer
 from programme.outcomes.ending import can_end_as_mistake, ends_at_once
 from programme.outcomes.mistaken_cases import mistaken, points_here
@@ -22,7 +21,7 @@ from programme.outcomes.recording import EndedAsMistake, disposing_of, end_incid
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.models import Origin
 from programme.referrals.refusals import ReasonMissing
-from programme.referrals.states import IN_PROGRESS, ReferralEvent, ReferralState
+from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ def end_mistaken_case(
     as done (`take_back_disposal`). Raises NotFound, ReasonMissing, NotTheRightCase and what `can_end_as_mistake`
     raises.
     """
+    lock_to_end(db, reference, actor)
     found, reason = mistaken(db, reference, right, actor, locked=True), " ".join(reason.split())
     referral, stays = found.referral, found.right
     result = find_locked_result(db, referral.id)
@@ -71,22 +71,12 @@ def end_mistaken_case(
     referral.finalised_by, referral.finalised_at = done.disposal.value, now
     if stays is not None:
         record(db, stays.id, events.MistakenCaseNamed, actor=actor, now=now, reference=reference, mistake=done.words)
-    again = _waited_for_it(db, referral, stays)
-    for one in again:
-        ask_again(db, one, actor=actor, now=now)
+    again = ask_those_who_waited(db, referral, instead=stays, actor=actor, now=now)
     subjects = list(dict.fromkeys([reference, *(one.reference for one in (stays, *again) if one is not None)]))
     log_access(db, actor=actor, now=now, what="end_mistaken_case", subjects=subjects, operation=Operation.ALTERATION)
     end_rungs_of(db, referral.id)
     end_incident(db, referral, actor=actor, now=now)
     return stays.reference if stays else ""
-
-
-def _waited_for_it(db: Session, referral: Referral, stays: Referral | None) -> list[Referral]:
-    """The cases that this one was in the way of, or for whose man its own was to be decided about."""
-    found = {one.id: one for one in lock_refused_for(db, referral.id)}
-    if stays is not None and stays.state in IN_PROGRESS and waits_for_another(stays.eligibility):
-        found[stays.id] = stays
-    return [found[number] for number in sorted(found)]
 
 
 def _end(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

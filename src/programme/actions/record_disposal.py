@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.duties.answering import end_rungs_of, follow_the_clock
+from programme.intake.asking_again import ask_those_who_waited, lock_to_end
 from programme.outcomes.disposing import runs_on
 from programme.outcomes.models import Disposal, NoActionReason
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import Done, disposing_of, end_incident, keep, may_record
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.numbers import add_crime_number
-from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -53,12 +53,12 @@ def record_disposal(
 ) -> DisposalOnRecord:
     """Record the disposal of a case whose result was acknowledged or that was withdrawn.
 
-    Only a charge issued stops the clock. After no further action he can be charged until the last day: the case is
-    closed, and its clock runs on. Any other disposal ends it. Which of them can have been done follows from the result,
-    the route and the day (`outcomes.disposing`); without a charge, on anything but a completed course, it takes a
-    sergeant and a `reason`. No further action takes one of the list, `no_action`, and words for "something else". The
-    Home Office outcome type follows from it, unless `outcome` is another. A `crime_number` is kept where the case has
-    none.
+    A later case that was refused because this one was open is decided again. Only a charge issued stops the clock.
+    After no further action he can be charged until the last day: the case is closed, and its clock runs on. Any other
+    disposal ends it. Which of them can have been done follows from the result, the route and the day
+    (`outcomes.disposing`); without a charge, on anything but a completed course, it takes a sergeant and a `reason`. No
+    further action takes one of the list, `no_action`, and words for "something else". The Home Office outcome type
+    follows from it, unless `outcome` is another. A `crime_number` is kept where the case has none.
 
     A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
@@ -69,7 +69,7 @@ def record_disposal(
     that ended unseen wait again. `mark` is that of what stood when the officer decided. Raises NotFound and what
     `may_record` raises.
     """
-    referral = lock_referral(db, reference, actor)
+    referral = lock_to_end(db, reference, actor)
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
     done = Done(disposal, done_at, " ".join(reason.split()), late_is_true, no_action, outcome)
@@ -87,7 +87,9 @@ def record_disposal(
     referral.clock_stopped_at, referral.clock_stopped_by = (done_at, disposal.value) if charged else (None, None)
     referral.finalised_by = None if charged else disposal.value
     referral.finalised_at = None if charged or runs else done_at
-    log_access(db, actor=actor, now=now, what="record_disposal", subjects=[reference], operation=Operation.ALTERATION)
+    again = ask_those_who_waited(db, referral, actor=actor, now=now)
+    subjects = [reference, *(one.reference for one in again)]
+    log_access(db, actor=actor, now=now, what="record_disposal", subjects=subjects, operation=Operation.ALTERATION)
     if runs_again:
         follow_the_clock(db, referral, now=now)
     else:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from programme.bookings.course_day import course_has_begun
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.asking_again import ask_those_who_waited, lock_to_end
 from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.ending import can_withdraw
 from programme.payments.giving_back import give_everything_back, what_would_go_back
 from programme.payments.states import RefundReason
-from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.referrals.words import WITHDRAWAL_WORDS
@@ -42,11 +42,12 @@ def withdraw_referral(
 ) -> WithdrawnReferral:
     """Take the case back from the programme before it has a result. Everything he paid is owed back to his card.
 
-    Nothing of it stops the clock: only a charge issued does. `mark` is that of what ends with it, as it was shown.
+    A later case that was refused because this one was open is decided again. Nothing of it stops the clock: only a
+    charge issued does. `mark` is that of what ends with it, as it was shown.
     Raises NotFound, NotToBeWithdrawn for a case that has its result, CourseHasBegun on the day of his course, and
     ChangedSinceShown.
     """
-    referral = lock_referral(db, reference, actor)
+    referral = lock_to_end(db, reference, actor)
     can_withdraw(referral.state, begun=course_has_begun(db, referral, now))
     check_shown(what_would_go_back(db, referral), mark)
     given_back = give_everything_back(db, referral, refund_reason=RefundReason.WITHDRAWN, actor=actor, now=now)
@@ -54,4 +55,5 @@ def withdraw_referral(
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{WITHDRAWAL_WORDS[reason]}.")
     untie(db, referral, actor=actor, now=now)
     told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
+    ask_those_who_waited(db, referral, actor=actor, now=now)
     return WithdrawnReferral(reference, given_back.refund_pence, given_back.place, told_by, referral.charge_by_on)

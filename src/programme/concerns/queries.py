@@ -20,7 +20,7 @@ from programme.concerns.words import SIGN_WORDS
 from programme.duties.recipients import Recipients, told_about
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import DONE, LADDER, STILL_TO_DECIDE
+from programme.referrals.queries import DONE, LADDER, STILL_TO_DECIDE, lock_his_cases
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
@@ -171,7 +171,9 @@ def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:
 
 
 def lock_own_case(db: Session, reference: str, actor: Actor) -> Referral:
-    """The row of a case whose concerns this actor may decide, locked; NotFound when it is not his force's."""
+    """The row of a case whose concerns this actor may decide, locked with all of its man's; NotFound when it is not his
+    force's."""
+    lock_his_cases(db, [reference], actor)
     wanted = select(Referral).where(Referral.reference == reference)
     found: Referral | None = db.execute(of_own_force(actor, wanted).with_for_update()).scalar_one_or_none()
     if found is None:

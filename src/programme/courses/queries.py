@@ -165,6 +165,12 @@ def give_back_place(db: Session, course_date_id: int) -> None:
     )
 
 
+def hold_arrivals(db: Session, programme_id: int) -> None:
+    """Wait until no case is coming in to this programme, and let none in before the transaction ends. Taken before any
+    lock of a case."""
+    db.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update(key_share=True))
+
+
 def programme_of(db: Session, programme_id: int) -> Programme:
     """The programme with this number."""
     return db.execute(select(Programme).where(Programme.id == programme_id)).scalar_one()

@@ -17,7 +17,7 @@ from programme.intake.models import ImportRow
 from programme.people.models import Person
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
-from programme.referrals.queries import CaseLine, visible_to
+from programme.referrals.queries import CaseLine, lock_his_cases, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.storage.many_rows import columns_in
@@ -101,6 +101,7 @@ def waiting_of_import(db: Session, import_id: int, actor: Actor) -> WaitingCases
 
 
 def lock_waiting_cases(db: Session, import_id: int, actor: Actor, references: Collection[str]) -> list[Referral]:
-    """Those of these cases of an export that wait, their rows locked in the order of their numbers."""
+    """Those of these cases of an export that wait, their rows locked with all cases of their men."""
+    lock_his_cases(db, references, actor)
     wanted = waiting_in(actor, select(Referral), import_id).where(columns_in(db, [Referral.reference], [*references]))
     return list(db.execute(wanted.order_by(Referral.id).with_for_update()).scalars())

@@ -1,22 +1,25 @@
-"""Asking again who he is and whether he is eligible: the one step after a fact of a person or a case has changed, and
-after a human has decided who he is."""
+"""Asking again who he is and whether he is eligible: the one step after a fact of a person or a case has changed, after
+a human has decided who he is, and after a case has ended that was in the way of others."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.courses.queries import programme_of
+from programme.courses.queries import hold_arrivals, programme_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON
 from programme.eligibility.terms import terms_of
 from programme.intake.correcting import Reach, reach_of
-from programme.intake.deciding import Judged, compare_again, judge_case, keep_judgement
-from programme.intake.tying import move_by_verdict
+from programme.intake.deciding import Judged, compare_again, judge_case, keep_judgement, release_tied
+from programme.intake.rules import waits_for_another
+from programme.intake.tying import lock_waiting_for, move_by_verdict
 from programme.referrals.criteria import Settled, Status
 from programme.referrals.models import Referral
-from programme.referrals.queries import person_of
+from programme.referrals.queries import lock_referral, person_of, visible_to
+from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor
 
 
@@ -25,7 +28,8 @@ def ask_again(
 ) -> Judged | None:
     """Compare the person of a case with everybody here, ask the rules, and keep what they say.
 
-    Before an offer the case moves by it. Once one was made its state stays, and what is in the way is the caller's to
+    Before an offer the case moves by it, and what shared the place of one that leads nobody any more is decided on its
+    own. Once one was made its state stays, and what is in the way is the caller's to
     put to a human; after the result nothing is asked, and None returned. The caller holds the case's lock, and sees to
     `about.repeat_of`: that this offence of his is a case already. `who_he_is` is what a human has just said of him: it
     answers who he is where there is not enough to compare him by and nobody else is put to a human.
@@ -34,14 +38,43 @@ def ask_again(
     if reach is Reach.CLOCK:
         return None
     db.flush()  # the look for others reads the rows
-    terms = terms_of(db, referral, programme_of(db, referral.programme_id))
+    programme = programme_of(db, referral.programme_id)
+    terms = terms_of(db, referral, programme)
     about = compare_again(db, referral, person_of(db, referral), lookback_years=terms.rules.lookback_years).about
     settled = by_hand(about, who_he_is, actor=actor, now=now) if who_he_is else None
     judged = judge_case(db, referral, terms, now=now, about=about, settled=settled)
     keep_judgement(db, referral, judged, actor=actor, now=now)
     if reach is Reach.RULES:
         move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+        release_tied(db, referral, programme, actor=actor, now=now)
     return judged
+
+
+def lock_to_end(db: Session, reference: str, actor: Actor) -> Referral:
+    """The row of a case that is about to end, locked with all of its man's; NotFound as `lock_referral`. No case comes
+    in meanwhile: none is refused for one that has ended."""
+    programmes = visible_to(actor, select(Referral.programme_id).where(Referral.reference == reference))
+    for programme_id in db.execute(programmes).scalars():
+        hold_arrivals(db, programme_id)
+    return lock_referral(db, reference, actor)
+
+
+def ask_those_who_waited(
+    db: Session, ended: Referral, *, instead: Referral | None = None, actor: Actor, now: datetime
+) -> list[Referral]:
+    """Decide the cases again that one was in the way of: its man's later ones that were refused or waited because it
+    was open, and `instead`, the case that stays, where that waited for a human to say whose it is.
+
+    Every end of a case goes through here. The caller took `lock_to_end`, and has moved the case. Returns those asked.
+    """
+    db.flush()
+    found = {one.id: one for one in lock_waiting_for(db, ended)}
+    if instead is not None and instead.state in IN_PROGRESS and waits_for_another(instead.eligibility):
+        found[instead.id] = instead
+    again = [found[number] for number in sorted(found)]
+    for one in again:
+        ask_again(db, one, actor=actor, now=now)
+    return again
 
 
 def by_hand(about: WhatIsKnown, who_he_is: str, *, actor: Actor, now: datetime) -> dict[str, Settled]:

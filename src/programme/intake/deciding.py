@@ -142,8 +142,14 @@ def decide_again(
     )
     keep_judgement(db, referral, judged, actor=actor, now=now)
     move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
-    if referral.state in (ReferralState.TIED, ReferralState.INELIGIBLE):
-        for one in lock_tied(db, referral.id):
-            untie_one(db, one, actor=actor, now=now)
-            decide_again(db, one, programme, actor=actor, now=now)
+    release_tied(db, referral, programme, actor=actor, now=now)
     return judged.found
+
+
+def release_tied(db: Session, referral: Referral, programme: Programme, *, actor: Actor, now: datetime) -> None:
+    """Decide the cases that shared the place of this one on their own, where it leads nobody any more."""
+    if referral.state not in (ReferralState.TIED, ReferralState.INELIGIBLE):
+        return
+    for one in lock_tied(db, referral.id):
+        untie_one(db, one, actor=actor, now=now)
+        decide_again(db, one, programme, actor=actor, now=now)

@@ -20,6 +20,7 @@ from programme.audit.models import Operation
 from programme.clock.deadlines import Deadlines
 from programme.courses.areas import area_of
 from programme.courses.models import Programme
+from programme.courses.queries import hold_arrivals
 from programme.eligibility.assessment import stored
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
@@ -69,7 +70,7 @@ def take_in(
     """
     today = london_date(now)
     terms = dated_terms(db, programme)
-    db.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update(key_share=True))
+    hold_arrivals(db, programme.id)
     if cases is None:
         cases = StoredCases(db, force_code=force_code, policies=terms.policies)
         cases.look_up(sought_of(arrival, today=today) for arrival in arrivals)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import Eligibility, EligibilityVerdict, OtherCase
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.rules import waits_for_another
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import BEFORE_OFFER, ReferralEvent, ReferralState
@@ -119,17 +120,17 @@ def lock_belonging(db: Session, lead_id: int) -> list[Referral]:
     )
 
 
-def lock_refused_for(db: Session, lead_id: int) -> list[Referral]:
-    """The cases without an offer that keep the number of this one, because it was open when they came, locked. Lock
-    this one first."""
-    return list(
-        db.execute(
-            select(Referral)
-            .where(Referral.tied_to_id == lead_id, Referral.state.in_(BEFORE_OFFER))
-            .order_by(Referral.id)
-            .with_for_update()
-        ).scalars()
-    )
+def lock_waiting_for(db: Session, ended: Referral) -> list[Referral]:
+    """The cases without an offer that keep the number of this one, because it was open when they came, and those of its
+    man that another case is in the way of, locked. Lock this one first, with all of its man's."""
+    others_of_his = and_(Referral.person_id == ended.person_id, Referral.id != ended.id)
+    found = db.execute(
+        select(Referral)
+        .where(or_(Referral.tied_to_id == ended.id, others_of_his), Referral.state.in_(BEFORE_OFFER))
+        .order_by(Referral.id)
+        .with_for_update()
+    ).scalars()
+    return [one for one in found if one.tied_to_id == ended.id or waits_for_another(one.eligibility)]
 
 
 def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:

@@ -16,7 +16,7 @@ from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Mistake, RecordedDisposal
 from programme.outcomes.refusals import NotTheRightCase
 from programme.referrals.models import Referral
-from programme.referrals.queries import visible_to
+from programme.referrals.queries import lock_his_cases, visible_to
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
@@ -96,10 +96,12 @@ class Mistaken:
 
 
 def mistaken(db: Session, reference: str, named: str, actor: Actor, *, locked: bool) -> Mistaken:
-    """Both cases. They are locked in the order of their numbers: of two people who point them at each other the second
-    finds what the first did. Raises NotFound and, where none is found of that name, NotTheRightCase."""
+    """Both cases. They are locked with all of their men: of two people who point them at each other the second finds
+    what the first did. Raises NotFound and, where none is found of that name, NotTheRightCase."""
     right = read_reference(named) or named.strip()
     wanted = visible_to(actor, select(Referral).where(Referral.reference.in_({reference, right})).order_by(Referral.id))
+    if locked:
+        lock_his_cases(db, [reference, right], actor)
     found = db.execute(wanted.with_for_update() if locked else wanted).scalars()
     cases: dict[str, Referral] = {one.reference: one for one in found}
     if reference not in cases:

@@ -81,13 +81,28 @@ def references_open_to(db: Session, references: Collection[str], actor: Actor) -
 
 
 def lock_referral(db: Session, reference: str, actor: Actor) -> Referral:
-    """The case's row, locked to the end of the transaction; NotFound as `one_referral`."""
+    """The case's row, locked to the end of the transaction; NotFound as `one_referral`.
+
+    All cases of its man are locked with it (`lock_his_cases`).
+    """
+    lock_his_cases(db, [reference], actor)
     found: Referral | None = db.execute(
         visible_to(actor, select(Referral).where(Referral.reference == reference)).with_for_update()
     ).scalar_one_or_none()
     if found is None:
         raise NotFound()
     return found
+
+
+def lock_his_cases(db: Session, references: Collection[str], actor: Actor) -> None:
+    """Lock every case of the men whose cases these are, as far as the actor finds them, in the order of their numbers.
+
+    The one way to take them: a case is decided by how the others of its man stand, and what ends one is asked of those
+    that waited for it. So of two who do that at once the second finds what the first did, and neither waits for the
+    other.
+    """
+    men = visible_to(actor, select(Referral.person_id).where(Referral.reference.in_(references)))
+    db.execute(select(Referral.id).where(Referral.person_id.in_(men)).order_by(Referral.id).with_for_update())
 
 
 def lock_referral_by_id(db: Session, referral_id: int) -> Referral:
