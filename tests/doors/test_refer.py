@@ -10,18 +10,21 @@ import pytest
 from sqlalchemy import func, select, update
 
 from programme.actions.change_programme import change_programme
+from programme.actions.return_unoffered import return_unoffered
 from programme.audit.models import AccessRow, Operation
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.courses.areas import Areas
+from programme.duties.last_days import report_passed
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
 from programme.intake.models import ReferralDraft
 from programme.notices.models import OutboxMessage
 from programme.offers.states import OfferState
+from programme.outcomes.models import Result, ResultReason
 from programme.people.models import Identifier, Person, SafeContact
 from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
-from programme.shared.actor import COMMAND_LINE, Door, Role
+from programme.shared.actor import COMMAND_LINE, WORKER, Door, Role
 from programme.storage.database import Database
 from programme.web.case.referral_form import ReferralForm
 from programme.web.custody.draft_answers import typed_answers
@@ -860,7 +863,6 @@ def test_a_case_that_cannot_be_charged_any_more_says_so_first_and_asks_for_nothi
         "Ask the coordinator",
         "places free",
         "Last safe course day",
-        "not eligible",
     ):
         assert barred_hint.lower() not in words.lower(), barred_hint
     again = main_words(officer.confirm(NEW, barred))
@@ -869,6 +871,29 @@ def test_a_case_that_cannot_be_charged_any_more_says_so_first_and_asks_for_nothi
     live = officer.post(f"{NEW}/live", barred)
     if live.status_code == 200:
         assert "places free" not in live.text.lower()
+
+
+def test_one_that_cannot_be_charged_any_more_is_recorded_as_considered_until_it_is_reported(
+    database: Database, world: World
+) -> None:
+    months = {"offence_on__month": "8", "arrested_on__month": "8"}
+    barred = answers(**CLEAR, **months, offence_on__year="2026", arrested_on__year="2026")
+    officer = browser(database)
+    page = officer.post(NEW, barred)
+    assert ">Refer</button>" not in page.text
+    assert officer.post(f"{NEW}/save", boxes_of(page.text)).text == page.text
+    assert how_many(database, Referral) == 0
+
+    filed = officer.post(f"{NEW}/save", {**boxes_of(page.text), "do": "record"})
+
+    case = one_case(database)
+    assert (case.state, case.charge_by_on) == (ReferralState.INELIGIBLE, date(2027, 2, 20))
+    says = main_words(officer.get(filed.headers["location"]))
+    assert "outcome 17" in says, says
+    assert database.write_now(report_passed, actor=WORKER, now=NOW, batch=10) == 1
+    assert database.write_now(return_unoffered, actor=WORKER, now=NOW, referral_id=case.id)
+    result = read(database, lambda db: db.execute(select(Result)).scalar_one())
+    assert result.reason is ResultReason.TIME_RAN_OUT
 
 
 @pytest.mark.parametrize("path", ["/custody/referrals/new", "/admin/programme"])

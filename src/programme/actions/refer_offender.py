@@ -79,9 +79,11 @@ def refer_offender(
     considering a drug intervention; it stays with custody.
 
     `refused`: whoever is not eligible is filed as considered and refused, so that he is counted and his clock watched.
+    So is one whose last day to charge has passed (Magistrates' Courts Act 1980 s.127): that it has is put to somebody,
+    as of every case, until it is reported (outcome 17).
 
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
-    anything about it and he is not filed as refused, or the last day to charge has passed; AlreadyReferred for the same
+    anything about it and he is not filed as refused; AlreadyReferred for the same
     offence of the same person; NoSuchNeighbour without an agreement; MayNotTravel; and what `DatedTerms.chosen` raises.
     A fact not known yet does not stop it, nor what a rank may set aside, nor a concern for somebody: the case waits.
     """
@@ -160,7 +162,8 @@ def _refusal(outcome: Outcome, today: date) -> NotEligible | AlreadyReferred:
     if today > outcome.deadlines.charge_by_on:
         return NotEligible(
             explanation=f"The last day to charge was {spoken_day(outcome.deadlines.charge_by_on)}.",
-            remedy="Check when the offence was. If it is right, report that the time limit expired (outcome 17).",
+            remedy="Check when the offence was. If it is right, record him as not eligible, and report that the time "
+            "limit expired (outcome 17).",
         )
     return NotEligible(explanation=open_questions(outcome.eligibility))
 

@@ -130,8 +130,7 @@ class _Batch:
         )
         settled = answers_of(arrival.circumstances, by=self._actor.label, at=self._now)
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
-        refused_too = takes_refused and self._today <= deadlines.charge_by_on
-        kept = is_taken(eligibility, terms, from_export=self._origin is Origin.IMPORT, takes_refused=refused_too)
+        kept = is_taken(eligibility, terms, from_export=self._origin is Origin.IMPORT, takes_refused=takes_refused)
         if found.about.repeat_of is not None or not kept:
             return Outcome(None, None, deadlines, eligibility, found.about)
         referral = self._referral(arrival, deadlines, terms)
