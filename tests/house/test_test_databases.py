@@ -71,6 +71,23 @@ def test_restoring_empties_tables_that_refuse_deletion_and_brings_back_what_migr
         assert db.execute("INSERT INTO kept (word) VALUES ('next') RETURNING id").fetchone() == (2,)
 
 
+@pytest.mark.only_on("postgresql", reason="SQLite is given a new file for every test")
+def test_what_a_test_left_in_a_transaction_or_locked_is_ended_and_a_connection_that_waits_stays(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    url = postgres_databases.reused()
+    left = [psycopg.connect(url), psycopg.connect(url, autocommit=True)]
+    left[0].execute("SELECT 1")
+    left[1].execute("SELECT pg_advisory_lock(1)")
+    with psycopg.connect(url, autocommit=True) as waits:
+        postgres_databases.reused()
+        assert waits.execute("SELECT count(*) FROM leases").fetchone() == (0,)
+    for gone in left:
+        with pytest.raises(psycopg.OperationalError):
+            gone.execute("SELECT 1")
+        gone.close()
+
+
 @pytest.mark.durability
 @pytest.mark.only_on("postgresql", reason="starts and kills a server of its own")
 def test_a_durable_server_keeps_what_it_acknowledged_when_it_is_killed() -> None:

@@ -102,27 +102,38 @@ def add(database: Database, row: R) -> R:
 
 def a_force(database: Database, code: str = "43") -> None:
     """A force with this code, unless there is one."""
+    database.write_now(_the_force, code)
 
-    def write(db: Session) -> None:
-        if db.get(Force, code) is None:
-            db.add(Force(code=code, name=f"Force {code}", kind="territorial"))
 
-    database.write_now(write)
+def _the_force(db: Session, code: str) -> None:
+    if db.get(Force, code) is None:
+        db.add(Force(code=code, name=f"Force {code}", kind="territorial"))
+        db.flush()
 
 
 def a_world(
     database: Database, *, force_code: str = "43", fee_pence: int | None = FEE_PENCE, **programme: Any
 ) -> World:
-    """A programme of the force, with one provider and one venue. `fee_pence`: None where it has no fee yet."""
-    a_force(database, force_code)
+    """A programme of the force, with one provider and one venue. `fee_pence`: None where it has no fee yet. All in one
+    transaction: nearly every test begins with it."""
     facts: dict[str, Any] = {"name": "Programme", "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
     facts["fallback_email"] = "fallback@example.org"
     facts["helpline_hours"] = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17))]
-    made = add(database, Programme(force_code=force_code, **{**facts, **programme}))
-    if fee_pence is not None:
-        add(database, ProgrammeFee(programme_id=made.id, from_on=date(2000, 1, 1), amount_pence=fee_pence))
-    provider = a_provider(database)
-    return World(made, provider, a_venue(database, provider))
+    made = Programme(force_code=force_code, **{**facts, **programme})
+    provider = Provider(name=f"Provider {next(_numbers)}")
+
+    def write(db: Session) -> World:
+        _the_force(db, force_code)
+        db.add_all([made, provider])
+        db.flush()
+        if fee_pence is not None:
+            db.add(ProgrammeFee(programme_id=made.id, from_on=date(2000, 1, 1), amount_pence=fee_pence))
+        venue = _venue_of(provider)
+        db.add(venue)
+        db.flush()
+        return World(made, provider, venue)
+
+    return database.write_now(write)
 
 
 def a_provider(database: Database, name: str | None = None) -> Provider:
@@ -131,9 +142,11 @@ def a_provider(database: Database, name: str | None = None) -> Provider:
 
 def a_venue(database: Database, provider: Provider, name: str = "Mill Hall") -> Venue:
     """A venue of the provider."""
-    return add(
-        database, Venue(provider_id=provider.id, name=name, address="1 Mill Lane", postcode="XY1 2AB", how_to_get_in="")
-    )
+    return add(database, _venue_of(provider, name))
+
+
+def _venue_of(provider: Provider, name: str = "Mill Hall") -> Venue:
+    return Venue(provider_id=provider.id, name=name, address="1 Mill Lane", postcode="XY1 2AB", how_to_get_in="")
 
 
 def a_course_date(

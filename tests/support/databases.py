@@ -55,10 +55,12 @@ BEGIN
         WHERE s.schemaname = 'public' AND s.last_value IS DISTINCT FROM p.last_value;
 END $$;
 """
-# Whoever is still connected belongs to a test that is over; it may sit in a transaction and hold locks.
-_SEND_OTHERS_AWAY: LiteralString = """
+# Whoever is still in a transaction, or holds a lock, belongs to a test that is over. Whoever waits may stay: a new
+# connection learns all tables and triggers anew, which takes the server longer than most tests.
+_SEND_THE_BUSY_AWAY: LiteralString = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    AND (state <> 'idle' OR pid IN (SELECT pid FROM pg_locks))
 """
 
 
@@ -135,7 +137,7 @@ class PostgresDatabases:
             self._cleaner.execute("SET lock_timeout = '20s'")
         else:
             assert self._cleaner is not None
-            self._cleaner.execute(_SEND_OTHERS_AWAY)
+            self._cleaner.execute(_SEND_THE_BUSY_AWAY)
             self._cleaner.execute("SELECT pristine.restore()")
         return self._address.owner_url(self._reused)
 
