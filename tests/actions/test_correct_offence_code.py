@@ -101,7 +101,7 @@ def test_a_place_and_the_offer_go_back_safeguarding_is_told_and_he_never_why(
     told = {one.notice: one for one in messages}
     assert told["concern_raised"].address == named.email
     assert [one.notice for one in messages if one.address == "he@example.org"] == ["offer_withdrawn"]
-    assert told["offer_withdrawn"].facts == {"reference": case.reference, "refund_pence": 9500}
+    assert told["offer_withdrawn"].facts == {"refund_pence": 9500}
 
 
 def test_nobody_types_away_what_safeguarding_decides(database: Database, world: World) -> None:

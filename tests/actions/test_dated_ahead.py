@@ -81,11 +81,11 @@ def test_a_lease_of_another_machine_whose_clock_is_a_little_ahead_is_kept(databa
 
 
 def message(database: Database, next_try_at: datetime, state: Delivery) -> None:
-    facts = {"answer_by_at": NOW}
+    facts = {"date_reference": "D-1", "starts_at": NOW, "own": True}
 
     def write(db: Session) -> None:
-        to = "man@example.org"
-        owe(db, notice="offer_lapsed", cause="1", channel=Channel.EMAIL, address=to, facts=facts, now=NOW)
+        to = "desk@example.org"
+        owe(db, notice="register_unsigned", cause="1", channel=Channel.EMAIL, address=to, facts=facts, now=NOW)
         db.execute(update(OutboxMessage).values(next_try_at=next_try_at, state=state))
 
     database.write_now(write)

@@ -78,7 +78,7 @@ def test_an_unpaid_hold_gives_its_place_back_and_nothing_is_owed(database: Datab
     assert read(database, lambda db: balance_pence(db, offer.referral_id)) == 0
     told = read(database, lambda db: db.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first())
     assert told is not None
-    assert (told.notice, told.facts["because"]) == ("place_cancelled", "not_paid")
+    assert (told.notice, told.facts["because"]) == ("place_cancelled", "hold_ran_out")
     newest = read(database, lambda db: timeline(db, offer.referral_id))[0]
     assert (newest.event, newest.who) == ("hold_lapsed", "the service")
     assert lapse_holds(database, now=AFTER_HOLD) == SweepCount()

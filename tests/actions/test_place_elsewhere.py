@@ -149,7 +149,7 @@ def test_nothing_is_charged_here(database: Database, world: World, case: Referra
 def test_he_is_told_the_day_and_nothing_else(database: Database, world: World, case: Referral) -> None:
     arrange(database, world, case)
     (message,) = messages(database, "placed_elsewhere")
-    assert message.facts == {"reference": case.reference, "course_on": "2027-03-20"}
+    assert message.facts == {"course_on": "2027-03-20"}
     assert message.stale_at == datetime(2027, 3, 21, tzinfo=UTC)
 
 

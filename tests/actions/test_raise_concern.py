@@ -141,7 +141,7 @@ def test_he_is_told_only_that_the_offer_was_taken_back(database: Database, world
     assert stop(database, referral, world.custody).he_is_told_by is Channel.EMAIL
     (told,) = [one for one in messages(database) if one.notice != "concern_raised"]
     assert told.notice == "offer_withdrawn"
-    assert told.facts == {"reference": referral.reference, "refund_pence": 0}
+    assert told.facts == {"refund_pence": 0}
 
 
 def test_somebody_who_was_never_offered_anything_is_told_nothing(database: Database, world: World) -> None:

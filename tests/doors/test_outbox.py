@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.courses.models import Programme
 from programme.history import events
 from programme.history.timeline import record, timeline
 from programme.integrations.email import SmtpCarrier
@@ -28,6 +29,7 @@ from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe, owe_all
 from programme.notices.rendering import Words
 from programme.notices.sending import CLAIM, SEND_TRIES
+from programme.notices.undelivered import messages_to_follow_up
 from programme.opening import database_at
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
@@ -67,17 +69,26 @@ def by_email(server: MailServer) -> dict[Channel, Carrier]:
     return {Channel.EMAIL: SmtpCarrier("127.0.0.1", server.port, SENDER, timeout_seconds=30)}
 
 
+def a_case(database: Database) -> int:
+    """The number of a case with an offer: only there a message to the person is owed, and has a number to ring."""
+    referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
+    return referral.id
+
+
 def owe_reminders(database: Database, count: int, *, referral_id: int | None = None) -> None:
-    facts = {"starts_at": NOW + timedelta(days=7), "door_closes_at": NOW + timedelta(days=7, minutes=15)}
+    """To the person of this case, or to staff about no case."""
+    facts = {"starts_at": NOW + timedelta(days=7), "date_reference": "D-1", "own": True}
+    notice = "course_reminder" if referral_id else "register_unsigned"
     debts = [
-        Debt("course_reminder", f"cause{number}", Channel.EMAIL, f"man{number}@example.org", facts, referral_id)
+        Debt(notice, f"cause{number}", Channel.EMAIL, f"man{number}@example.org", facts, referral_id)
         for number in range(count)
     ]
     database.write_now(owe_all, debts, now=NOW)
 
 
 def owe_reminders_of(database: Database, referral_id: int) -> None:
-    facts = {"starts_at": NOW + timedelta(days=7), "door_closes_at": NOW + timedelta(days=7, minutes=15)}
+    facts = {"starts_at": NOW + timedelta(days=7)}
     debt = Debt("course_reminder", f"case{referral_id}", Channel.EMAIL, "a@example.org", facts, referral_id)
     database.write_now(owe_all, [debt], now=NOW)
 
@@ -273,8 +284,9 @@ def test_a_relay_that_knows_no_address_any_more_is_not_believed(
     database: Database, server: MailServer, apart: timedelta
 ) -> None:
     server.answers["RCPT"] = "550 5.1.1 User unknown"
+    facts, case = {"answer_by_at": NOW}, a_case(database)
     for number in range(4):
-        debt = Debt("offer_lapsed", f"{number}", Channel.EMAIL, f"man{number}@example.org", {"answer_by_at": NOW})
+        debt = Debt("offer_lapsed", f"{number}", Channel.EMAIL, f"man{number}@example.org", facts, case)
         database.write_now(owe_all, [debt], now=NOW)
         if apart:
             send_owed(database, by_email(server), WORDS, holder="a", now=NOW + number * apart)
@@ -316,13 +328,21 @@ def test_an_address_that_does_not_exist_fails_at_once_and_holds_up_no_other(
 def test_what_is_stale_is_not_sent_and_counts_as_failed_where_it_was_never_tried(
     database: Database, server: MailServer
 ) -> None:
-    facts = {"answer_by_at": NOW}
+    facts, case = {"answer_by_at": NOW}, a_case(database)
     late = NOW - timedelta(seconds=1)
     debts = [
-        Debt("offer_lapsed", "queued", Channel.EMAIL, "man@example.org", facts, stale_at=NOW),
-        Debt("offer_lapsed", "by hand", Channel.HAND, "", facts, stale_at=NOW),
-        Debt("offer_lapsed", "in time", Channel.EMAIL, "man@example.org", facts, stale_at=NOW + timedelta(minutes=1)),
-        Debt("offer_lapsed", "claimed", Channel.EMAIL, "man@example.org", facts, stale_at=NOW),
+        Debt("offer_lapsed", "queued", Channel.EMAIL, "man@example.org", facts, case, stale_at=NOW),
+        Debt("offer_lapsed", "by hand", Channel.HAND, "", facts, case, stale_at=NOW),
+        Debt(
+            "offer_lapsed",
+            "in time",
+            Channel.EMAIL,
+            "man@example.org",
+            facts,
+            case,
+            stale_at=NOW + timedelta(minutes=1),
+        ),
+        Debt("offer_lapsed", "claimed", Channel.EMAIL, "man@example.org", facts, case, stale_at=NOW),
     ]
     database.write_now(owe_all, debts, now=late - CLAIM)
 
@@ -350,8 +370,8 @@ def test_what_was_called_off_is_not_sent(database: Database, server: MailServer)
 
 
 def test_what_is_given_by_hand_is_left_to_a_person(database: Database, server: MailServer) -> None:
-    facts = {"answer_by_at": NOW}
-    database.write_now(owe_all, [Debt("offer_lapsed", "1", Channel.HAND, "", facts)], now=NOW)
+    facts, case = {"answer_by_at": NOW}, a_case(database)
+    database.write_now(owe_all, [Debt("offer_lapsed", "1", Channel.HAND, "", facts, case)], now=NOW)
 
     assert send_owed(database, by_email(server), WORDS, holder="a", now=NOW) == (0, 0)
     assert states(database) == {"by_hand": 1}
@@ -359,7 +379,9 @@ def test_what_is_given_by_hand_is_left_to_a_person(database: Database, server: M
 
 def test_a_message_waits_for_its_time(database: Database, server: MailServer) -> None:
     later = NOW + timedelta(hours=2)
-    debt = Debt("offer_lapsed", "1", Channel.EMAIL, "man@example.org", {"answer_by_at": NOW}, not_before=later)
+    debt = Debt(
+        "offer_lapsed", "1", Channel.EMAIL, "man@example.org", {"answer_by_at": NOW}, a_case(database), not_before=later
+    )
     database.write_now(owe_all, [debt], now=NOW)
 
     assert send_owed(database, by_email(server), WORDS, holder="a", now=later - timedelta(seconds=1)) == (0, 0)
@@ -369,8 +391,8 @@ def test_a_message_waits_for_its_time(database: Database, server: MailServer) ->
 @pytest.mark.parametrize(
     ("facts", "problem", "cause"),
     [
-        ({"reference": "the court", "amount_pence": 9500}, "gives away: court", Cause.GIVES_AWAY),
-        ({"reference": "K7M2-9QXD"}, "no words: UndefinedError", Cause.NO_WORDS),
+        ({"course_on": NOW.date(), "who": "the court"}, "gives away: court", Cause.GIVES_AWAY),
+        ({"who": "us"}, "no words: UndefinedError", Cause.NO_WORDS),
     ],
 )
 def test_a_message_that_gives_away_or_lacks_a_fact_does_not_leave_and_waits_for_better_words(
@@ -378,7 +400,7 @@ def test_a_message_that_gives_away_or_lacks_a_fact_does_not_leave_and_waits_for_
 ) -> None:
     referral = a_referral(database, a_world(database))
     an_offer(database, referral)
-    debt = Debt("fee_refunded", "1", Channel.EMAIL, "man@example.org", facts, referral.id)
+    debt = Debt("place_elsewhere_called_off", "1", Channel.EMAIL, "man@example.org", facts, referral.id)
     database.write_now(owe_all, [debt], now=NOW)
     owe_reminders(database, 1)
 
@@ -409,7 +431,7 @@ def test_a_template_that_is_missing_and_comes_back_loses_nothing(
 
 
 def test_a_channel_that_nobody_carries_waits_for_a_carrier(database: Database, server: MailServer) -> None:
-    debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW})
+    debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW}, a_case(database))
     database.write_now(owe_all, [debt], now=NOW)
     send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
     assert [(row.state, row.cause) for row in rows(database)] == [(Delivery.QUEUED, Cause.NO_CARRIER)]
@@ -425,7 +447,7 @@ def test_a_channel_that_nobody_carries_waits_for_a_carrier(database: Database, s
 def test_a_text_goes_as_one_line_through_its_own_service(database: Database, server: MailServer) -> None:
     with a_text_service() as service:
         carriers = {**by_email(server), Channel.TEXT: NotifyCarrier(NOTIFY_KEY, "template-1", service.url)}
-        debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW})
+        debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW}, a_case(database))
         database.write_now(owe_all, [debt], now=NOW)
         service.cuts = 1
 
@@ -480,3 +502,25 @@ def test_a_dead_server_is_knocked_at_once_a_sweep(database: Database) -> None:
 
     untried = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.attempts == 0)
     assert database.read_now(lambda db: db.execute(untried).scalar_one()) == 150
+
+
+def test_no_message_leaves_him_without_a_number_to_ring_and_somebody_is_told_at_once(
+    database: Database, server: MailServer
+) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    an_offer(database, referral)
+    owe_reminders_of(database, referral.id)
+
+    def ring(db: Session, number: str) -> None:
+        db.get_one(Programme, world.programme.id).helpline = number
+
+    database.write_now(ring, "")
+    send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
+    held = rows(database)[0]
+    assert (server.letters, held.state, held.cause) == ([], Delivery.QUEUED, Cause.NO_HELP_LINE)
+    assert database.read_now(messages_to_follow_up, now=NOW, after_id=0, at_most=9) == [held.id]
+
+    database.write_now(ring, "01632 960 001")
+    send_owed(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(minutes=1))
+    assert "01632 960 001" in server.letters[0].body

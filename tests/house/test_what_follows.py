@@ -34,7 +34,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "cases_tied", "cases_untied", "cases_parted",
         # words and papers
         "note_written", "note_struck",
-        "offer_explained", "caution_recorded", "caution_extended", "slip_issued", "tries_forgotten", "answer_recorded",
+        "offer_explained", "caution_extended", "slip_issued", "tries_forgotten", "answer_recorded",
         # the clock is moved where its dates are reckoned, never by what is on record about it
         "clock_reckoned", "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
         "nobody_to_tell", "time_limit_passed", "disposal_taken_back", "mistaken_case_named", "mistaken_case_back",
@@ -120,7 +120,10 @@ def test_a_notice_to_him_can_be_told_by_hand_and_one_to_staff_goes_to_work_by_em
 # ---- what is called off, written out once more: seen from the event, and not from the notice
 
 AN_OFFER = {"answer_day_moved", "offer_made"}
-A_PLACE = {"course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_moved"}
+A_PLACE = {
+    *("course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_confirmed_free", "place_moved"),
+}
+PAPER = {"paper_to_sign"}
 NO_PLACE = {"date_to_choose", "no_place_in_time", "offer_accepted"}
 LOST = {"place_cancelled", "place_elsewhere_called_off"}
 DETAILS = {"details_corrected"}
@@ -130,25 +133,26 @@ A_RESULT = {
 CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.OfferMade: {"offer_lapsed", "offer_withdrawn"},
     events.OfferAccepted: AN_OFFER,
-    events.OfferDeclined: AN_OFFER | DETAILS,
-    events.CourtChosen: AN_OFFER | DETAILS,
+    events.OfferDeclined: AN_OFFER | DETAILS | PAPER,
+    events.CourtChosen: AN_OFFER | DETAILS | PAPER,
+    events.CautionRecorded: PAPER,
     events.AdviceAskedFor: AN_OFFER,
     events.AnswerDayMoved: AN_OFFER,
     events.OfferLapsed: AN_OFFER | DETAILS,
-    events.OfferWithdrawn: AN_OFFER | LOST | NO_PLACE | DETAILS,
+    events.OfferWithdrawn: AN_OFFER | LOST | NO_PLACE | DETAILS | PAPER,
     events.OfferReopened: A_RESULT | {"offer_lapsed", "offer_withdrawn"},
-    events.PlaceBooked: NO_PLACE,
+    events.PlaceBooked: NO_PLACE | LOST,
     events.PlaceConfirmed: NO_PLACE | LOST | {"place_booked"},
     events.PlaceMoved: A_PLACE,
     events.PlaceCancelled: A_PLACE,
     events.HoldLapsed: A_PLACE,
     events.CourseDateChanged: A_PLACE,
-    events.PlacedElsewhere: NO_PLACE | {"placed_elsewhere", "place_elsewhere_called_off"},
+    events.PlacedElsewhere: NO_PLACE | LOST | {"placed_elsewhere"},
     events.PlaceElsewhereChanged: {"placed_elsewhere"},
     events.PlaceElsewhereCalledOff: {"placed_elsewhere"},
     events.ResultFromElsewhereRecorded: {"placed_elsewhere"},
-    events.ReferralWithdrawn: NO_PLACE,
-    events.ResultReturned: NO_PLACE | DETAILS,
+    events.ReferralWithdrawn: NO_PLACE | PAPER,
+    events.ResultReturned: NO_PLACE | LOST | DETAILS | PAPER,
     events.ResultSuperseded: A_RESULT,
     events.ReturnAcknowledged: {"result_not_acknowledged"},
     events.DisposalRecorded: {"deadline_warning", "result_not_acknowledged", "result_not_acted_on"},

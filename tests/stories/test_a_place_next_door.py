@@ -39,7 +39,7 @@ def test_he_goes_to_the_course_next_door_and_the_case_stays_ours(cast: Cast, ear
         sergeant.sees(NEIGHBOUR)
 
     with step("And he is told the day, and reads that others write to him and that he pays them"):
-        cast.waits_for_message(him.email, f"Your appointment is on {spoken_day(on)}")
+        cast.waits_for_message(him.email, f"We have arranged a date for you: {spoken_day(on)}")
         man = cast.man("the man", him.slip)
         man.sees("Come to your appointment", spoken_day(on), "You pay the other organisation, and nothing here")
 

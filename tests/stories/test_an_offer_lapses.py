@@ -17,7 +17,7 @@ def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason
         cast.move_clock_to(cast.rehearsal.now() + timedelta(days=15))
 
     with step("Then he is told in neutral words, and cannot sign in any more"):
-        told = cast.waits_for_message(him.email, "The time to answer was over")
+        told = cast.waits_for_message(him.email, "We had no reply from you")
         assert give_aways(told) == []
         late = cast.stranger("the man, too late")
         sign_in(late, him.slip)

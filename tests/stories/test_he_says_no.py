@@ -30,4 +30,4 @@ def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None
         sergeant.sees("Received on")
 
     with step("And he is written to in neutral words"):
-        cast.waits_for_message(him.email, "sign in")
+        cast.waits_for_message(him.email, "You told us that you do not want to go on")

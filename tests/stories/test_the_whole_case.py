@@ -50,7 +50,7 @@ def test_the_whole_case(
 
     with step("And makes the offer, and prints the slip"):
         slip = makes_the_offer(sergeant, reference, born_on, today=london_date(rehearsal.now()))
-        cast.waits_for_message(email, "a date to choose")
+        cast.waits_for_message(email, "You can choose a date now")
 
     with step("Then the man signs in with what stands on it, and is not asked again what he signed"):
         man = cast.man("the man", slip)
@@ -90,7 +90,7 @@ def test_the_whole_case(
         cast.move_clock_to(london_instant(held_on - timedelta(days=7), time(10, 5)))
 
     with step("Then he is reminded, in words that tell nobody anything"):
-        reminder = cast.waits_for_message(email, f"You have an appointment on {spoken_day(held_on)}")
+        reminder = cast.waits_for_message(email, f"your appointment on {spoken_day(held_on)}")
         assert give_aways(reminder) == []
 
     with step("When the day has come, and the provider opens the register on a phone"):
@@ -122,7 +122,7 @@ def test_the_whole_case(
     with step("And the man reads that he has finished, in neutral words"):
         man.open("/my-booking")
         man.sees("You have finished", "There is nothing more for you to do.")
-        cast.waits_for_message(email, "Your attendance has been recorded")
+        cast.waits_for_message(email, "Your attendance is recorded")
 
     with step("And the one who did not come reads that it has gone back"):
         late = cast.man("the man who did not come", absent.slip)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.bookings.models import Booking
-    from programme.payments.models import Fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,30 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
     confirmed = fee.state in NOTHING_OWED
     if confirmed:
         confirm_place(db, booking, actor=actor, now=now)
+        _tell_confirmed(db, standing, date, booking, now=now)
     else:
-        _tell(db, standing, date, booking, fee, now=now)
+        _tell_held(db, standing, date, booking, now=now)
     return BookedPlace(
         booking.reference, date.reference, date.starts_at, booking.held_until_at, fee.amount_pence, confirmed
     )
 
 
-def _tell(
-    db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, fee: Fee, *, now: datetime
+def _tell_confirmed(
+    db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, *, now: datetime
 ) -> None:
+    tell_person(
+        db,
+        standing.person,
+        notice="place_confirmed_free",
+        cause=booking.reference,
+        referral_id=standing.referral.id,
+        facts={"starts_at": date.starts_at},
+        now=now,
+        stale_at=date.starts_at,
+    )
+
+
+def _tell_held(db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, *, now: datetime) -> None:
     tell_person(
         db,
         standing.person,
@@ -91,10 +104,8 @@ def _tell(
         cause=booking.reference,
         referral_id=standing.referral.id,
         facts={
-            "reference": standing.referral.reference,
             "starts_at": date.starts_at,
             "held_until_at": booking.held_until_at,
-            "amount_pence": fee.amount_pence,
         },
         now=now,
         stale_at=booking.held_until_at,

@@ -10,7 +10,7 @@ from programme.bookings.elsewhere import call_off_elsewhere, find_place_elsewher
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import CallOffReason
-from programme.bookings.words import CALL_OFF_WORDS
+from programme.bookings.words import CALL_OFF_WORDS, CALLED_OFF_BY
 from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.exchange.rules import can_call_off
 from programme.referrals.queries import lock_referral, person_of
@@ -45,7 +45,7 @@ def call_off_place_elsewhere(
     they_know = reason is CallOffReason.CANCELLED_THERE
     sentence = f"{CALL_OFF_WORDS[reason]}."
     call_off_elsewhere(db, referral, placed, reason=sentence, they_know=they_know, actor=actor, now=now)
-    tell_called_off(db, person_of(db, referral), referral, placed, now=now)
+    tell_called_off(db, person_of(db, referral), referral, placed, by=CALLED_OFF_BY[reason], now=now)
     recalculate_deadlines(db, referral, policy_for(db, referral), now=now)
     db.flush()
     in_time = not is_out_of_time(referral.complete_by_on, now)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import cancel
 from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import can_cancel, has_notice
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.queries import date_by_id
 from programme.payments.as_shown import place_to_cancel
 from programme.payments.charging import settle_lost_place
@@ -49,7 +49,7 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None
     fee = live_fee(db, referral.id)
     state, pence = (fee.state, fee.amount_pence) if fee else (None, 0)
     check_shown(place_to_cancel(booking.reference, starts_at, state, pence, now=now), mark)
-    cancel(db, referral, booking, actor=actor, now=now)
+    cancel(db, referral, booking, because=PlaceLost.ASKED, actor=actor, now=now)
     reason = RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
     refund_pence = settle_lost_place(db, referral.id, reason, actor=actor, now=now)
     if not was_held:
@@ -59,7 +59,11 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None
             notice="place_cancelled",
             cause=booking.reference,
             referral_id=referral.id,
-            facts={"reference": referral.reference, "starts_at": starts_at, "because": "asked"},
+            facts={
+                "starts_at": starts_at,
+                "because": PlaceLost.ASKED.value,
+                "complete_by_on": referral.complete_by_on,
+            },
             now=now,
         )
     return BookingCancelled(booking.reference, starts_at, refund_pence)

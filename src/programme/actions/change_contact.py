@@ -78,7 +78,7 @@ def change_contact(
         cause=f"{referral.reference}:{now.isoformat()}",
         channel=channel,
         address=old_address,
-        facts={"reference": referral.reference},
+        facts={},
         now=now,
         referral_id=referral.id,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import lapse_booking
 from programme.bookings.queries import case_of_booking, lock_booking
 from programme.bookings.rules import is_over
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.queries import date_by_id
 from programme.payments.charging import settle_lost_place
 from programme.people.telling import tell_person
@@ -35,9 +35,9 @@ def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> 
         cause=f"{booking.reference}:lapsed",  # paid for late it may come back, and be cancelled after that
         referral_id=referral.id,
         facts={
-            "reference": referral.reference,
             "starts_at": date_by_id(db, booking.course_date_id).starts_at,
-            "because": "not_paid",
+            "because": PlaceLost.HOLD_RAN_OUT.value,
+            "complete_by_on": referral.complete_by_on,
         },
         now=now,
     )

@@ -35,7 +35,7 @@ def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> b
         notice="offer_lapsed",
         cause=str(offer.id),
         referral_id=referral.id,
-        facts={"reference": referral.reference, "answer_by_at": offer.answer_by_at},
+        facts={"answer_by_at": offer.answer_by_at},
         now=now,
     )
     return_case(db, referral, ResultReason.OFFER_LAPSED, actor=actor, now=now)

@@ -111,7 +111,7 @@ def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Ch
             notice="offer_accepted",
             cause=cause,
             referral_id=referral.id,
-            facts={"reference": reference, "complete_by_on": referral.complete_by_on},
+            facts={"complete_by_on": referral.complete_by_on},
             now=now,
             stale_at=end_of_day(referral.complete_by_on),  # he has answered: only the day to finish can pass
         )
@@ -121,7 +121,7 @@ def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Ch
         notice="offer_made",
         cause=cause,
         referral_id=referral.id,
-        facts={"reference": reference, "answer_by_at": offer.answer_by_at},
+        facts={"answer_by_at": offer.answer_by_at},
         now=now,
         stale_at=offer.answer_by_at,
     )

@@ -60,7 +60,7 @@ def move_booking(
         notice="place_moved",
         cause=f"{booking.reference}:{booking.moves}",
         referral_id=referral.id,
-        facts={"reference": referral.reference, "starts_at": new.starts_at},
+        facts={"starts_at": new.starts_at},
         now=now,
         stale_at=new.starts_at,
     )

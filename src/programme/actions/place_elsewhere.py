@@ -71,7 +71,7 @@ def _tell(db: Session, referral: Referral, course_on: date, *, now: datetime) ->
         notice="placed_elsewhere",
         cause=f"{referral.reference}:{now:%Y%m%d%H%M%S%f}",
         referral_id=referral.id,
-        facts={"reference": referral.reference, "course_on": course_on},
+        facts={"course_on": course_on},
         now=now,
         stale_at=end_of_day(course_on),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import confirm_place, seat_again
 from programme.bookings.states import BookingState
 from programme.clock.keeping import policy_for, recalculate_deadlines
-from programme.courses.queries import date_by_id, programme_of
+from programme.courses.queries import date_by_id
 from programme.history import events
 from programme.history.timeline import record, was_recorded
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
@@ -139,12 +139,7 @@ def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> Non
         notice="fee_paid",
         cause=f"{booking.reference}:{fee.id}",
         referral_id=referral.id,
-        facts={
-            "reference": referral.reference,
-            "starts_at": date.starts_at,
-            "amount_pence": fee.amount_pence,
-            "statement_text": fee.statement_text or programme_of(db, referral.programme_id).statement_text,
-        },
+        facts={"starts_at": date.starts_at},
         now=now,
         stale_at=date.starts_at,
     )

@@ -60,7 +60,7 @@ def _done(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime)
         notice="fee_refunded",
         cause=str(refund.id),
         referral_id=referral.id,
-        facts={"reference": referral.reference, "amount_pence": refund.amount_pence},
+        facts={},
         now=now,
     )
 

@@ -12,7 +12,7 @@ from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.releasing import release_place
 from programme.attendance.rules import can_sign_register, check_marks, counts_against_nobody, marks_by_seat
-from programme.bookings.states import BookingEvent, BookingState
+from programme.bookings.states import BookingEvent, BookingState, PlaceLost
 from programme.concerns.queries import stopped_among
 from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time, lock_date
@@ -93,7 +93,13 @@ def _close(
     record(db, place.referral.id, events.RegisterSigned, actor=actor, now=now, date_reference=date.reference)
     if counts_against_nobody(mark):
         release_place(
-            db, place, starts_at=date.starts_at, refund_reason=RefundReason.PROVIDER_FAULT, actor=actor, now=now
+            db,
+            place,
+            starts_at=date.starts_at,
+            refund_reason=RefundReason.PROVIDER_FAULT,
+            because=PlaceLost.NOT_TAKEN_IN,
+            actor=actor,
+            now=now,
         )
         if can_book_again and place.referral.state is ReferralState.ACCEPTED:
             return None

@@ -35,7 +35,7 @@ def tell_of_change(
             notice="course_date_changed",
             cause=f"{place.booking.reference}:{now:%Y%m%d%H%M%S%f}",
             referral_id=place.referral.id,
-            facts={"reference": place.referral.reference, "starts_at": date.starts_at},
+            facts={"starts_at": date.starts_at},
             now=now,
             stale_at=date.starts_at,
         )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.holding import cancel, cancel_place_alone
 from programme.bookings.models import Booking
+from programme.bookings.states import PlaceLost
 from programme.payments.charging import settle_lost_place
 from programme.payments.states import RefundReason
 from programme.people.models import Person
@@ -31,7 +32,14 @@ class _Place(Protocol):
 
 
 def release_place(
-    db: Session, place: _Place, *, starts_at: datetime, refund_reason: RefundReason | None, actor: Actor, now: datetime
+    db: Session,
+    place: _Place,
+    *,
+    starts_at: datetime,
+    refund_reason: RefundReason | None,
+    because: PlaceLost = PlaceLost.CANCELLED,
+    actor: Actor,
+    now: datetime,
 ) -> int:
     """End the place, owe back what was paid for it, and tell him in neutral words. Returns the pence owed back.
 
@@ -41,9 +49,9 @@ def release_place(
     off. Nothing of this counts against him. The caller holds the locks of `lock_places`.
     """
     if REFERRALS.allows(place.referral.state, ReferralEvent.PLACE_LOST):
-        cancel(db, place.referral, place.booking, actor=actor, now=now)
+        cancel(db, place.referral, place.booking, because=because, actor=actor, now=now)
     else:
-        cancel_place_alone(db, place.booking, actor=actor, now=now)
+        cancel_place_alone(db, place.booking, because=because, actor=actor, now=now)
     owed_pence = settle_lost_place(db, place.referral.id, refund_reason, actor=actor, now=now)
     tell_person(
         db,
@@ -51,7 +59,11 @@ def release_place(
         notice="place_cancelled",
         cause=place.booking.reference,
         referral_id=place.referral.id,
-        facts={"reference": place.referral.reference, "starts_at": starts_at},
+        facts={
+            "starts_at": starts_at,
+            "because": because.value,
+            "complete_by_on": place.referral.complete_by_on,
+        },
         now=now,
     )
     return owed_pence

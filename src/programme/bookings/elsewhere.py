@@ -163,15 +163,18 @@ def call_off_elsewhere(
         raise_tasks(db, [TaskToRaise(referral.id, TaskKind.TELL_NEIGHBOUR, due_on)], actor=actor, now=now)
 
 
-def tell_called_off(db: Session, person: Person, referral: Referral, placed: PlaceElsewhere, *, now: datetime) -> None:
-    """Tell him that the day is off, in words that anybody may read."""
+def tell_called_off(
+    db: Session, person: Person, referral: Referral, placed: PlaceElsewhere, *, by: str, now: datetime
+) -> None:
+    """Tell him that the day is off and who called it off (`bookings.words.CALLED_OFF_BY`), in words that anybody may
+    read."""
     tell_person(
         db,
         person,
         notice="place_elsewhere_called_off",
         cause=f"{referral.reference}:{placed.id}",
         referral_id=referral.id,
-        facts={"reference": referral.reference, "course_on": placed.course_on},
+        facts={"course_on": placed.course_on, "who": by},
         now=now,
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking
 from programme.bookings.refusals import DateFull, DateGone
 from programme.bookings.reminders import rung_passed
-from programme.bookings.states import BookingEvent, BookingState
+from programme.bookings.states import BookingEvent, BookingState, PlaceLost
 from programme.courses.queries import DateFacts, date_by_id, dates_in_time, give_back_place, take_place
 from programme.courses.states import DateState
 from programme.history import events
@@ -118,13 +118,15 @@ def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime
     give_back_place(db, booking.course_date_id)
 
 
-def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
+def cancel(
+    db: Session, referral: Referral, booking: Booking, *, because: PlaceLost, actor: Actor, now: datetime
+) -> DateFacts:
     """Give the place up and put the case back to accepted. Returns the date it was on."""
     referral.apply(ReferralEvent.PLACE_LOST)
-    return cancel_place_alone(db, booking, actor=actor, now=now)
+    return cancel_place_alone(db, booking, because=because, actor=actor, now=now)
 
 
-def cancel_place_alone(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
+def cancel_place_alone(db: Session, booking: Booking, *, because: PlaceLost, actor: Actor, now: datetime) -> DateFacts:
     """The same for a place whose case has ended in another way and stays as it is."""
     course_date = date_by_id(db, booking.course_date_id)
     give_up(db, booking, BookingEvent.CANCELLED, now=now)
@@ -136,6 +138,7 @@ def cancel_place_alone(db: Session, booking: Booking, *, actor: Actor, now: date
         now=now,
         date_reference=course_date.reference,
         starts_at=course_date.starts_at,
+        because=because.value,
     )
     return course_date
 

@@ -151,7 +151,7 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
                 notice="date_to_choose",
                 cause=f"{referral.reference}:{london_date(now)}",
                 referral_id=referral.id,
-                facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
+                facts={"complete_by_on": referral.complete_by_on},
                 now=now,
                 stale_at=end_of_day(referral.complete_by_on),
             )

@@ -57,7 +57,7 @@ def _debt(row: Any) -> Debt:
         cause=f"{row.reference}:{row.rung}:{row.starts_at:%Y%m%d%H%M}",
         channel=channel,
         address=to,
-        facts={"starts_at": row.starts_at, "door_closes_at": row.door_closes_at},
+        facts={"starts_at": row.starts_at},
         referral_id=row.referral_id,
         stale_at=row.starts_at,
     )
@@ -72,7 +72,6 @@ def _due(now: datetime) -> Select[*tuple[Any, ...]]:
             Booking.id,
             Booking.reference,
             CourseDate.starts_at,
-            CourseDate.door_closes_at,
             Person,
             Booking.referral_id,
             rung.label("rung"),

@@ -35,6 +35,17 @@ BOOKINGS = Transitions(
     """,
 )
 
+
+class PlaceLost(StrEnum):
+    """Why a place is his no more: it is told him as it went, and stands with the event."""
+
+    ASKED = "asked"
+    HOLD_RAN_OUT = "hold_ran_out"
+    CANCELLED = "cancelled"
+    NOT_TAKEN_IN = "not_taken_in"
+    CASE_ENDED = "case_ended"
+
+
 ACTIVE = frozenset({BookingState.HELD, BookingState.CONFIRMED})
 
 

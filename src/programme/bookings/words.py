@@ -11,6 +11,15 @@ CALL_OFF_WORDS = {
     CallOffReason.IN_ERROR: "It was recorded in error",
 }
 
+US = "us"
+CALLED_OFF_BY = {
+    CallOffReason.CANCELLED_THERE: "the other organisation",
+    CallOffReason.CANNOT_COME: "you",
+    CallOffReason.PLACE_HERE: US,
+    CallOffReason.IN_ERROR: US,
+}
+"""Who called a place elsewhere off, as he himself is told it."""
+
 BOOKING_WORDS = {
     BookingState.HELD: "Held, not yet paid",
     BookingState.CONFIRMED: "Confirmed",

@@ -1,4 +1,4 @@
-"""Whom the messages of a case are from: its programme's sender name, where that has one."""
+"""Whom the messages of a case are from: its programme's sender name, and the number that it gives people to ring."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.notices.rendering import Sender
 from programme.referrals.models import Referral
 
 
-def sender_names(db: Session, referral_ids: Collection[int]) -> dict[int, str]:
-    """The names by the numbers of the cases; a case whose programme has none is not among them."""
+def senders_of(db: Session, referral_ids: Collection[int]) -> dict[int, Sender]:
+    """The senders by the numbers of the cases."""
     wanted = (
-        select(Referral.id, Programme.sender_name)
+        select(Referral.id, Programme.sender_name, Programme.helpline)
         .join(Programme, Programme.id == Referral.programme_id)
-        .where(Referral.id.in_(referral_ids), Programme.sender_name != "")
+        .where(Referral.id.in_(referral_ids))
     )
-    return {row.id: row.sender_name for row in db.execute(wanted)}
+    return {row.id: Sender(row.sender_name, row.helpline) for row in db.execute(wanted)}

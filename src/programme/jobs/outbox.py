@@ -7,7 +7,7 @@ from datetime import datetime
 
 from programme.duties.links import draw_case_links, wants_link, with_facts
 from programme.insight.disabled_addressees import disabled_addressees
-from programme.insight.senders import sender_names
+from programme.insight.senders import senders_of
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
 from programme.notices.catalogue import FOR_AN_ACCOUNT, FOR_STAFF
@@ -63,7 +63,7 @@ def send_owed(
     of_cases = [owed for owed in going if wants_link(owed)]
     told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
     drawn |= {key: facts["token"] for key, facts in told.items()}
-    senders = database.read_now(sender_names, {owed.referral_id for owed in going if owed.referral_id})
+    senders = database.read_now(senders_of, {owed.referral_id for owed in going if owed.referral_id})
     rendered, unsaid = render_owed([with_facts(with_token(owed, drawn), told) for owed in going], words, senders)
     outcomes += unsaid
     for channel, carrier in carriers.items():

@@ -26,6 +26,8 @@ class Cause(StrEnum):
     NO_CARRIER = "no_carrier"
     NO_WORDS = "no_words"
     GIVES_AWAY = "gives_away"
+    NO_HELP_LINE = "no_help_line"
+    OUTSIDE_HOURS = "outside_hours"
 
     @property
     def is_ours(self) -> bool:

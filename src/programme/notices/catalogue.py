@@ -57,8 +57,20 @@ PLACE = _subject(
 )
 LOST_PLACE = _subject(
     "a place that he has no more, and that he can sign in to choose again",
-    events.PlaceConfirmed,  # he chose another, or has it back
+    events.PlaceBooked,  # he chose another
+    events.PlaceConfirmed,  # or has it back
+    events.PlacedElsewhere,
     events.OfferWithdrawn,  # which has words of its own: he can sign in no more
+    events.ResultReturned,  # which has words of its own: there is nothing more to choose
+)
+PAPER = _subject(
+    "a form that somebody goes through with him before he can choose a date",
+    events.CautionRecorded,
+    events.OfferDeclined,
+    events.CourtChosen,
+    events.OfferWithdrawn,
+    events.ResultReturned,
+    events.ReferralWithdrawn,
 )
 PLACE_ELSEWHERE = _subject(
     "the day of his place at a neighbouring programme",
@@ -158,9 +170,11 @@ CATALOGUE: dict[str, Notice] = {
     "offer_lapsed": _to_person(ENDED_OFFER),
     "offer_made": _to_person(OPEN_OFFER),
     "offer_withdrawn": _to_person(ENDED_OFFER),
+    "paper_to_sign": _to_person(PAPER),
     "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True),
     "place_cancelled": _to_person(LOST_PLACE),
-    "place_elsewhere_called_off": _to_person(LOST_PLACE, events.PlacedElsewhere),
+    "place_confirmed_free": _to_person(PLACE),
+    "place_elsewhere_called_off": _to_person(LOST_PLACE),
     "place_moved": _to_person(PLACE),
     "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
     "record_corrected": _to_staff(ALWAYS, carries_link=True),

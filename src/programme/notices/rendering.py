@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from programme.notices.catalogue import FOR_STAFF
+from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel
-from programme.shared.dates import spoken_day, spoken_instant, spoken_time
+from programme.shared.dates import short_day, short_instant, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
 COLLEAGUES = frozenset({"who"})
@@ -20,6 +21,22 @@ COLLEAGUES = frozenset({"who"})
 
 class GivesAway(ValueError):
     """A message holds a word that must not leave the building."""
+
+
+class NoHelpLine(ValueError):
+    """A message to the person would name no number that he can ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whom a message is from: the programme's name, empty for the service's own, and the number that he can ring."""
+
+    name: str = ""
+    helpline: str = ""
+
+
+NO_PROGRAMME = Sender()
+"""The sender of what is sent in the name of no programme, and so to no person of a case."""
 
 
 class Words:
@@ -39,10 +56,15 @@ class Words:
         )
         self._environment.filters["pounds"] = spoken_pounds
 
-    def render(self, notice: str, channel: Channel, facts: dict[str, Any], *, signed: str = "") -> tuple[str, str]:
-        """Subject and body, `signed` with the sender's name; raises GivesAway before any give-away word can leave. The
-        name of a colleague may be any: it stands only in what goes to the address of another at his work."""
-        facts = {**facts, "signed": signed or self._own_name}
+    def render(
+        self, notice: str, channel: Channel, facts: dict[str, Any], *, sender: Sender = NO_PROGRAMME
+    ) -> tuple[str, str]:
+        """Subject and body, signed with the sender's name; raises GivesAway before any give-away word can leave, and
+        NoHelpLine for a person where the sender has no number. The name of a colleague may be any: it stands only in
+        what goes to the address of another at his work."""
+        if not sender.helpline and _to_person(notice):
+            raise NoHelpLine(notice)
+        facts = {**facts, "signed": sender.name or self._own_name, "helpline": sender.helpline}
         subject, body = self._text(notice, channel, facts)
         without_names = {
             name: "" if name in COLLEAGUES and notice in FOR_STAFF else fact for name, fact in facts.items()
@@ -63,6 +85,10 @@ class Words:
         return subject, body
 
 
+def _to_person(notice: str) -> bool:
+    return notice in CATALOGUE and CATALOGUE[notice].audience is Audience.PERSON
+
+
 def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in facts.items():
@@ -70,8 +96,13 @@ def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
             instant = datetime.fromisoformat(value)
             out[key] = spoken_instant(instant)
             out[f"{key[:-3]}_time"] = spoken_time(instant)
+            out[f"{key[:-3]}_short"] = short_instant(instant)
+            out[f"{key[:-3]}_day"] = short_day(instant)
+            out[f"{key[:-3]}_on"] = spoken_day(instant)
         elif key.endswith("_on") and isinstance(value, str):
-            out[key] = spoken_day(date.fromisoformat(value))
+            on = date.fromisoformat(value)
+            out[key] = spoken_day(on)
+            out[f"{key[:-3]}_day"] = short_day(on)
         elif key.endswith("_pence"):
             out[key[:-6]] = spoken_pounds(value)
         else:

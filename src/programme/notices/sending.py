@@ -21,7 +21,7 @@ from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.catalogue import NEEDLESS_LATE
 from programme.notices.doubting import doubt_many_refusals
 from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
-from programme.notices.rendering import GivesAway, Words
+from programme.notices.rendering import NO_PROGRAMME, GivesAway, NoHelpLine, Sender, Words
 from programme.notices.words import notice_words
 from programme.shared.actor import WORKER
 from programme.shared.plausible import latest_possible
@@ -103,23 +103,25 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
 
 
 def render_owed(
-    claimed: Sequence[Owed], words: Words, senders: Mapping[int, str]
+    claimed: Sequence[Owed], words: Words, senders: Mapping[int, Sender]
 ) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
     """The words of each message, and those that have none that may leave. `senders`: whom the messages of a case are
-    from, by its number, where its programme says so."""
+    from, by its number."""
     rendered: list[tuple[Owed, Rendered]] = []
     refused: list[Carried] = []
     for owed in claimed:
         try:
-            sender = senders.get(owed.referral_id or 0, "")
-            subject, body = words.render(owed.notice, owed.channel, owed.facts, signed=sender)
+            sender = senders.get(owed.referral_id or 0, NO_PROGRAMME)
+            subject, body = words.render(owed.notice, owed.channel, owed.facts, sender=sender)
         except GivesAway as found:
             refused.append(Carried(owed.dedupe_key, f"gives away: {found}", Cause.GIVES_AWAY))
+        except NoHelpLine:
+            refused.append(Carried(owed.dedupe_key, "no help number", Cause.NO_HELP_LINE))
         except Exception as fault:  # one broken template must not stop the others
             refused.append(Carried(owed.dedupe_key, f"no words: {type(fault).__name__}", Cause.NO_WORDS))
         else:
             again = owed.attempts > 0
-            message = Rendered(owed.dedupe_key, owed.address, subject, body, again=again, sender_name=sender)
+            message = Rendered(owed.dedupe_key, owed.address, subject, body, again=again, sender_name=sender.name)
             rendered.append((owed, message))
     return rendered, refused
 

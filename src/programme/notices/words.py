@@ -16,6 +16,8 @@ CAUSE_WORDS = {
     Cause.NO_CARRIER: "Nothing is set up that sends such messages.",
     Cause.NO_WORDS: "Its text could not be put together.",
     Cause.GIVES_AWAY: "A word in it could tell others what it is about.",
+    Cause.NO_HELP_LINE: "The programme has no help number, and it would leave the person with nobody to ring.",
+    Cause.OUTSIDE_HOURS: "It could not wait for the hours that are safe for him: what it says would be over by then.",
 }
 """Each cause in plain words: for pages, and for whoever runs the service."""
 
@@ -53,6 +55,8 @@ NOTICE_WORDS = {
     "offer_lapsed": "The time to answer is over",
     "offer_withdrawn": "The offer was taken back",
     "place_booked": "A place is held, please pay",
+    "place_confirmed_free": "The place is confirmed, nothing to pay",
+    "paper_to_sign": "A form to go through before a date can be chosen",
     "place_moved": "The place was moved",
     "place_cancelled": "The place was cancelled",
     "placed_elsewhere": "There is an appointment elsewhere",

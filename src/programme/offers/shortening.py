@@ -40,7 +40,7 @@ def shorten_answer(db: Session, referral: Referral, *, actor: Actor, now: dateti
         notice="answer_day_moved",
         cause=f"{referral.reference}:{offer.id}:{london_date(answer_by_at)}",
         referral_id=referral.id,
-        facts={"reference": referral.reference, "answer_by_at": answer_by_at},
+        facts={"answer_by_at": answer_by_at},
         now=now,
         stale_at=answer_by_at,
     )

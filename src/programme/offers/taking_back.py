@@ -24,31 +24,29 @@ def take_offer_back(
 ) -> Channel | None:
     """Withdraw the open or accepted offer of the case, end its sign-ins and tell him; None when none stands."""
     offer = find_standing_offer(db, referral.id)
-    return (
-        _take_back(db, referral, offer, refund_pence=refund_pence, actor=actor, now=now) if offer is not None else None
-    )
-
-
-def take_open_offer_back(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> Channel | None:
-    """The same for an offer that waits for his answer. One that he accepted stays: he reads there what became of it."""
-    offer = find_standing_offer(db, referral.id)
-    if offer is None or offer.state is not OfferState.OPEN:
+    if offer is None:
         return None
-    return _take_back(db, referral, offer, refund_pence=0, actor=actor, now=now)
-
-
-def _take_back(
-    db: Session, referral: Referral, offer: Offer, *, refund_pence: int, actor: Actor, now: datetime
-) -> Channel:
-    offer.apply(OfferEvent.WITHDRAWN)
-    record(db, referral.id, events.OfferWithdrawn, actor=actor, now=now)
-    end_sign_ins_of(db, offer_id=offer.id)
+    _take_back(db, referral, offer, actor=actor, now=now)
     return tell_person(
         db,
         person_of(db, referral),
         notice="offer_withdrawn",
         cause=f"{referral.reference}:{offer.id}",
         referral_id=referral.id,
-        facts={"reference": referral.reference, "refund_pence": refund_pence},
+        facts={"refund_pence": refund_pence},
         now=now,
     )
+
+
+def take_open_offer_back(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    """Withdraw an offer that waits for his answer, where the case is returned: the message of its result says so, and
+    why. One that he accepted stays: he reads there what became of it."""
+    offer = find_standing_offer(db, referral.id)
+    if offer is not None and offer.state is OfferState.OPEN:
+        _take_back(db, referral, offer, actor=actor, now=now)
+
+
+def _take_back(db: Session, referral: Referral, offer: Offer, *, actor: Actor, now: datetime) -> None:
+    offer.apply(OfferEvent.WITHDRAWN)
+    record(db, referral.id, events.OfferWithdrawn, actor=actor, now=now)
+    end_sign_ins_of(db, offer_id=offer.id)

@@ -15,8 +15,9 @@ from programme.bookings.holding import cancel
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import BookingStanding, find_active_booking
 from programme.bookings.rules import has_notice
+from programme.bookings.states import PlaceLost
 from programme.clock.keeping import recalculate_deadlines
-from programme.courses.queries import date_by_id
+from programme.courses.queries import date_by_id, end_of_day
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers import answering
@@ -26,6 +27,7 @@ from programme.outcomes.models import GivenAnswer, ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_lost_place
 from programme.payments.states import RefundReason
+from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
@@ -46,6 +48,8 @@ def take_yes(db: Session, standing: BookingStanding, *, words_version: str, acto
         return False
     answering.accept(standing.offer, words_version=words_version, now=now)
     _go_on(db, standing, words_version, at=now, actor=actor, now=now)
+    if standing.paper_owed:
+        _tell_of_paper(db, standing, now=now)
     return True
 
 
@@ -108,6 +112,19 @@ def _go_on(
     raise_no_place_of(db, referral, actor=WORKER, now=now)
 
 
+def _tell_of_paper(db: Session, standing: BookingStanding, *, now: datetime) -> None:
+    tell_person(
+        db,
+        standing.person,
+        notice="paper_to_sign",
+        cause=str(standing.offer.id),
+        referral_id=standing.referral.id,
+        facts={},
+        now=now,
+        stale_at=end_of_day(standing.referral.complete_by_on),
+    )
+
+
 def _may_turn_down(db: Session, standing: BookingStanding, *, now: datetime) -> None:
     offer, referral = standing.offer, standing.referral
     over = answering.is_unanswered_in_time(offer, now)
@@ -129,7 +146,7 @@ def _give_up_place(db: Session, standing: BookingStanding, *, actor: Actor, now:
     if booking is None:
         return 0
     starts_at = date_by_id(db, booking.course_date_id).starts_at
-    cancel(db, standing.referral, booking, actor=actor, now=now)
+    cancel(db, standing.referral, booking, because=PlaceLost.CASE_ENDED, actor=actor, now=now)
     reason = RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
     return settle_lost_place(db, standing.referral.id, reason, actor=actor, now=now)
 

@@ -13,6 +13,7 @@ from programme.bookings.elsewhere import TOO_LATE, call_off_elsewhere, find_plac
 from programme.bookings.models import Booking
 from programme.bookings.queries import find_active_booking
 from programme.bookings.rules import is_day_too_late, is_out_of_time
+from programme.bookings.words import US
 from programme.courses.queries import DateFacts, date_by_id, dates_in_time
 from programme.offers.taking_back import take_open_offer_back
 from programme.outcomes.models import ResultReason
@@ -96,7 +97,7 @@ def _end_place_elsewhere(db: Session, referral: Referral, *, actor: Actor, now: 
         return Ending.GOES_ON
     another = bool(dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=1))
     call_off_elsewhere(db, referral, placed, reason=TOO_LATE, actor=actor, now=now)
-    tell_called_off(db, person_of(db, referral), referral, placed, now=now)
+    tell_called_off(db, person_of(db, referral), referral, placed, by=US, now=now)
     if another:
         return Ending.CHOOSES_AGAIN
     return_case(db, referral, ResultReason.TIME_RAN_OUT, actor=actor, now=now)

@@ -15,12 +15,11 @@ from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.rules import NOT_KNOWN, VERDICT_OF
 from programme.outcomes.states import ReturnEvent
+from programme.outcomes.told_as import tell_result
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.people.reference import force_name
-from programme.people.telling import tell_person
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
-from programme.referrals.queries import person_of
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
@@ -42,7 +41,7 @@ def return_case(
     """
     returned = ReferralEvent.RESULT_RETURNED
     result = _decide(db, referral, reason, returned, actor=actor, now=now, booking_id=booking_id)
-    _tell_person(db, referral, result, now=now)
+    tell_result(db, referral, result, cause=_cause(referral, result), now=now)
     for tied in lock_tied(db, referral.id):
         _decide(db, tied, reason, returned, actor=actor, now=now)
     return result
@@ -68,7 +67,7 @@ def return_or_correct(
         return return_case(db, referral, reason, actor=actor, now=now, booking_id=booking_id)
     result = _correct(db, referral, reason, actor=actor, now=now, booking_id=booking_id)
     if result is not None:
-        _tell_person(db, referral, result, now=now)
+        tell_result(db, referral, result, cause=_cause(referral, result), now=now)
     for tied in lock_belonging(db, referral.id):
         _correct(db, tied, reason, actor=actor, now=now)
     return result
@@ -146,22 +145,6 @@ def _proposal(db: Session, referral: Referral, verdict: Verdict) -> tuple[int | 
         return None, ""
     route = one_route(db, referral.route)
     return route.success_outcome, route.success_finalisation
-
-
-def _tell_person(db: Session, referral: Referral, result: Result, *, now: datetime) -> None:
-    """Once for all the cases that shared a place: for him it was one course. An offer that lapsed has its own words,
-    owed in the same minute: he had no appointment, and can sign in no more to read about it."""
-    if result.reason is ResultReason.OFFER_LAPSED:
-        return
-    tell_person(
-        db,
-        person_of(db, referral),
-        notice="result_returned_to_person",
-        cause=_cause(referral, result),
-        referral_id=referral.id,
-        facts={"reference": referral.reference, "completed": result.verdict is Verdict.COMPLETED},
-        now=now,
-    )
 
 
 def _tell_officer(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:

@@ -72,7 +72,7 @@ def tell_again(db: Session, happened: Sequence[Happened]) -> None:
                 notice="details_corrected",
                 cause=_cause(case, each),
                 referral_id=case.id,
-                facts={"reference": case.reference},
+                facts={},
                 now=each.now,
             )
 

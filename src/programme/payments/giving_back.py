@@ -11,6 +11,7 @@ from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_pl
 from programme.bookings.holding import cancel
 from programme.bookings.models import PlaceElsewhere
 from programme.bookings.queries import find_active_booking
+from programme.bookings.states import PlaceLost
 from programme.concerns.queries import find_standing
 from programme.courses.queries import date_by_id
 from programme.offers.queries import find_standing_offer
@@ -40,7 +41,7 @@ def give_everything_back(
     """
     booking = find_active_booking(db, referral.id)
     if booking is not None:
-        cancel(db, referral, booking, actor=actor, now=now)
+        cancel(db, referral, booking, because=PlaceLost.CASE_ENDED, actor=actor, now=now)
     elsewhere = _place_elsewhere(db, referral)
     if elsewhere is not None:
         call_off_elsewhere(db, referral, elsewhere, reason=TAKEN_BACK, actor=actor, now=now)

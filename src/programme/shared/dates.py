@@ -136,6 +136,18 @@ def spoken_instant(at: datetime) -> str:
     return f"{spoken_day(at)} at {spoken_time(at)}"
 
 
+def short_day(on: date) -> str:
+    """A day where there is little room and the year is plain: "Sat 13 Mar". An instant stands for its London day."""
+    if isinstance(on, datetime):
+        on = london_date(on)
+    return f"{_DAYS[on.weekday()][:3]} {on.day} {_MONTHS[on.month - 1][:3]}"
+
+
+def short_instant(at: datetime) -> str:
+    """An instant where there is little room, in London: "Sat 13 Mar, 9:30am"; ValueError for a naive one."""
+    return f"{short_day(at)}, {spoken_time(at)}"
+
+
 def _in_london(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
         raise ValueError("an instant needs a time zone")

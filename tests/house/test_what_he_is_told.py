@@ -1,0 +1,160 @@
+"""Every message to the person, in every variant, with the longest facts: one text, easy words, nothing for others."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from programme.bookings.states import CallOffReason, PlaceLost
+from programme.bookings.words import CALLED_OFF_BY
+from programme.history.events import storable
+from programme.notices.catalogue import CATALOGUE, Audience
+from programme.notices.discretion import give_aways
+from programme.notices.models import Channel
+from programme.notices.rendering import NoHelpLine, Sender, Words
+from programme.outcomes.models import ResultReason
+from programme.outcomes.told_as import TOLD_AS, ToldAs
+from programme.shared.dates import LONDON, short_day, short_instant
+from tests.support.reading_ease import grade, longest
+from tests.support.source import ROOT
+
+ADDRESS = "https://bookings.example.org"
+HELP_LINE = "01632 960 001"
+AT = datetime(2027, 9, 29, 10, 30, tzinfo=LONDON)  # no day and hour is longer where it is short
+ON = date(2027, 9, 29)
+ONE_TEXT = 160
+PLAIN_SMS = re.compile(r"[A-Za-z0-9 .,:;?!/()'\-]*")
+"""Of the GSM alphabet of 3GPP TS 23.038, what everybody writes: one letter beside it halves the text."""
+TELLING = re.compile(r"£|reference|K7M2|\bphoto\b", re.IGNORECASE)
+
+_RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True}
+FACTS: dict[str, list[dict[str, Any]]] = {
+    "answer_day_moved": [{"answer_by_at": AT}],
+    "contact_changed": [{}],
+    "course_date_changed": [{"starts_at": AT}],
+    "course_reminder": [{"starts_at": AT}],
+    "date_to_choose": [{"complete_by_on": ON}],
+    "details_corrected": [{}],
+    "fee_paid": [{"starts_at": AT}],
+    "fee_refunded": [{}],
+    "offer_accepted": [{"complete_by_on": ON}],
+    "offer_lapsed": [{"answer_by_at": AT}],
+    "offer_made": [{"answer_by_at": AT}],
+    "offer_withdrawn": [{"refund_pence": 0}, {"refund_pence": 9500}],
+    "paper_to_sign": [{}],
+    "place_booked": [{"starts_at": AT, "held_until_at": AT}],
+    "place_cancelled": [
+        {"because": because, "starts_at": AT, "complete_by_on": ON}
+        for because in ("asked", "hold_ran_out", "cancelled", "not_taken_in")
+    ],
+    "place_confirmed_free": [{"starts_at": AT}],
+    "place_elsewhere_called_off": [{"course_on": ON, "who": who} for who in ("you", "us", "the other organisation")],
+    "place_moved": [{"starts_at": AT}],
+    "placed_elsewhere": [{"course_on": ON}],
+    "result_returned_to_person": [
+        {**_RESULT, "told_as": told_as}
+        for told_as in ("completed", "his_answer", "not_completed", "not_booked", "no_fault", "not_known")
+    ]
+    + [
+        {**_RESULT, "told_as": "not_completed", "excuse_counts": False},
+        {**_RESULT, "told_as": "not_booked", "excuse_counts": False, "course_on": None},
+        {**_RESULT, "told_as": "no_fault", "has_page": False, "course_on": None},
+    ],
+}
+CASES = [(notice, facts) for notice, every in FACTS.items() for facts in every]
+NAMES = [f"{notice}-{number}" for notice, every in FACTS.items() for number in range(len(every))]
+
+each = pytest.mark.parametrize(("notice", "facts"), CASES, ids=NAMES)
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words(ROOT / "notifications", ADDRESS, "Course bookings")
+
+
+def said(words: Words, notice: str, facts: dict[str, Any], channel: Channel) -> tuple[str, str]:
+    return words.render(notice, channel, storable(facts), sender=Sender("Course bookings", HELP_LINE))
+
+
+def test_every_message_to_him_and_every_variant_stands_here() -> None:
+    assert set(FACTS) == {name for name, one in CATALOGUE.items() if one.audience is Audience.PERSON}
+    assert {one["because"] for one in FACTS["place_cancelled"]} == set(PlaceLost) - {PlaceLost.CASE_ENDED}
+    assert {one["told_as"] for one in FACTS["result_returned_to_person"]} == set(ToldAs)
+    assert {one["who"] for one in FACTS["place_elsewhere_called_off"]} == set(CALLED_OFF_BY.values())
+    assert set(CALLED_OFF_BY) == set(CallOffReason)
+    assert set(TOLD_AS) == set(ResultReason) - {ResultReason.OFFER_LAPSED}
+
+
+def test_the_facts_are_the_longest_there_are() -> None:
+    assert len(ADDRESS) == 28
+    assert len(HELP_LINE) == 13
+    instants = [datetime(2027, 9, day, hour, 30) for day in range(1, 31) for hour in range(24)]
+    assert len(short_instant(AT)) == max(len(short_instant(one.replace(tzinfo=LONDON))) for one in instants)
+    assert len(short_day(ON)) == max(len(short_day(one.date())) for one in instants)
+
+
+@each
+def test_a_text_is_one_text_in_plain_letters(words: Words, notice: str, facts: dict[str, Any]) -> None:
+    _, text = said(words, notice, facts, Channel.TEXT)
+    assert len(text) <= ONE_TEXT, f"{len(text)}: {text}"
+    assert PLAIN_SMS.fullmatch(text), text
+
+
+@each
+def test_what_he_is_told_is_easy_and_says_who_and_what_now(words: Words, notice: str, facts: dict[str, Any]) -> None:
+    subject, body = said(words, notice, facts, Channel.EMAIL)
+    prose = re.sub(r"https://\S+", "here", body)
+    assert grade(prose) <= 6, f"{grade(prose):.1f}"
+    assert longest(prose) <= 30
+    assert len(subject) <= 50
+    assert not re.search(r"\n\n\n|[ ]\n|^\n", body)
+    assert body.startswith("Hello,\n\n")
+    assert body.endswith("\n\nCourse bookings\n")
+    assert HELP_LINE in body or facts.get("because") == "hold_ran_out"  # there he chooses again, and needs nobody
+
+
+@each
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TEXT])
+def test_nothing_in_it_tells_anybody_else(words: Words, notice: str, facts: dict[str, Any], channel: Channel) -> None:
+    told = "\n".join(said(words, notice, facts, channel))
+    assert give_aways(told) == []
+    assert not TELLING.search(told)
+
+
+def test_a_long_hard_and_telling_message_would_be_seen() -> None:
+    hard = "Notwithstanding organisational considerations, continuing accommodation necessitates authorisation."
+    assert grade(hard) > 12
+    assert grade("You chose a date. We hold it for you.") < 2
+    assert longest("One two three: four five. Six.") == 5
+    assert not PLAIN_SMS.fullmatch("Don’t")
+    assert TELLING.search("We received £95")
+
+
+def test_what_happens_is_told_as_whose_doing_it_was(words: Words) -> None:
+    def email(notice: str, **facts: Any) -> str:
+        one = next(one for one in FACTS[notice] if facts.items() <= one.items())
+        return "\n".join(said(words, notice, one, Channel.EMAIL))
+
+    assert "You cancelled" in email("place_cancelled", because="asked")
+    assert "does not count against you" not in email("place_cancelled", because="asked")
+    for because in ("hold_ran_out", "cancelled", "not_taken_in"):
+        assert "does not count against you" in email("place_cancelled", because=because)
+    assert "That does not count against you" not in email("place_elsewhere_called_off", who="you")
+    assert "That does not count against you" in email("place_elsewhere_called_off", who="us")
+    assert "good reason" in email("result_returned_to_person", told_as="not_completed", excuse_counts=True)
+    assert "good reason" not in email("result_returned_to_person", told_as="not_completed", excuse_counts=False)
+    for told_as in ("no_fault", "not_known"):
+        assert "not completed" not in email("result_returned_to_person", told_as=told_as)
+    assert ADDRESS not in email("result_returned_to_person", told_as="no_fault", has_page=False)
+    assert "going back" in email("offer_withdrawn", refund_pence=9500)
+    assert "going back" not in email("offer_withdrawn", refund_pence=0)
+
+
+@pytest.mark.parametrize("notice", sorted(FACTS))
+def test_no_message_to_him_is_made_without_a_number_to_ring(words: Words, notice: str) -> None:
+    for channel in (Channel.EMAIL, Channel.TEXT):
+        with pytest.raises(NoHelpLine):
+            words.render(notice, channel, storable(FACTS[notice][0]), sender=Sender("Course bookings"))

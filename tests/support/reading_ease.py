@@ -1,0 +1,32 @@
+"""How hard a text is to read: the school grade of Kincaid and others (1975), its syllables counted by vowels."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n\s*\n")
+_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences; a colon or semicolon ends one as a reader breathes there."""
+    return [one for one in _SENTENCE.split(text) if _WORD.search(one)]
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid grade."""
+    words = _WORD.findall(text)
+    syllables = sum(_syllables(word.lower()) for word in words)
+    return 0.39 * len(words) / len(sentences(text)) + 11.8 * syllables / len(words) - 15.59
+
+
+def longest(text: str) -> int:
+    """The words of the longest sentence, colons and semicolons left inside it."""
+    return max(len(_WORD.findall(one)) for one in re.split(r"[.!?]+(?:\s|$)|\n\s*\n", text))
+
+
+def _syllables(word: str) -> int:
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and len(_VOWELS.findall(word)) > 1
+    silent = silent or (word.endswith("ed") and not word.endswith(("ted", "ded")))
+    return max(1, len(_VOWELS.findall(word)) - silent)
