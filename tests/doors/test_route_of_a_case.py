@@ -3,11 +3,13 @@ offer."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from programme.courses.models import Programme
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
@@ -54,6 +56,23 @@ def one_case(database: Database) -> Referral:
 def options_of(answer: Any) -> str:
     """The part of the page with the routes to choose from."""
     return str(answer.text).partition('id="route"')[2].partition("</select>")[0]
+
+
+def test_a_press_says_so_where_another_route_is_proposed_than_the_page_said(database: Database, world: World) -> None:
+    browser, sent = desk(database), typed(route="")
+    check = browser.post(NEW, sent)
+    boxes = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', check.text))
+    database.write_now(lambda db: setattr(db.get_one(Programme, world.programme.id), "route", "community_resolution"))
+    again = browser.post(f"{NEW}/save", boxes)
+    assert again.status_code == 422
+    words = main_words(again)
+    assert "Nothing was done: the case would begin on another route than the page said when you opened it" in words
+    assert "Community resolution, as the force proposes." in words
+    assert read(database, lambda db: db.execute(select(Referral)).all()) == []
+
+    read_now = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', again.text))
+    assert browser.post(f"{NEW}/save", read_now).status_code == 303
+    assert one_case(database).route == "community_resolution"
 
 
 def test_nothing_has_to_be_chosen_and_whoever_admits_nothing_begins_on_the_route_that_needs_no_admission(

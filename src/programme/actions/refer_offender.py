@@ -23,6 +23,7 @@ from programme.intake.arrivals import flags_of
 from programme.intake.drafts import drop_draft
 from programme.intake.taking_in import take_in
 from programme.people.reference import force_name
+from programme.policies.refusals import RouteIsAnother
 from programme.referrals.models import Origin
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import AlreadyReferred, NoSuchNeighbour, NotEligible
@@ -68,6 +69,7 @@ def refer_offender(
     signs: Collection[Sign] = (),
     drugs: DrugStep | None = None,
     refused: bool = False,
+    route_shown: str | None = None,
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
@@ -82,10 +84,13 @@ def refer_offender(
     So is one whose last day to charge has passed (Magistrates' Courts Act 1980 s.127): that it has is put to somebody,
     as of every case, until it is reported (outcome 17).
 
+    `route_shown` is the route that the page said it begins on, where one did.
+
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
-    anything about it and he is not filed as refused; AlreadyReferred for the same
-    offence of the same person; NoSuchNeighbour without an agreement; MayNotTravel; and what `DatedTerms.chosen` raises.
-    A fact not known yet does not stop it, nor what a rank may set aside, nor a concern for somebody: the case waits.
+    anything about it and he is not filed as refused; AlreadyReferred for the same offence of the same person;
+    NoSuchNeighbour without an agreement; MayNotTravel; RouteIsAnother than was shown; and what `DatedTerms.chosen`
+    raises. A fact not known yet does not stop it, nor what a rank may set aside, nor a concern for somebody: the case
+    waits.
     """
     today = london_date(now)
     if arrival.circumstances.no_concern is False and not signs:
@@ -108,6 +113,8 @@ def refer_offender(
     )
     if outcome.reference is None or outcome.referral_id is None:
         raise _refusal(outcome, today)
+    if route_shown is not None and lock_referral_by_id(db, outcome.referral_id).route != route_shown:
+        raise RouteIsAnother()
     if agreement is not None:
         _receive(db, outcome, agreement, their_reference, actor=actor, now=now)
     if signs:

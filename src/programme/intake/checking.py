@@ -29,7 +29,7 @@ _CASE = re.compile(r"\bcase (\S+)")
 class Checked:
     """An arrival's verdict, and the course dates in time for it, nearest first. `waits`: not eligible, and somebody may
     still do something about it. `own` are the cases found in looking for him that are the reader's own. `route` says
-    on which route the case begins, and why."""
+    on which route the case begins, and why; `route_key` is that version of it."""
 
     deadlines: Deadlines
     eligibility: Eligibility
@@ -38,6 +38,7 @@ class Checked:
     waits: bool = False
     own: tuple[str, ...] = ()
     route: RouteSaid = NO_ROUTE_SAID
+    route_key: str = ""
 
     @property
     def can_be_referred(self) -> bool:
@@ -92,4 +93,5 @@ def check_arrival(
     dates = dates_in_time(db, now=now, complete_by_on=deadlines.complete_by_on)
     waits = waits_although_not_met(eligibility, terms)
     said = dated.route_said(offence_on, admission, route)
-    return Checked(deadlines, eligibility, about, dates, waits, _own(db, about, actor), said)
+    key = terms.route.key if terms.route is not None else ""
+    return Checked(deadlines, eligibility, about, dates, waits, _own(db, about, actor), said, key)

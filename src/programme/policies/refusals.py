@@ -32,6 +32,14 @@ class RouteNotUsed(NoRouteThen):
     field = "route"
 
 
+class RouteIsAnother(Refusal):
+    """Between the page that checks the answers and the press, the route that the case begins on became another."""
+
+    code = "route_is_another"
+    headline = "Nothing was done: the case would begin on another route than the page said when you opened it"
+    remedy = "Read which route it is now, then decide again."
+
+
 class RouteNotInForce(Refusal):
     """A route that is to be proposed for every case cannot be used today."""
 

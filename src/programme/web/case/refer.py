@@ -24,6 +24,7 @@ from programme.insight.referring import AroundReferral, around_referral, terms_a
 from programme.intake.arrivals import flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
 from programme.intake.words import FLAG_WORDS
+from programme.policies.refusals import RouteIsAnother
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import AlreadyReferred, NotEligible
@@ -54,6 +55,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
     check_template, check_title = "custody/refer_check.html", "Check the answers"
     looks_first = True
     shown_on_check = (NotEligible, AlreadyReferred, MayNotTravel)
+    changed_meanwhile = (RouteIsAnother,)
 
     async def look(self, visit: Visit) -> AroundReferral:
         """The officer and the neighbours: nobody's data."""
@@ -125,6 +127,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             draft_id=draft_number(form.draft.data),
             signs=signs_in(form),
             refused=confirmed.get("do") == "record",
+            route_shown=confirmed.get("route") or None,
             drugs=drug_step_in(form),
         )
 

@@ -221,6 +221,8 @@ class CheckedPage(FormPage[Found, F]):
     check_title: ClassVar[str]
     shown_on_check: ClassVar[tuple[type[Refusal], ...]] = ()
     """Refusals of the action that the check page tells of by itself, as it tells of what is so now."""
+    changed_meanwhile: ClassVar[tuple[type[Refusal], ...]] = ()
+    """Refusals for which the check page says what has changed since it was opened: their headline stands on it."""
 
     async def check(self, visit: Visit, form: F) -> dict[str, Any]:
         """The consequences of the typed answers, for the check page. Raises the refusal of what cannot be; or puts all
@@ -255,11 +257,7 @@ class CheckedPage(FormPage[Found, F]):
                 if not error_list(form):
                     change = f"{self.address(visit)}?{KEPT}={number}"
                     own = {"title": self.check_title, "form": form, "change": change, KEPT: f"{number}.{kept.version}"}
-                    stale = STALE in visit.request.query_params
-                    why: dict[str, Any] = (
-                        {"status": 422, "errors": [{"href": "", "text": CHANGED_ANSWERS}]} if stale else {}
-                    )
-                    return visit.page(self.check_template, **{**own, **more, **why})
+                    return visit.page(self.check_template, **{**own, **more, **self._why_again(visit)})
         return self.shown(visit, await self.look(visit), form, number, {})
 
     @post("/save", status_code=200)
@@ -277,12 +275,22 @@ class CheckedPage(FormPage[Found, F]):
             led_to = await self.confirmed(visit, form, self.key(visit, number), version)
         except self.shown_on_check:
             led_to = again
+        except self.changed_meanwhile as refusal:
+            led_to = f"{again}&{STALE}={refusal.code}"
         except Refusal as refusal:
             said = self.said(refusal)
             if said is None:
                 raise
             return await self.again(visit, number, form, kept.answers.typed, said)
         return visit.to(led_to or f"{again}&{STALE}=1")
+
+    def _why_again(self, visit: Visit) -> dict[str, Any]:
+        """On a check page that was come back to: that nothing was done, and why."""
+        code = visit.request.query_params.get(STALE)
+        if code is None:
+            return {}
+        words = next((one.headline for one in self.changed_meanwhile if one.code == code), CHANGED_ANSWERS)
+        return {"status": 422, "errors": [{"href": "", "text": words}]}
 
     async def confirmed(self, visit: Visit, form: F, key: FormKey, version: str) -> str | None:
         """Do what was confirmed, unless it was done already, and return where it leads."""
