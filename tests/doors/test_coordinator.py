@@ -144,4 +144,5 @@ def test_he_reads_what_became_of_an_export_and_brings_none_in(database: Database
     assert his.get(f"/admin/import/{number}").status_code == 200
     assert somebody(database, Role.COORDINATOR, force_code="16").get(f"/admin/import/{number}").status_code == 404
     assert his.post("/admin/import", {}).status_code in (404, 405)
-    assert his.post(f"/admin/import/{number}/take", {"do": "take"}).status_code == 404
+    for last in ("take", "ticks"):
+        assert his.post(f"/admin/import/{number}/{last}", {"do": "take"}).status_code == 404

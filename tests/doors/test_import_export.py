@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from httpx import Response
 from sqlalchemy import func, select
 
 from programme.audit.models import AccessRow
@@ -20,7 +21,7 @@ from tests.support.builders import a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export, plain_rows
-from tests.support.page_reader import links_on, main_words
+from tests.support.page_reader import links_on, main_words, mark_on
 from tests.support.statements import statements
 
 HERE = "/custody/import"
@@ -61,9 +62,15 @@ def uploaded_and_read(officer: Browser, database: Database, content: bytes) -> s
 def taken(officer: Browser, database: Database, content: bytes) -> str:
     """The address of an import of which everything that was ticked was taken."""
     address = uploaded_and_read(officer, database, content)
-    officer.post(f"{address}/take", sent_by(officer.get(address).text, "take"))
+    take(officer, officer.get(address).text, address)
     read_custody_imports(database, now=EXPORTED_AT)
     return address
+
+
+def take(officer: Browser, page: str, address: str) -> Response:
+    """Press "Take the ticked rows", and confirm what the next page says."""
+    asked = officer.get(officer.post(f"{address}/ticks", sent_by(page, "take")).headers["location"])
+    return officer.post(f"{address}/take", {"mark": mark_on(asked)})
 
 
 def ticked_on(page: str) -> list[str]:
@@ -113,7 +120,7 @@ def test_a_sample_is_read_ticked_and_taken_and_the_counts_add_up(
     page = officer.get(address)
     assert f"night.csv : {rows} rows" in main_words(page)
     assert ticked_on(page.text)
-    assert officer.post(f"{address}/take", sent_by(page.text, "take")).headers["location"] == address
+    assert take(officer, page.text, address).headers["location"] == address
     assert "Taking the rows in" in main_words(officer.get(address))
     read_custody_imports(database, now=EXPORTED_AT)
     done = main_words(officer.get(address))
@@ -143,7 +150,7 @@ def test_the_text_as_it_stood_stands_beside_what_was_made_of_it(officer: Browser
 def test_the_verdict_is_in_the_address_and_pages_go_by_line(officer: Browser, database: Database) -> None:
     address = uploaded_and_read(officer, database, SAMPLE.read_bytes())
     first = officer.get(address)
-    second = officer.get(officer.post(f"{address}/take", sent_by(first.text, "next")).headers["location"])
+    second = officer.get(officer.post(f"{address}/ticks", sent_by(first.text, "next")).headers["location"])
     assert second.status_code == 200
     back = next(link for link in links_on(second) if "before=" in link)
     assert ticked_on(officer.get(back).text) == ticked_on(first.text)
@@ -160,7 +167,7 @@ def test_ticks_are_kept_on_the_way_to_the_next_page(officer: Browser, database: 
     before = len(ticked_on(page.text))
     form = sent_by(page.text, "next")
     form["line"] = ticked_on(page.text)[1:]
-    answer = officer.post(f"{address}/take", form)
+    answer = officer.post(f"{address}/ticks", form)
     assert f"after={form['next']}" in answer.headers["location"]
     assert len(ticked_on(officer.get(address).text)) == before - 1
 
@@ -182,9 +189,54 @@ def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Data
 def test_taking_without_a_tick_says_so_and_changes_nothing(officer: Browser, database: Database) -> None:
     address = uploaded_and_read(officer, database, an_export({}))
     form = {**sent_by(officer.get(address).text, "take"), "line": []}
-    page = officer.get(officer.post(f"{address}/take", form).headers["location"])
+    page = officer.get(officer.post(f"{address}/ticks", form).headers["location"])
     assert page.status_code == 422
     assert "Tick at least one row to take" in main_words(page)
+
+
+def test_the_page_before_says_how_many_become_cases_what_they_wait_for_and_who_is_told(
+    officer: Browser, database: Database
+) -> None:
+    rows = list(plain_rows(4))
+    rows[3]["SafeguardingConcern"] = "Y"
+    address = uploaded_and_read(officer, database, an_export(*rows))
+    form = {"shown": "2,3,4,5", "line": ["2", "3", "5"], "do": "take"}
+    asked = officer.get(officer.post(f"{address}/ticks", form).headers["location"])
+    words = main_words(asked)
+    for wanted in ("Take 3 rows of this export?", "Become cases 3", "Wait for answers 3", "Somebody decides first 1",
+                   "With a sign that somebody may need protecting 1", "The persons themselves: nobody"):  # fmt: skip
+        assert wanted in words, wanted
+    read_custody_imports(database, now=EXPORTED_AT)
+    assert cases(database) == 0, "nothing is taken before it is confirmed"
+
+    officer.post(f"{address}/ticks", {**form, "line": ["2", "4"], "do": "save"})
+    again = officer.get(officer.post(f"{address}/take", {"mark": mark_on(asked)}).headers["location"])
+    assert again.status_code == 409
+    assert "Other rows are ticked than when you opened this page. Nothing was done" in main_words(again)
+    officer.post(f"{address}/take", {"mark": mark_on(again)})
+    read_custody_imports(database, now=EXPORTED_AT)
+    assert cases(database) == 2
+    assert officer.get(f"{address}/take").headers["location"] == address, "nothing is ticked any more"
+
+
+def test_what_was_taken_counts_no_more_as_what_can_be_and_its_sign_warns_no_more(
+    officer: Browser, database: Database
+) -> None:
+    rows = list(plain_rows(3))
+    rows[2]["SafeguardingConcern"] = "Y"
+    address = uploaded_and_read(officer, database, an_export(*rows))
+    sign = "1 row says that the person solicited may need protecting"
+    before = main_words(officer.get(address))
+    assert sign in before
+    assert "Can be taken (2)" in before
+    officer.post(f"{address}/ticks", {"shown": "2,3,4", "line": ["2", "4"], "do": "save"})
+    take(officer, officer.get(address).text, address)
+    read_custody_imports(database, now=EXPORTED_AT)
+    after = main_words(officer.get(address))
+    assert sign not in after
+    assert "Can be taken (1)" in after
+    assert "Became cases (2)" in after
+    assert len(re.findall(r" line (\d+)", main_words(officer.get(f"{address}?verdict=taken")))) == 2
 
 
 def test_a_file_that_is_no_export_says_what_is_missing(officer: Browser, database: Database) -> None:
@@ -258,11 +310,11 @@ def test_rows_are_chosen_by_reason_or_warning_ticked_all_at_once_and_decided_lat
     assert "Rows that were left can be taken here until Wednesday 23 December 2026" in main_words(left)
     form = {**sent_by(left.text, "all"), "about": "admission_not_recorded"}
     assert (
-        officer.post(f"{address}/take", form).headers["location"].endswith("verdict=left&about=admission_not_recorded")
+        officer.post(f"{address}/ticks", form).headers["location"].endswith("verdict=left&about=admission_not_recorded")
     )
     ticked = officer.get(f"{address}?verdict=left")
     assert len(ticked_on(ticked.text)) == 3
-    officer.post(f"{address}/take", sent_by(ticked.text, "take"))
+    take(officer, ticked.text, address)
     read_custody_imports(database, now=EXPORTED_AT + timedelta(days=9))
     assert cases(database) == 6
     assert "6 rows have become cases" in main_words(officer.get(address))
@@ -360,9 +412,15 @@ def test_an_export_of_200_rows_is_taken_and_answered_in_a_handful_of_presses(
     with statements(database) as sent:
         done = sergeant.post(f"{address}/answers/save", confirmed)
     assert len(sent) <= 15 * 200, len(sent)
-    assert done.headers["location"] == f"{address}?answered=200&eligible=200"
+    assert done.headers["location"].startswith(f"{address}?answered=200&eligible=200&kept=")
     words = main_words(sergeant.get(done.headers["location"]))
     assert "200 cases were answered" in words
+    invented = done.headers["location"].replace("answered=200", "answered=76")
+    account = an_account(database, Door.CUSTODY, force_code="43", rank="Sgt")
+    other = Browser(an_app(a_wiring(database))).sign_in_as(account)
+    for who, where in ((sergeant, invented), (sergeant, f"{address}?answered=200"), (other, done.headers["location"])):
+        assert "cases were answered" not in main_words(who.get(where)), "told to nobody who did not do it"
+    assert "many at once" not in main_words(sergeant.get(address)), "nothing is left to give"
     again = sergeant.post(f"{address}/answers/save", confirmed)
     assert again.headers["location"] == done.headers["location"]
     assert "No case of this import waits for an answer" in main_words(sergeant.get(f"{address}/answers"))

@@ -24,7 +24,7 @@ from tests.support.builders import a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.exports import EXPORTED_AT, an_export
-from tests.support.page_reader import main_words
+from tests.support.page_reader import main_words, mark_on
 
 TODAY = ("--today", "2026-11-23")
 NO_PNC = {"PNCID": "", "CustodyRef": "HA/1/26"}
@@ -217,7 +217,9 @@ def test_ticked_on_the_page_no_clock_is_guessed_either(database: Database) -> No
     officer = signed_in(database, an_officer(database))
     uploaded(officer, database, an_export(*MONTH_FIRST))
     number = read(database, lambda db: db.execute(select(CustodyImport.id)).scalar_one())
-    officer.post(f"/custody/import/{number}/take", {"shown": "2,3,4,5", "line": ["2", "3"], "do": "take"})
+    officer.post(f"/custody/import/{number}/ticks", {"shown": "2,3,4,5", "line": ["2", "3"], "do": "take"})
+    asked = officer.get(f"/custody/import/{number}/take")
+    officer.post(f"/custody/import/{number}/take", {"mark": mark_on(asked)})
     read_custody_imports(database, now=EXPORTED_AT)
     assert read(database, lambda db: db.execute(select(Referral.id)).all()) == []
     words = main_words(officer.get(f"/custody/import/{number}"))

@@ -121,6 +121,8 @@ def takes_in_an_export(sergeant: Somebody, folder: Path, *, today: date) -> None
     sergeant.press("Read the file")
     sergeant.waits_for("export.csv: 200 rows", seconds=60)
     sergeant.press("Take the ticked rows")
+    sergeant.sees("Who is told", "The persons themselves: nobody")
+    sergeant.press("Take them all")
     sergeant.waits_for("rows have become cases", "of these cases wait for answers", seconds=60)
 
 

@@ -156,6 +156,7 @@ def takes_in_an_export(sergeant: Somebody, folder: Path, *, today: date, seed: i
     assert 0 < ticked <= rows
     sergeant.sees(f"{rows} rows, {ticked} ticked")
     sergeant.press("Take the ticked rows")
+    sergeant.press("Take them all" if ticked > 1 else "Take it")
     sergeant.waits_for("become" if ticked > 1 else "has become a case", "Became cases")
     assert counted(sergeant, "Became cases") == ticked
     assert counted(sergeant, "Together") == rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from programme.intake.import_counts import check_rows_to_take
 from programme.intake.imports import lock_import, tick_matching, tick_rows
 from programme.intake.states import ImportEvent, ImportState
 from programme.referrals.refusals import ImportNotReady, NothingTicked
@@ -37,12 +38,15 @@ def take_import_rows(
     ticked: Collection[int] = (),
     all_of: RowFilter | None = None,
     start: bool = True,
+    mark: str | None = None,
 ) -> RowsChosen:
     """Tick the lines `ticked` of those `shown` on a page (rows on other pages keep their ticks), and all rows `all_of`
     which can be taken; with `start` ask the worker to take every ticked row. Rows that were left can be taken later.
+    `mark` is that of the ticked rows as a page named their number.
 
     A row that was refused, repeated or could not be read is never ticked, whatever is sent. Raises NotFound for
-    another force's import, ImportNotReady while the worker has it, NothingTicked when there is nothing to take.
+    another force's import, ImportNotReady while the worker has it, NothingTicked when there is nothing to take,
+    ChangedSinceShown.
     """
     found = lock_import(db, import_id, actor)
     if found.state not in (ImportState.READ, ImportState.DONE):
@@ -53,5 +57,7 @@ def take_import_rows(
     if start:
         if found.rows_ticked <= 0:
             raise NothingTicked()
+        if mark is not None:
+            check_rows_to_take(db, import_id, mark)
         found.apply(ImportEvent.ROWS_CHOSEN)
     return RowsChosen(found.rows_ticked, start)

@@ -100,6 +100,11 @@ def waiting_of_import(db: Session, import_id: int, actor: Actor) -> WaitingCases
     return WaitingCases(rows(db, WaitingCase, wanted), how_many_wait(db, actor, import_id))
 
 
+def waits_for_many(db: Session, import_id: int, actor: Actor) -> bool:
+    """Whether one of them lacks an answer that can be given for many at once."""
+    return any(case.missing for case in waiting_of_import(db, import_id, actor).cases)
+
+
 def lock_waiting_cases(db: Session, import_id: int, actor: Actor, references: Collection[str]) -> list[Referral]:
     """Those of these cases of an export that wait, their rows locked with all cases of their men."""
     lock_his_cases(db, references, actor)

@@ -23,8 +23,8 @@ from programme.storage.rows import columns_of, reads, rows
 ROWS_A_PAGE = 100
 KEPT_DAYS = 30
 """How long the rows of an export are kept, to take what was left and to look up what became of them."""
-LEFT = "left"
-"""Beside the verdicts: rows that can be taken and were not."""
+LEFT, TAKEN = "left", "taken"
+"""Beside the verdicts: rows that can be taken and were not, and those that became cases."""
 _LARGEST_NUMBER = 2**31 - 1
 """No row here has a larger number; an address may hold any."""
 
@@ -80,7 +80,8 @@ class RowFacts:
 
 @dataclass(frozen=True, slots=True)
 class RowFilter:
-    """Which rows: of one verdict, or LEFT; with one reason or flag among theirs. Empty: all."""
+    """Which rows: of one verdict, LEFT or TAKEN; with one reason or flag among theirs. Empty: all. A row that became a
+    case has no verdict any more."""
 
     verdict: str = ""
     kind: str = ""
@@ -88,14 +89,18 @@ class RowFilter:
     def conditions(self, import_id: int) -> list[ColumnElement[bool]]:
         """The same of the rows of an import."""
         found: list[ColumnElement[bool]] = [ImportRow.import_id == import_id]
-        if self.verdict == LEFT:
-            found += [ImportRow.verdict.in_(CAN_BECOME_CASES), ImportRow.referral_id.is_(None)]
+        if self.verdict == TAKEN:
+            found.append(ImportRow.referral_id.is_not(None))
         elif self.verdict:
-            found.append(ImportRow.verdict == self.verdict)
-        if self.kind:
-            lists = (cast_to(one, Text) for one in (ImportRow.reasons, ImportRow.flags))
-            found.append(or_(*(one.contains(f'"{self.kind}"', autoescape=True) for one in lists)))
-        return found
+            wanted = CAN_BECOME_CASES if self.verdict == LEFT else [self.verdict]
+            found += [ImportRow.verdict.in_(wanted), ImportRow.referral_id.is_(None)]
+        return [*found, self.has_kind] if self.kind else found
+
+    @property
+    def has_kind(self) -> ColumnElement[bool]:
+        """Whether the reason or flag is among those of a row."""
+        lists = (cast_to(one, Text) for one in (ImportRow.reasons, ImportRow.flags))
+        return or_(*(one.contains(f'"{self.kind}"', autoescape=True) for one in lists))
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,7 @@ _PAGES = {
     "/custody/import/{import_id}/answers/check": "Cases of a custody export, before they were answered together",
     "/custody/import/{import_id}/answers/save": "Cases of a custody export, answered together",
     "/custody/import/{import_id}/take": "Rows of a custody export, to be made cases",
+    "/custody/import/{import_id}/ticks": "Rows of a custody export, ticked",
     "/custody/referrals/new": "Page to refer a person",
     "/custody/referrals/new/check": "Referring a person: what was typed, and what the rules say of it",
     "/custody/referrals/new/live": "Page to refer a person: what is known already",

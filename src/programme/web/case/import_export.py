@@ -9,15 +9,16 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from programme.actions.start_custody_import import ImportStarted, start_custody_import
-from programme.actions.take_import_rows import take_import_rows
-from programme.intake.imports import ImportFacts, imports_of
+from programme.actions.take_import_rows import RowsChosen, take_import_rows
+from programme.intake.import_counts import rows_to_take
+from programme.intake.imports import ImportFacts, imports_of, one_import
 from programme.intake.words import IMPORT_STATE_WORDS
 from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
-from programme.shared.refusal import Refusal
+from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.import_page import import_page, read_asked_rows, row_number, row_numbers
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, UploadField, said_of
@@ -85,26 +86,59 @@ async def show_import(visit: NamedDependency[Visit], import_id: FromPath[int]) -
     return await import_page(visit, import_id)
 
 
-@post("/import/{import_id:int}/take", status_code=200)
+@post("/import/{import_id:int}/ticks", status_code=200)
 async def tick_import_rows(visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
-    """Keep the ticks of the page; take every ticked row, tick all that match, or go on to another page."""
+    """Keep the ticks of the page; ask before they are taken, tick all that match, or go on to another page."""
     sent = await visit.form()
     do, here = sent.get("do"), f"{_here(visit)}/{import_id}"
     asked = read_asked_rows(here, {name: sent.get(name) for name in ("verdict", "about", "after")})
-    try:
-        await visit.write(
-            take_import_rows,
-            import_id=import_id,
-            shown=row_numbers([sent.get("shown")]),
-            ticked=row_numbers(sent.getlist("line")),
-            all_of=asked.which if do == "all" else None,
-            start=do == "take",
-        )
-    except NothingTicked:
-        return visit.to(asked.address(after=asked.after, ticked="none"))
+    chosen: RowsChosen = await visit.write(
+        take_import_rows,
+        import_id=import_id,
+        shown=row_numbers([sent.get("shown")]),
+        ticked=row_numbers(sent.getlist("line")),
+        all_of=asked.which if do == "all" else None,
+        start=False,
+    )
     if do == "take":
-        return visit.to(here)
+        return visit.to(f"{here}/take" if chosen.ticked > 0 else asked.address(after=asked.after, ticked="none"))
     return visit.to(asked.address(after=row_number(sent.get("next")) if do == "next" else asked.after))
+
+
+@get("/import/{import_id:int}/take")
+async def ask_before_taking(
+    visit: NamedDependency[Visit], import_id: FromPath[int], changed: FromQuery[str] = ""
+) -> Response[Any]:
+    """How many cases it makes, what they wait for, and who is told of them."""
+    here = f"{_here(visit)}/{import_id}"
+    facts: ImportFacts = await visit.read(one_import, import_id, visit.the_actor)
+    ticked, mark = await visit.read(rows_to_take, import_id)
+    if not ticked.many or facts.is_moving:
+        return visit.to(here)
+    refused = ChangedSinceShown(headline="Other rows are ticked than when you opened this page") if changed else None
+    return visit.page(
+        "custody/import_take.html",
+        status=refused.status if refused else 200,
+        title="Check what is taken",
+        errors=[{"href": "", "text": f"{refused.headline}. {refused.explanation}"}] if refused else [],
+        facts=facts,
+        ticked=ticked,
+        mark=mark,
+        here=here,
+    )
+
+
+@post("/import/{import_id:int}/take", status_code=200)
+async def take_ticked_rows(visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
+    """Take every ticked row, as the page before said it."""
+    here, sent = f"{_here(visit)}/{import_id}", await visit.form()
+    try:
+        await visit.write(take_import_rows, import_id=import_id, mark=sent.get("mark"))
+    except NothingTicked:
+        return visit.to(f"{here}?ticked=none")
+    except ChangedSinceShown:
+        return visit.to(f"{here}/take?changed=1")
+    return visit.to(here)
 
 
 def _here(visit: Visit) -> str:

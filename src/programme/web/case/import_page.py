@@ -12,15 +12,18 @@ from litestar import Response
 
 from programme.concerns.settling import SETTLES_MANY
 from programme.insight.import_rows import ShownRows, shown_rows
-from programme.insight.waiting_cases import how_many_wait
-from programme.intake.imports import KEPT_DAYS, LEFT, ImportFacts, RowFilter, one_import
+from programme.insight.waiting_cases import how_many_wait, waits_for_many
+from programme.intake.import_counts import RowsLeft, rows_left
+from programme.intake.imports import KEPT_DAYS, LEFT, TAKEN, ImportFacts, RowFilter, one_import
 from programme.intake.states import ImportState, ImportVerdict
 from programme.intake.words import IMPORT_STATE_WORDS, IMPORT_VERDICT_WORDS, kind_words
+from programme.people.kept_answers import find_kept
 from programme.referrals.refusals import NothingTicked
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.ranks import is_at_least
 from programme.web.case.import_rows import row_view
+from programme.web.kit.keeping_forms import KEPT, key_of
 from programme.web.kit.visit import Visit
 
 
@@ -44,7 +47,7 @@ def read_asked_rows(here: str, sent: Mapping[str, str]) -> AskedRows:
     """The rows that an address or a form asks for, as far as it makes sense."""
     verdict, kind = sent.get("verdict", ""), sent.get("about", "")
     which = RowFilter(
-        verdict if verdict in {*ImportVerdict, LEFT} else "",
+        verdict if verdict in {*ImportVerdict, LEFT, TAKEN} else "",
         kind if kind.isascii() and kind.replace("_", "").isalnum() and len(kind) < 60 else "",
     )
     before = sent.get("before", "")
@@ -83,6 +86,7 @@ async def import_page(visit: Visit, import_id: int) -> Response[Any]:
         before=asked.before,
         subjects=lambda shown: shown.references,
     )
+    left: RowsLeft = await visit.read(rows_left, import_id)
     nothing_ticked = sent.get("ticked") == "none"
     return visit.page(
         "custody/import_rows.html",
@@ -92,9 +96,10 @@ async def import_page(visit: Visit, import_id: int) -> Response[Any]:
         facts=facts,
         asked=asked,
         here=imports,
-        answered=_answered(sent),
+        left=left,
+        answered=await _answered(visit, asked),
         **_counted(facts),
-        **_filters(facts, asked),
+        **_filters(facts, asked, left),
         **_rows(found, asked, visit),
         **await _deeds(visit, facts),
     )
@@ -104,10 +109,12 @@ async def _deeds(visit: Visit, facts: ImportFacts) -> dict[str, Any]:
     """Who may do what with it: custody takes rows, and gives answers; from a sergeant on for many cases at once."""
     actor = visit.the_actor
     may_take = actor.door is Door.CUSTODY
+    waiting = await visit.read(how_many_wait, actor, facts.id) if facts.rows_taken else 0
     return {
-        "waiting": await visit.read(how_many_wait, actor, facts.id) if facts.rows_taken else 0,
+        "waiting": waiting,
         "may_take": may_take,
         "may_settle": may_take and is_at_least(actor.rank, SETTLES_MANY),
+        "for_many": waiting and may_take and await visit.read(waits_for_many, facts.id, actor),
         "settles_many": SETTLES_MANY.label,
     }
 
@@ -123,9 +130,15 @@ def _rows(found: ShownRows, asked: AskedRows, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _answered(sent: Mapping[str, str]) -> dict[str, int] | None:
-    """How many cases were answered together just before, and how many of them can be offered a place."""
+async def _answered(visit: Visit, asked: AskedRows) -> dict[str, int] | None:
+    """How many cases the reader answered together just before, and how many of them can be offered a place: only where
+    the form that he sent led here. Whoever else opens the address is told nothing of it."""
+    sent = visit.request.query_params
     if "answered" not in sent:
+        return None
+    key = key_of(visit, f"{asked.here}/answers", sent.get(KEPT, ""))
+    kept = await visit.read(find_kept, key, now=visit.wiring.wall_clock.now())
+    if kept is None or kept.led_to != f"{asked.here}?{visit.request.url.query}":
         return None
     return {name: row_number(sent.get(name, "")) for name in ("answered", "eligible")}
 
@@ -142,12 +155,13 @@ def _counted(facts: ImportFacts) -> dict[str, Any]:
     return {"counts": counts, "kept_until_on": london_date(facts.uploaded_at + timedelta(days=KEPT_DAYS))}
 
 
-def _filters(facts: ImportFacts, asked: AskedRows) -> dict[str, Any]:
+def _filters(facts: ImportFacts, asked: AskedRows, left: RowsLeft) -> dict[str, Any]:
     """The verdicts as parts of the page, each with how many rows it has; every reason and flag, the frequent first."""
     parts = [("", "All", facts.rows_read)]
-    parts += [(verdict, IMPORT_VERDICT_WORDS[verdict], facts.totals.get(verdict, 0)) for verdict in ImportVerdict]
+    many = {**facts.totals, ImportVerdict.ACCEPT: left.accept, ImportVerdict.DECIDE: left.decide}
+    parts += [(verdict, IMPORT_VERDICT_WORDS[verdict], many.get(verdict, 0)) for verdict in ImportVerdict]
     if facts.rows_taken:
-        parts.append((LEFT, "Not taken yet", facts.rows_left))
+        parts += [(LEFT, "Not taken yet", facts.rows_left), (TAKEN, "Became cases", facts.rows_taken)]
     kinds = sorted(facts.kinds.items(), key=lambda one: (-one[1], one[0]))
     return {
         "filters": [

@@ -37,6 +37,7 @@ from programme.web.kit.forms import (
     bind,
     said_of,
 )
+from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
 
 A_SLICE = 10
@@ -175,8 +176,11 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
             done = CasesSettled(done.verdicts | one.verdicts, done.refused | one.refused)
         if done.refused:
             raise NotAllAnswered(len(done.verdicts), done.refused)
-        leads_to = partial(self.leads_to, visit, form)
-        return await visit.write(act_once, lambda db, **given: done, key=key, version=version, leads_to=leads_to)
+        # The number of his form goes with it: nobody else who opens the address is told that it was done.
+        led_to = f"{self.leads_to(visit, form, done)}&{KEPT}={key.number}"
+        return await visit.write(
+            act_once, lambda db, **given: done, key=key, version=version, leads_to=lambda _: led_to
+        )
 
     def leads_to(self, visit: Visit, form: SettleManyForm, done: CasesSettled) -> str:
         """The import, which says how many were answered and how many of them can be offered a place now."""

@@ -25,6 +25,12 @@ def number_of(visit: Visit, sent: str = "") -> str:
     return secrets.token_urlsafe(12) if visit.actor else _STRANGERS
 
 
+def key_of(visit: Visit, page: str, number: str) -> FormKey:
+    """The form with this number on `page`: of the sign-in, or of a stranger by his token against forged forms."""
+    cookie = visit.request.cookies.get(cookie_name(visit.wiring)) if visit.actor else csrf_token(visit.request)
+    return FormKey(cookie or "", page, number)
+
+
 class KeepsForms:
     """A page that keeps forms."""
 
@@ -35,8 +41,7 @@ class KeepsForms:
     def key(self, visit: Visit, number: str) -> FormKey:
         """The owner of a kept form: the sign-in, or for a stranger his token against forged forms; the page; the
         tab."""
-        cookie = visit.request.cookies.get(cookie_name(visit.wiring)) if visit.actor else csrf_token(visit.request)
-        return FormKey(cookie or "", self.address(visit), number)
+        return key_of(visit, self.address(visit), number)
 
     async def kept(self, visit: Visit, number: str) -> Kept | None:
         """The kept answers of the form with this number."""
