@@ -253,6 +253,8 @@ NO_DEED_OF_A_CASE = {
     "send_messages_again": "about messages: the page asks each of them",
     "set_criterion_aside": "asked with SETTLE_ELIGIBILITY; which criteria and whose rank, the form says",
     "set_fee": "about the programme",
+    "set_privacy_notice": "about the programme",
+    "tick_go_live_step": "about the programme",
     "set_password": "about an account",
     "set_up": "about the programme",
     "settle_undelivered": "time",

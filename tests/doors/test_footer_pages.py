@@ -57,7 +57,7 @@ def test_signed_in_he_reads_the_number_that_he_can_tap(database: Database) -> No
 def test_each_door_has_its_own_and_says_whom_to_ask_until_the_programme_does(database: Database, door: str) -> None:
     browser = staff(database, door)
     assert "No programme is set up yet" in main_words(browser.get(f"/{door}/help"))
-    a_world(database)
+    a_world(database, data_protection_contact="")
     home = browser.get(f"/{door}").text
     for page in ("help", "contact", "privacy", "whats-new"):
         assert f'href="/{door}/{page}"' in home

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import programme.web
+from programme.web.admin.privacy_notice import PrivacyNoticePage
 from programme.web.admin.programme_part import PartPage
 from programme.web.case.record import RecordPartPage
 from programme.web.kit.form_page import CheckedPage
@@ -22,7 +23,7 @@ from programme.web.kit.forms import HiddenField
 from programme.web.places.venues import ChangeVenuePage
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-EVERY_CHANGE = (PartPage, ChangeVenuePage, RecordPartPage)
+EVERY_CHANGE = (PartPage, PrivacyNoticePage, ChangeVenuePage, RecordPartPage)
 """Their check pages go through all that is kept, and say what is another than before."""
 NOT_SHOWN = {"sure": "the box under the question about an unusual day"}
 SHOWN_AS = {

@@ -12,6 +12,7 @@ import programme.opening  # noqa: F401 - rows are made here, which needs every t
 from programme.courses.contacts import ASKED_LABELS, Contacts
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
+from programme.courses.privacy import POINTS
 from programme.insight.set_up_facts import Confirmed, Installation, PartTried, SetUpFacts
 from programme.insight.set_up_list import (
     WORKER_SEEN_WITHIN,
@@ -28,7 +29,7 @@ from programme.policies.shipped import SHIPPED_ROUTES
 from programme.shared.actor import Role
 from programme.storage.try_outs import TriedPart
 from programme.web.admin.set_up import SET_UP_PLACES
-from tests.support.builders import NOW
+from tests.support.builders import NOTICE, NOW
 
 TODAY = NOW.date()
 OWN = OwnSettings("mail", "stripe", real_money=False)
@@ -58,7 +59,12 @@ READY = SetUpFacts(
     {TriedPart.MAIL: tried("mail"), TriedPart.PAYMENTS: tried("stripe")},
     EVERYBODY,
     EVERYBODY,
+    NOTICE,
 )
+
+
+def open_(name: str) -> dict[str, Any]:
+    return {name: ""}
 
 
 def lines(facts: SetUpFacts, own: OwnSettings = OWN) -> list[SetUpLine]:
@@ -88,6 +94,8 @@ def test_nothing_is_missing_where_all_of_it_is_there() -> None:
         (SetUpTask.HELP, {"help_line": HelpLine("", [])}),
         (SetUpTask.HELP, {"help_line": HelpLine("01632 960001", [])}),
         *((SetUpTask.CONTACTS, {"contacts": replace(READY.contacts, **{name: ""})}) for name in ASKED_LABELS),
+        *((SetUpTask.NOTICE, {"notice": replace(NOTICE, **open_(name))}) for name in POINTS if name != "answer_days"),
+        (SetUpTask.NOTICE, {"notice": replace(NOTICE, answer_days=0)}),
         (SetUpTask.POLICIES, {"confirmed": None}),
         (SetUpTask.POLICIES, {"confirmed": confirmed(WANTED.versions[0])}),
         (SetUpTask.POLICIES, {"to_confirm": ToConfirm((), (RULES,))}),

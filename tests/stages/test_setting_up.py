@@ -54,16 +54,17 @@ def test_every_force_that_can_be_chosen_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has_fee", "statement_text", "helpline", "how_many"),
+    ("has_fee", "statement_text", "helpline", "decided", "how_many"),
     [
-        (True, "CRS BOOKING", "01632 960001", 0),
-        (False, "CRS BOOKING", "01632 960001", 1),
-        (True, "", "01632 960001", 1),
-        (True, "CRS BOOKING", "", 1),
-        (False, "", "", 3),
+        (True, "CRS BOOKING", "01632 960001", True, 0),
+        (False, "CRS BOOKING", "01632 960001", True, 1),
+        (True, "", "01632 960001", True, 1),
+        (True, "CRS BOOKING", "", True, 1),
+        (True, "CRS BOOKING", "01632 960001", False, 1),
+        (False, "", "", False, 4),
     ],
 )
 def test_a_programme_lacks_what_he_has_to_be_told(
-    has_fee: bool, statement_text: str, helpline: str, how_many: int
+    has_fee: bool, statement_text: str, helpline: str, decided: bool, how_many: int
 ) -> None:
-    assert len(lacks_for_offers(has_fee, statement_text, helpline)) == how_many
+    assert len(lacks_for_offers(has_fee, statement_text, helpline, notice_decided=decided)) == how_many

@@ -11,7 +11,7 @@ whatever it is about; the rest is filled in with something plausible.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -24,7 +24,8 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern, Sign
 from programme.courses.fees import find_fee_on
 from programme.courses.help_hours import HelpDays, HelpHours
-from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
+from programme.courses.models import CourseDate, PrivacyNotice, Programme, ProgrammeFee, Provider, Venue
+from programme.courses.privacy import POINTS, NoticeTerms
 from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
@@ -45,6 +46,9 @@ NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 """A Monday morning in winter time, so that London and UTC agree."""
 
 FEE_PENCE = 9_500
+
+NOTICE = NoticeTerms(**{name: name.replace("_", " ") for name in POINTS if name != "answer_days"}, answer_days=10)
+"""Every point of the privacy notice decided, each called by its own name."""
 
 _numbers = count(1)
 R = TypeVar("R", bound=Base)
@@ -112,11 +116,18 @@ def _the_force(db: Session, code: str) -> None:
 
 
 def a_world(
-    database: Database, *, force_code: str = "43", fee_pence: int | None = FEE_PENCE, **programme: Any
+    database: Database,
+    *,
+    force_code: str = "43",
+    fee_pence: int | None = FEE_PENCE,
+    notice: NoticeTerms | None = NOTICE,
+    **programme: Any,
 ) -> World:
-    """A programme of the force, with one provider and one venue. `fee_pence`: None where it has no fee yet. All in one
-    transaction: nearly every test begins with it."""
+    """A programme of the force, with one provider and one venue. `fee_pence`: None where it has no fee yet; `notice`
+    where nobody has decided anything of its privacy notice. All in one transaction: nearly every test begins with it.
+    """
     facts: dict[str, Any] = {"name": "Programme", "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
+    facts["data_protection_contact"] = "dpo@example.org"
     facts["fallback_email"] = "fallback@example.org"
     facts["helpline_hours"] = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17))]
     made = Programme(force_code=force_code, **{**facts, **programme})
@@ -128,6 +139,9 @@ def a_world(
         db.flush()
         if fee_pence is not None:
             db.add(ProgrammeFee(programme_id=made.id, from_on=date(2000, 1, 1), amount_pence=fee_pence))
+        if notice is not None:
+            decided = {"programme_id": made.id, "from_on": date(2000, 1, 1), "made_at": NOW, "made_by": "C. Ordinator"}
+            db.add(PrivacyNotice(**decided, **asdict(notice)))
         venue = _venue_of(provider)
         db.add(venue)
         db.flush()

@@ -11,6 +11,7 @@ from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
 from programme.courses.fees import find_fee_on
 from programme.courses.models import Programme
+from programme.courses.privacy import notice_is_decided
 from programme.courses.queries import end_of_day, programme_of
 from programme.courses.rules import lacks_for_offers
 from programme.history import events
@@ -171,7 +172,12 @@ def _may_be_offered(
         stopped=find_standing(db, referral.id) is not None,
         complete_by_on=referral.complete_by_on,
         return_by_on=referral.return_by_on,
-        lacks=lacks_for_offers(fee_pence is not None, programme.statement_text, programme.helpline),
+        lacks=lacks_for_offers(
+            fee_pence is not None,
+            programme.statement_text,
+            programme.helpline,
+            notice_decided=notice_is_decided(db, programme.id, london_date(now)),
+        ),
         today=london_date(now),
     )
     assert fee_pence is not None  # or it lacks one

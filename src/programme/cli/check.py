@@ -1,4 +1,4 @@
-"""`programme check`: what is missing until a first referral can be offered."""
+"""`programme check`: what is missing until a first referral can be offered, and before a real person reads it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class _CannotLook(click.ClickException):
 
 @click.command("check")
 def check_command() -> None:
-    """Say of each programme what is missing until a first referral can be offered, as the page Set up does.
+    """Say of each programme what is missing until a first referral can be offered, and which steps before the first
+    real person nobody has ticked, as the page Set up does.
 
     Ends with 0 where nothing is, with 1 where something is, and with 2 where it cannot look.
     """
@@ -34,8 +35,9 @@ def check_command() -> None:
 
 def _say() -> str:
     """Print the lists; what is lacking in a sentence, nothing where all of it is there."""
+    from programme.courses.words import GO_LIVE_WORDS
     from programme.insight.set_up_facts import set_up_facts
-    from programme.insight.set_up_list import OwnSettings, count_missing, set_up_lines
+    from programme.insight.set_up_list import OwnSettings, count_missing, go_live_lines, set_up_lines
     from programme.insight.words import SET_UP_WORDS
     from programme.integrations.clock import SystemClock
     from programme.settings import Settings
@@ -46,12 +48,19 @@ def _say() -> str:
         found = database.read_now(set_up_facts, now=now)
         if not found:
             return "nothing is set up: run `programme setup`"
-        lacking = 0
+        lacking = unticked = 0
         for facts in found:
             lines = set_up_lines(facts, own, machine_now=now)
             lacking += count_missing(lines)
             click.echo(f"{facts.programme} ({facts.force_code})")
             for line in lines:
                 click.echo(f"  {'done   ' if line.done else 'MISSING'}  {SET_UP_WORDS[line.task][0]}. {line.note}")
+            click.echo("  Before the first real person reads it:")
+            steps = go_live_lines(facts)
+            unticked += count_missing(steps)
+            for step in steps:
+                click.echo(f"  {'done   ' if step.done else 'OPEN   '}  {GO_LIVE_WORDS[step.step][0]}. {step.note}")
     until = "" if any(one.has_cases for one in found) else found[0].until
-    return f"not ready: {lacking} missing{until}" if lacking else ""
+    said = [f"{lacking} missing{until}"] * bool(lacking)
+    said += [f"{unticked} open before the first real person reads it"] * bool(unticked)
+    return f"not ready: {'; '.join(said)}" if said else ""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from programme.courses.go_live_steps import GoLiveStep
 from programme.courses.help_hours import HelpHours
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
 from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
@@ -121,6 +122,41 @@ class ProgrammeFee(Base):
     made_by: Mapped[str] = mapped_column(String(200), default="")
 
 
+class PrivacyNotice(Base):
+    """The points of the privacy notice that the force decides: how long it is kept where, whom to ask, and to whom to
+    complain. Each is empty while nobody has decided it. Holds from a day on.
+
+    A row is never changed: of two for one day the later made holds. The points are named in `courses/privacy.py`.
+    """
+
+    __tablename__ = "privacy_notices"
+    __table_args__ = (
+        CheckConstraint("answer_days BETWEEN 0 AND 60", name="answer_days_in_range"),
+        Index(None, "programme_id", "from_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(Id, ForeignKey("programmes.id"))
+    from_on: Mapped[date]
+    force_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    records_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    records_ask: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    forces_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    provider_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    provider_ask: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    card_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    card_ask: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    carriers: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    carriers_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    interpreter_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    uses_until: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    professional_standards: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    review_body: Mapped[str] = mapped_column(String(LONGEST_CONTACT))
+    answer_days: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(200))
+
+
 class Provider(Base):
     """Who runs courses, for every programme of the installation. `until_on` is its last day, where it ends."""
 
@@ -197,3 +233,20 @@ class CourseDate(Base):
     def apply(self, event: DateEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = COURSE_DATES.after(self.state, event)
+
+
+class GoLiveTick(Base):
+    """That a step before the first real person is done: who did it, as what, and on which day; without a day, that
+    it is not done any more. Rows are only added, and the newest of a step holds."""
+
+    __tablename__ = "go_live_ticks"
+    __table_args__ = (Index(None, "force_code", "step", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    step: Mapped[GoLiveStep] = mapped_column(enum_column(GoLiveStep))
+    done_on: Mapped[date | None]
+    done_by: Mapped[str] = mapped_column(String(100), default="")
+    done_as: Mapped[str] = mapped_column(String(100), default="")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))

@@ -10,7 +10,8 @@ from programme.shared.refusal import Refusal
 
 
 class ProgrammeNotReady(Refusal):
-    """The programme is being set up: he could not be told what his bank will print, or whom to call."""
+    """The programme is being set up: he could not be told what his bank will print, whom to call, or what becomes
+    of what is kept of him."""
 
     code = "programme_not_ready"
     headline = "This programme cannot make an offer yet"
@@ -21,6 +22,26 @@ class ProgrammeNotReady(Refusal):
 
     def __init__(self, lacks: tuple[str, ...]) -> None:
         super().__init__(explanation=f"It is being set up, and still has no {' and no '.join(lacks)}.")
+
+
+class NoticeBegunAlready(Refusal):
+    """Somebody may have read the notice of that day; or a slip of the hand, while everybody thinks that it holds."""
+
+    code = "notice_begun_already"
+    status = 422
+    field = "from_on"
+
+    def __init__(self, today: date) -> None:
+        super().__init__(headline=f"The first day must be {spoken_day(today)} or later, and within two years")
+
+
+class DoneInFuture(Refusal):
+    """A step is done today or was done before."""
+
+    code = "done_in_future"
+    status = 422
+    field = "done_on"
+    headline = "The day on which it was done must be today or in the past"
 
 
 class TimeDoesNotHappen(Refusal):

@@ -6,9 +6,14 @@ from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned, 
 from programme.courses.states import DateState
 
 
-def lacks_for_offers(has_fee: bool, statement_text: str, helpline: str) -> tuple[str, ...]:
+def lacks_for_offers(has_fee: bool, statement_text: str, helpline: str, *, notice_decided: bool) -> tuple[str, ...]:
     """The settings a programme lacks before anybody can be offered a place; nothing once it is set up."""
-    needed = {"fee": has_fee, "words for a bank statement": statement_text, "number to call for help": helpline}
+    needed: dict[str, object] = {
+        "fee": has_fee,
+        "words for a bank statement": statement_text,
+        "number to call for help": helpline,
+    }
+    needed["privacy notice in which every point is decided"] = notice_decided
     return tuple(what for what, given in needed.items() if not given)
 
 

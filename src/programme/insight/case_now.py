@@ -18,6 +18,7 @@ from programme.concerns.models import Concern
 from programme.concerns.queries import STOPPING
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, ProgrammeFee
+from programme.courses.privacy import NOTICE_DECIDED
 from programme.courses.queries import earliest_place_on
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
@@ -74,6 +75,7 @@ _HAS_FEE = (
     charging_reserve_days=Programme.charging_reserve_days,
     result_lag_working_days=Programme.result_lag_working_days,
     has_fee=_HAS_FEE,
+    notice_decided=NOTICE_DECIDED,
     statement_text=Programme.statement_text,
     helpline=Programme.helpline,
     paper=DisposalRoute.paper,
@@ -130,6 +132,7 @@ class CaseNow:
     charging_reserve_days: int
     result_lag_working_days: int
     has_fee: bool
+    notice_decided: bool
     statement_text: str
     helpline: str
     paper: Paper

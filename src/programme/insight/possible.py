@@ -91,7 +91,7 @@ def _make_offer(case: CaseNow, actor: Actor, now: datetime) -> None:
         stopped=case.stopped,
         complete_by_on=case.complete_by_on,
         return_by_on=case.return_by_on,
-        lacks=lacks_for_offers(case.has_fee, case.statement_text, case.helpline),
+        lacks=lacks_for_offers(case.has_fee, case.statement_text, case.helpline, notice_decided=case.notice_decided),
         today=london_date(now),
     )
 

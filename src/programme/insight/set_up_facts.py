@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Session, aliased
 
 from programme.courses.contacts import Contacts
 from programme.courses.fees import FEE_TODAY
+from programme.courses.go_live_steps import GoLiveStep
+from programme.courses.going_live import Ticked, newest_ticks
 from programme.courses.help_line import HelpLine
-from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.models import CourseDate, PrivacyNotice, Programme, Provider, Venue
+from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
 from programme.courses.states import DateState
 from programme.duties.rules import ladder_of
 from programme.payments.models import GatewayEvent
@@ -113,6 +117,7 @@ class _Found:
     statement_text: str
     help_line: HelpLine
     contacts: Contacts
+    notice: NoticeTerms | None
     installation: Installation
     confirmed: Confirmed | None
     mail: PartTried | None
@@ -135,6 +140,8 @@ class SetUpFacts:
     tried: dict[TriedPart, PartTried]
     roles_wanted: frozenset[Role]
     roles_held: frozenset[Role]
+    notice: NoticeTerms = field(default_factory=NoticeTerms)
+    ticks: Mapping[GoLiveStep, Ticked] = field(default_factory=dict)
     has_cases: bool = False
 
     @property
@@ -144,7 +151,7 @@ class SetUpFacts:
 
 
 def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> list[SetUpFacts]:
-    """The programmes that the actor may set up, every one for None, by name: in four statements, however many."""
+    """The programmes that the actor may set up, every one for None, by name: in five statements, however many."""
     today = london_date(now)
     wanted = _WANTED
     if actor is not None and actor.force_code is not None:
@@ -152,7 +159,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
     found = rows(db, _Found, wanted, now=now, today=today)
     if not found:
         return []
-    policies, held = all_policies(db), roles_at_doors(db)
+    policies, held, ticks = all_policies(db), roles_at_doors(db), newest_ticks(db)
     return [
         SetUpFacts(
             one.name,
@@ -177,6 +184,8 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
                 for role in roles
                 if _HELD_AT.get(role) is door
             ),
+            one.notice or NoticeTerms(),
+            ticks.get(one.force_code, {}),
             one.has_cases,
         )
         for one in found
@@ -205,6 +214,7 @@ _WANTED: Select[Any] = (
         .correlate(Programme)
         .scalar_subquery(),
     )
+    .outerjoin(PrivacyNotice, PrivacyNotice.id == NOTICE_TODAY)
     .outerjoin(_MAIL, _MAIL.id == _newest(TriedPart.MAIL))
     .outerjoin(_PAYMENTS, _PAYMENTS.id == _newest(TriedPart.PAYMENTS))
     .order_by(Programme.name, Programme.id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from programme.courses.go_live_steps import GoLiveStep
 from programme.duties.words import ROLE_WORDS
 from programme.insight.set_up_facts import SetUpFacts
 from programme.shared.actor import Role
@@ -26,6 +28,7 @@ class SetUpTask(StrEnum):
     MONEY = "money"
     HELP = "help"
     CONTACTS = "contacts"
+    NOTICE = "notice"
     POLICIES = "policies"
     MAIL = "mail"
     PAYMENTS = "payments"
@@ -76,6 +79,11 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
             "They stand at the foot of the pages.",
             f"Not said yet: {', '.join(facts.contacts.missing).lower()}.",
         ),
+        SetUpTask.NOTICE: (
+            not facts.notice.open_points,
+            "Every point of it is decided.",
+            f"Not decided: {'; '.join(facts.notice.open_points)}.",
+        ),
         SetUpTask.POLICIES: _policies(facts),
         SetUpTask.MAIL: tried[TriedPart.MAIL],
         SetUpTask.PAYMENTS: tried[TriedPart.PAYMENTS],
@@ -94,7 +102,27 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
     return [SetUpLine(task, found[task][0], found[task][1] if found[task][0] else found[task][2]) for task in SetUpTask]
 
 
-def count_missing(lines: list[SetUpLine]) -> int:
+@dataclass(frozen=True, slots=True)
+class GoLiveLine:
+    """One step before the first real person, ticked by somebody or not."""
+
+    step: GoLiveStep
+    done: bool
+    note: str
+
+
+def go_live_lines(facts: SetUpFacts) -> list[GoLiveLine]:
+    """Every step that only somebody can tick, ticked or not."""
+    ticks = {step: facts.ticks.get(step) for step in GoLiveStep}
+    return [
+        GoLiveLine(
+            step, tick is not None and tick.done_on is not None, tick.spoken if tick else "Nobody has ticked it."
+        )
+        for step, tick in ticks.items()
+    ]
+
+
+def count_missing(lines: Sequence[SetUpLine | GoLiveLine]) -> int:
     """How many lines are not done."""
     return sum(not line.done for line in lines)
 

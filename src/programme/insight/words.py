@@ -35,6 +35,7 @@ SET_UP_WORDS = {
         "Whom staff ask, the data protection officer, and a postal address",
         "you, with the force’s data protection officer",
     ),
+    SetUpTask.NOTICE: ("The privacy notice", "the force’s data protection officer"),
     SetUpTask.POLICIES: ("The disposal route and the eligibility rules", "the force’s lawyer"),
     SetUpTask.MAIL: ("Mail", "whoever gets the test message"),
     SetUpTask.PAYMENTS: ("Card payments", "Stripe"),

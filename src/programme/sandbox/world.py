@@ -20,12 +20,14 @@ from programme.actions.confirm_policies import confirm_policies
 from programme.actions.offer_course_date import offer_course_date
 from programme.actions.open_account import open_account
 from programme.actions.set_fee import set_fee
+from programme.actions.set_privacy_notice import set_privacy_notice
 from programme.actions.set_up import set_up
 from programme.courses.areas import Areas
 from programme.courses.contacts import Contacts
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
 from programme.courses.neutral_words import BankText
+from programme.courses.privacy import NoticeTerms
 from programme.courses.providers import ProviderDetails
 from programme.courses.routes import Routes
 from programme.courses.scheduling import times_on
@@ -141,6 +143,24 @@ _AREAS = """Berkshire: CA, EA, EG, FA, LA, LC, LF
 Buckinghamshire: AA, GA, HA
 Milton Keynes: DA, DG
 Oxfordshire: BA, BC, JA, JF, MD, ME"""
+REHEARSED_NOTICE = NoticeTerms(
+    force_until="6 years from the day of the result",
+    records_until="until your 100th birthday, unless it is deleted before",
+    records_ask="the ACRO Criminal Records Office, acro.example.org",
+    forces_until="3 years from the day of the offer",
+    provider_until="60 days after the result",
+    provider_ask="Ridgeway Learning, 01632 960 155",
+    card_until="7 years",
+    card_ask="Stripe, privacy.example.org",
+    carriers="Post Office for Rehearsals Ltd",
+    carriers_until="7 days",
+    interpreter_until="until the day is over",
+    uses_until="6 years",
+    professional_standards="Professional Standards, standards@example.org, 01632 960 152",
+    review_body="the Police and Crime Commissioner, reviews@example.org",
+    answer_days=10,
+)
+"""Made up: no force decided it."""
 _FIRST_ADMINISTRATOR = "office@example.org"
 
 
@@ -185,6 +205,7 @@ def _set_programme_up(db: Session, by: _Done) -> None:
     the lawyer confirmed."""
     programme, today = one_programme(db, by["actor"], FORCE).row, london_date(by["now"])
     set_fee(db, **by, force_code=FORCE, amount_pence=FEE_PENCE)
+    set_privacy_notice(db, **by, force_code=FORCE, terms=REHEARSED_NOTICE)
     hours = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17)), HelpHours(HelpDays.SATURDAYS, time(10), time(13))]
     warnings = replace(ProgrammeSettings.of(programme), fallback_email="duty-inspector@example.org")
     areas = Areas.read(_AREAS)

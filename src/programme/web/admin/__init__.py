@@ -13,6 +13,7 @@ from programme.web.admin.areas import AreasPage
 from programme.web.admin.behind_numbers import BehindNumbersPage
 from programme.web.admin.contacts import ContactsPage
 from programme.web.admin.fee import FeePage
+from programme.web.admin.go_live import GoLivePage
 from programme.web.admin.help_number import HelpNumberPage
 from programme.web.admin.messages import MessagesPage
 from programme.web.admin.neighbours import (
@@ -27,6 +28,7 @@ from programme.web.admin.overview import OverviewPage
 from programme.web.admin.owed import OwedPage
 from programme.web.admin.places_of_programme import PlacesPage
 from programme.web.admin.policies import RoutePage, RulesPage, TakeBackRoutePage
+from programme.web.admin.privacy_notice import PrivacyNoticePage
 from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.programme_words import BankTextPage, SenderPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
@@ -47,6 +49,7 @@ ADMIN_PAGES: list[Any] = [
     TimesPage,
     HelpNumberPage,
     FeePage,
+    PrivacyNoticePage,
     BankTextPage,
     SenderPage,
     ContactsPage,
@@ -61,6 +64,7 @@ ADMIN_PAGES: list[Any] = [
     SetUpPage,
     SetUpListPage,
     ConfirmPage,
+    GoLivePage,
     LawyersText,
     NeighbourPages,
     NewNeighbourPage,

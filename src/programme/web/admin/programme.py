@@ -13,6 +13,7 @@ from programme.courses.areas import Areas
 from programme.courses.contacts import ASKED_LABELS, Contacts
 from programme.courses.fees import Fees, fees_of
 from programme.courses.help_line import HelpLine
+from programme.courses.privacy import POINTS, Notices, notices_of
 from programme.courses.settings import log_subject
 from programme.duties.settings import ProgrammeSettings, ProgrammeShown, ladder_words, one_programme
 from programme.insight.programme_change import clocks_to_reckon, effect_of
@@ -36,13 +37,15 @@ class _Read:
     changes: list[Alteration]
     to_reckon: int
     fees: Fees
+    notices: Notices
 
 
 def _read(db: Session, actor: Actor, force: str) -> _Read:
     shown = one_programme(db, actor, force)
     programme = shown.row
     changes = changes_of(db, log_subject(programme.force_code))
-    return _Read(shown, changes, clocks_to_reckon(db, programme.id), fees_of(db, programme.id))
+    number = programme.id
+    return _Read(shown, changes, clocks_to_reckon(db, number), fees_of(db, number), notices_of(db, number))
 
 
 class ProgrammePages(Controller):
@@ -76,6 +79,7 @@ class ProgrammePages(Controller):
             route_names=[ROUTE_NAMES.get(code, code) for code in programme.routes],
             contacts=Contacts.of(programme),
             contact_labels=ASKED_LABELS,
+            notice=[(label, found.notices.on(today).spoken(name)) for name, label in POINTS.items()],
             fee=found.fees.on(today),
             fees_to_come=[one for one in found.fees.versions if one.from_on > today],
             ladder=ladder_words(ProgrammeSettings.of(programme).ladder),

@@ -14,8 +14,16 @@ from litestar.params import FromPath
 
 from programme.actions.confirm_policies import confirm_policies
 from programme.actions.record_try_out import record_try_out
+from programme.courses.words import GO_LIVE_WORDS
 from programme.insight.set_up_facts import SetUpFacts, facts_of_setting_up, set_up_facts
-from programme.insight.set_up_list import OwnSettings, SetUpLine, SetUpTask, count_missing, set_up_lines
+from programme.insight.set_up_list import (
+    OwnSettings,
+    SetUpLine,
+    SetUpTask,
+    count_missing,
+    go_live_lines,
+    set_up_lines,
+)
 from programme.insight.words import SET_UP_WORDS
 from programme.notices.models import Channel
 from programme.notices.trying import try_mail
@@ -42,6 +50,7 @@ SET_UP_PLACES = {
     SetUpTask.MONEY: "/admin/programme/{force}",
     SetUpTask.HELP: "/admin/programme/{force}/help-number",
     SetUpTask.CONTACTS: "/admin/programme/{force}/contacts",
+    SetUpTask.NOTICE: "/admin/programme/{force}/privacy-notice",
     SetUpTask.POLICIES: "/admin/set-up/{force}/lawyer",
     SetUpTask.MAIL: "",
     SetUpTask.PAYMENTS: "",
@@ -131,6 +140,7 @@ class SetUpListPage(Controller):
             facts=facts,
             tasks=[_Task(line, *SET_UP_WORDS[line.task], _place(line.task, facts, visit.the_actor)) for line in lines],
             missing=count_missing(lines),
+            steps=[(line, *GO_LIVE_WORDS[line.step]) for line in go_live_lines(facts)],
             mail=SetUpTask.MAIL,
             payments=SetUpTask.PAYMENTS,
         )
