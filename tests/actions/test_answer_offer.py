@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
@@ -20,10 +20,12 @@ from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
 from programme.notices.models import Delivery, OutboxMessage
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer
+from programme.offers.queries import telling_of_offer
 from programme.offers.refusals import AnsweredAlready, AnswerTooLate, WordsChanged
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
+from programme.offers.told.telling import told_again
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
@@ -45,7 +47,7 @@ from tests.support.builders import (
     read,
 )
 
-CURRENT = current_explanation().version
+CURRENT = newest_version("conditional_caution")
 
 
 def offered(database: Database, **facts: Any) -> Offer:
@@ -65,7 +67,7 @@ def case_of(database: Database, offer: Offer) -> Referral:
 
 
 def test_a_yes_keeps_the_version_it_was_given_to_and_its_time(database: Database) -> None:
-    offer = offered(database, words_version="older")
+    offer = offered(database)
     answer(database, accept_offer, offer)
     row = read(database, lambda db: db.get_one(Offer, offer.id))
     assert (row.state, row.answered_at, row.answered_words_version) == (OfferState.ACCEPTED, NOW, CURRENT)
@@ -76,6 +78,40 @@ def test_a_yes_keeps_the_version_it_was_given_to_and_its_time(database: Database
     (kept,) = explanations(database, offer)
     assert (kept.how, kept.words_version, kept.language) == (ExplainedHow.READ_ONLINE, CURRENT, "English")
     assert (kept.given_by, kept.given_at) == ("the person", NOW)
+
+
+def test_an_offer_of_before_is_answered_in_its_own_words_and_in_no_others(database: Database) -> None:
+    offer = offered(database, words_version="2026-2")
+    with pytest.raises(WordsChanged):
+        answer(database, accept_offer, offer)
+    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version="2026-2")
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).answered_words_version == "2026-2"
+    (kept,) = explanations(database, offer)
+    assert (kept.words_version, kept.route) == ("2026-2", "")
+
+
+def test_the_words_that_he_answered_to_are_printed_again_as_they_were_whatever_changes_since(
+    database: Database,
+) -> None:
+    offer = offered(database)
+    before = read(database, lambda db: telling_of_offer(db, db.get_one(Offer, offer.id), now=NOW)).told
+    answer(database, accept_offer, offer)
+    later = NOW + timedelta(days=30)
+    database.write_now(
+        lambda db: db.execute(update(Referral).values(offence_place="Elsewhere", complete_by_on=date(2027, 4, 1)))
+    )
+    now = read(database, lambda db: telling_of_offer(db, db.get_one(Offer, offer.id), now=later)).told
+    (kept,) = explanations(database, offer)
+    again = told_again(
+        route=kept.route,
+        version=kept.words_version,
+        language=kept.words_language,
+        holds=kept.holds,
+        facts=kept.facts,
+    )
+    assert again == before
+    assert now != before
+    assert told_again(route="", version="2026-2", language="", holds=[], facts={}) is None
 
 
 def explanations(database: Database, offer: Offer) -> list[ExplanationGiven]:

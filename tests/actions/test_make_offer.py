@@ -13,7 +13,6 @@ from programme.actions.make_offer import MadeOffer, make_offer
 from programme.history.timeline import timeline
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.authorising import Authoriser
-from programme.offers.explanations import current_explanation
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
 from programme.offers.refusals import (
     AuthoriserNeeded,
@@ -26,6 +25,7 @@ from programme.offers.refusals import (
     WordsChanged,
 )
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -58,7 +58,7 @@ def test_an_eligible_case_is_offered_in_the_current_words_and_he_is_told(databas
     made = offer(database, world, referral)
     row = read(database, lambda db: db.execute(select(Offer)).scalar_one())
     assert row.secret_hash == "$argon2id$hash"
-    assert row.words_version == current_explanation().version == made.words_version
+    assert row.words_version == newest_version("conditional_caution") == made.words_version
     assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.OFFERED
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
     assert (message.notice, message.channel, message.address) == ("offer_made", Channel.EMAIL, "somebody@example.org")
@@ -129,7 +129,7 @@ def test_how_it_was_explained_by_whom_and_on_whose_authority_is_kept(database: D
     )
     kept = read(database, lambda db: db.execute(select(ExplanationGiven)).scalar_one())
     assert (kept.how, kept.given_at, kept.given_by) == (ExplainedHow.BY_VIDEO, NOW - timedelta(hours=1), "PC B. Other")
-    assert (kept.words_version, kept.language) == (current_explanation().version, "Romanian")
+    assert (kept.words_version, kept.language) == (newest_version("conditional_caution"), "Romanian")
     assert (kept.interpreter, kept.solicitor, kept.appropriate_adult) == ("A. Ionescu", "S. Rao", "His sister")
     row = read(database, lambda db: db.execute(select(Offer)).scalar_one())
     assert (row.authorised_by, row.authorised_rank) == ("Sgt A. Desk, Custody", "Sgt")

@@ -31,7 +31,7 @@ from programme.notices.catalogue import CATALOGUE
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_one
 from programme.notices.rendering import Words
-from programme.offers.explanations import current_explanation
+from programme.offers.told.released import newest_version
 from programme.outcomes.refusals import ToldAlready
 from programme.people.models import SafeContact
 from programme.referrals.models import Referral
@@ -51,7 +51,7 @@ from tests.support.builders import (
 )
 
 CHANGED = "course_date_changed"
-WORDS_VERSION = current_explanation().version
+WORDS_VERSION = newest_version("conditional_caution")
 WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "https://book.example.org", "Course bookings")
 
 

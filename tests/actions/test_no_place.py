@@ -23,8 +23,8 @@ from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
-from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.payments.models import Fee, LedgerEntry, LedgerKind, Refund
 from programme.payments.states import FeeState
@@ -126,7 +126,7 @@ def test_the_earliest_date_with_a_place_decides_to_the_day(database: Database, w
 def test_saying_yes_with_no_date_in_time_raises_it_in_the_same_moment(database: Database, world: World) -> None:
     referral = a_referral(database, world, state=ReferralState.OFFERED)
     offer = an_offer(database, referral, state=OfferState.OPEN)
-    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=current_explanation().version)
+    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=newest_version("conditional_caution"))
     assert tasks(database) == [(referral.id, TaskState.OPEN)]
     assert told(database) == ["officer@example.org"]
     assert watch(database) == 0
@@ -135,7 +135,7 @@ def test_saying_yes_with_no_date_in_time_raises_it_in_the_same_moment(database: 
 def test_saying_yes_with_a_date_in_time_raises_nothing(database: Database, world: World) -> None:
     a_course_date(database, world)
     offer = an_offer(database, a_referral(database, world, state=ReferralState.OFFERED), state=OfferState.OPEN)
-    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=current_explanation().version)
+    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=newest_version("conditional_caution"))
     assert tasks(database) == []
 
 

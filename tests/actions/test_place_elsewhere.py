@@ -43,8 +43,8 @@ from programme.history.timeline import timeline
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.jobs.runner import SweepCount
 from programme.notices.models import Channel, Delivery, OutboxMessage
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.refusals import CourseHasBegun
 from programme.payments.models import Fee, Refund
@@ -390,7 +390,9 @@ def stop(database: Database, world: World, case: Referral, now: datetime = NOW) 
 
 def go_to_court(database: Database, world: World, case: Referral, now: datetime = NOW) -> Any:
     offer = read(database, lambda db: db.scalars(select(Offer).where(Offer.referral_id == case.id)).one())
-    return database.write_now(choose_court, actor=himself(offer), now=now, words_version=current_explanation().version)
+    return database.write_now(
+        choose_court, actor=himself(offer), now=now, words_version=newest_version("conditional_caution")
+    )
 
 
 ENDINGS = [

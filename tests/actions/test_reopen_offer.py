@@ -20,11 +20,11 @@ from programme.concerns.refusals import StoppedForSafeguarding
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.queries import find_offer_to_sign_in, find_signed_in
 from programme.offers.refusals import TooLateToOffer
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.refusals import NoLongerEligible, NotToBeReopened, ReopenReasonMissing
 from programme.outcomes.returning import return_case
@@ -54,7 +54,7 @@ from tests.support.builders import (
 from tests.support.consent import ALL_SETTLED
 from tests.support.versions import a_second_version
 
-CURRENT = current_explanation().version
+CURRENT = newest_version("conditional_caution")
 WHY = "He was in hospital until yesterday."
 
 

@@ -24,9 +24,9 @@ from programme.intake.checking import check_arrival
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
 from programme.offers.authorising import Authoriser
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.returning import return_case
 from programme.referrals.criteria import Status
@@ -226,7 +226,9 @@ def test_the_result_of_the_lead_is_the_result_of_each(database: Database, desk: 
     lead, tied = tie(database, desk)
     set_state(database, lead.reference, ReferralState.ACCEPTED)
     offer = an_offer(database, lead)
-    database.write_now(decline_offer, actor=himself(offer), now=NOW, words_version=current_explanation().version)
+    database.write_now(
+        decline_offer, actor=himself(offer), now=NOW, words_version=newest_version("conditional_caution")
+    )
     results = read(database, lambda db: db.execute(select(Result).order_by(Result.referral_id)).scalars().all())
     assert [(one.referral_id, one.verdict, one.reason) for one in results] == [
         (case.id, Verdict.FAILED, ResultReason.OFFER_DECLINED) for case in (lead, tied)
@@ -284,7 +286,7 @@ def test_a_case_accepted_with_one_tied_goes_on(database: Database, desk: Actor) 
     lead, tied = tie(database, desk)
     set_state(database, lead.reference, ReferralState.OFFERED)
     offer = an_offer(database, lead, state=OfferState.OPEN)
-    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=current_explanation().version)
+    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=newest_version("conditional_caution"))
     assert case_of(database, tied.reference).state is ReferralState.TIED
     assert read(database, lambda db: db.execute(select(Result)).scalars().all()) == []
 

@@ -70,8 +70,8 @@ from programme.insight.own_case import own_case
 from programme.insight.own_deeds import possible_for_him
 from programme.insight.possible import DEEDS_AT, ONLY_CUSTODY, possible
 from programme.offers.authorising import Authoriser
-from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Disposal, GivenAnswer, Mistake, ResultReason
 from programme.people.models import SafeContact
 from programme.people.officers import Officer
@@ -88,7 +88,7 @@ from programme.web.case.deeds import PARTS, WORDS
 from tests.support.builders import NOW, World, a_course_date, a_world, signed, told
 from tests.support.states_of_a_case import NEIGHBOUR, STATES, TODAY, CaseInState, StatesOfACase, cases_in
 
-CURRENT = current_explanation().version
+CURRENT = newest_version("conditional_caution")
 A_MINUTE_AGO = NOW - timedelta(minutes=1)
 
 
@@ -211,6 +211,8 @@ NO_DEED_OF_A_CASE = {
     "chase_result": "time",
     "choose_password": "about an account",
     "confirm_policies": "about the programme",
+    "sign_words": "about the programme",
+    "take_back_words": "about the programme",
     "disable_account": "about an account",
     "discard_referral_draft": "about a draft, which is no case yet",
     "drop_view": "about somebody's own list",

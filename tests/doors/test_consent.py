@@ -68,8 +68,8 @@ def test_the_offer_page_gives_the_words_to_explain_and_starts_with_now_and_himse
 ) -> None:
     page = officer(database).get(page_of(a_referral(database, world, state=ReferralState.ELIGIBLE), "/offer"))
     words = main_words(page)
-    assert "What you are being offered" in words
-    assert "do not answer by Monday 15 March 2027" in words
+    assert "You are offered a course instead of a decision to prosecute you now" in words
+    assert "If you do not answer by Monday 15 March 2027" in words
     assert "you can answer until Monday 22 March 2027, but no longer" in words
     assert 'name="explained_time" type="text" value="10:00"' in " ".join(page.text.split())
     assert 'value="Sgt Desk, Organisation"' in page.text
@@ -87,7 +87,7 @@ def test_the_offer_page_says_the_last_day_that_will_hold_once_the_caution_is_sig
     assert "Last safe course day Monday 21 June 2027 If he signs the caution today" in words
     assert "Tuesday 6 July 2027" not in words
     assert "Dates with a place, in time 1" in words
-    assert "course by Monday 21 June 2027, the matter goes back" in words
+    assert "If you do not finish by Monday 21 June 2027 and have no good reason" in words
 
 
 def test_the_document_is_printed_before_anybody_says_that_it_is_signed_and_when_is_typed_from_it(

@@ -18,9 +18,9 @@ from programme.bookings.states import BookingState
 from programme.courses.models import Programme
 from programme.notices.discretion import give_aways
 from programme.notices.models import OutboxMessage
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, Offer
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_for, newest_version
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.models import Person, SafeContact
@@ -37,7 +37,7 @@ from tests.support.own_door import CODE, Stage, a_stage
 from tests.support.page_reader import links_on, main_words, mark_on, words_on
 from tests.support.statements import statements
 
-CURRENT = current_explanation().version
+CURRENT = newest_version("conditional_caution")
 CANCEL = "/my-booking/booking/cancel"
 # ---- one thing at a time
 
@@ -81,8 +81,8 @@ def test_a_withdrawn_offer_lets_nobody_in(database: Database) -> None:
 
 def test_the_offer_is_read_in_its_released_words_with_his_own_facts(database: Database) -> None:
     words = main_words(a_stage(database, answered=False).get("/my-booking/offer"))
-    for section in current_explanation().sections:
-        assert section.heading in words
+    for screen in newest_for("deferred_prosecution").screens:
+        assert screen.heading in words
     assert "£95" in words
     assert "Tuesday 6 July 2027" in words
     assert "{" not in words
@@ -122,7 +122,7 @@ def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: 
     stage = a_stage(database, answered=False)
     words = main_words(stage.get("/my-booking/offer/decline"))
     assert "cannot be taken back" in words
-    assert "you may be prosecuted" in words
+    assert "may prosecute you" in words
     assert "you owe nothing" in words
     assert stage.fresh(stage.offer).state is OfferState.OPEN
     assert stage.post("/my-booking/offer/decline", words_version=CURRENT).headers["location"] == "/my-booking"
@@ -534,7 +534,7 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
     assert f"call {number}{hours}: you can ask which organisation it was, and why" in main_words(
         pages["/my-booking/details-used"]
     )
-    assert f"call {number}{hours} before you decide" in main_words(stage.get("/my-booking/offer"))
+    assert f"call {number}{hours} before you book" in main_words(stage.get("/my-booking/offer"))
 
 
 # ---- advice first, court instead, a paper to sign

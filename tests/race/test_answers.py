@@ -13,9 +13,9 @@ from programme.actions.lapse_offer import lapse_offer
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Result, ResultReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -25,7 +25,7 @@ from programme.storage.database import Database
 from tests.support.at_once import at_once
 from tests.support.builders import NOW, a_course_date, a_referral, a_world, an_offer, himself, read
 
-CURRENT = current_explanation().version
+CURRENT = newest_version("conditional_caution")
 ROUNDS = 15
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
@@ -32,6 +33,9 @@ from programme.offers.rules import (
     is_unanswered,
 )
 from programme.offers.states import OfferEvent, OfferState
+from programme.offers.told.route_facts import ROUTE_FACTS, RouteFacts
+from programme.offers.words_refusals import NoWordsForRoute, WordsNotSigned, WordsSayOtherwise
+from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import Refusal, refusal_of
 
@@ -55,6 +59,9 @@ def offering(
     stopped: bool = False,
     complete_by_on: date = IN_TIME,
     lacks: tuple[str, ...] = (),
+    route: str = "conditional_caution",
+    rules: RouteFacts | None = None,
+    words_signed: bool = True,
 ) -> type[Refusal] | None:
     refused = refusal_of(
         can_offer,
@@ -63,6 +70,9 @@ def offering(
         complete_by_on=complete_by_on,
         return_by_on=complete_by_on,
         lacks=lacks,
+        route=route,
+        rules=rules or ROUTE_FACTS["conditional_caution"],
+        words_signed=words_signed,
         today=TODAY,
     )
     return type(refused) if refused else None
@@ -78,6 +88,16 @@ def test_an_offer_is_made_to_an_eligible_case_that_has_none(state: ReferralState
 def test_an_offer_leaves_him_the_whole_of_tomorrow_and_days_to_book_and_the_programme_is_set_up() -> None:
     assert offering(complete_by_on=IN_TIME - timedelta(days=1)) is TooLateToOffer
     assert offering(lacks=("fee",)) is ProgrammeNotReady
+
+
+def test_nothing_is_offered_without_words_that_are_true_of_the_route_and_that_somebody_signed() -> None:
+    caution = ROUTE_FACTS["conditional_caution"]
+    assert offering() is None
+    assert offering(words_signed=False) is WordsNotSigned
+    assert offering(rules=replace(caution, on_failure=FailureMeans.PENALTY_ONLY)) is WordsSayOtherwise
+    assert offering(rules=replace(caution, paper=Paper.AGREEMENT)) is WordsSayOtherwise
+    assert offering(rules=replace(caution, admission=AdmissionNeed.NOT_NEEDED)) is WordsSayOtherwise
+    assert offering(route="diversionary_caution") is NoWordsForRoute
     assert offering(lacks=("fee",), complete_by_on=TODAY) is TooLateToOffer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from programme.offers.refusals import NoWordsForRoute
+from programme.offers.told.conditions import LegalPoints, Signing, TellingState, When
 from programme.offers.told.released import (
     every_set,
     language_code,
@@ -13,9 +13,9 @@ from programme.offers.told.released import (
     routes_with_words,
     words_for,
 )
-from programme.offers.told.shapes import Facts, Screen, Words, only
-from programme.offers.told.states import LegalPoints, Signing, TellingState, When
-from tests.support.words import FACTS
+from programme.offers.told.shapes import RouteWords, Screen, ToldFacts, only
+from programme.offers.words_refusals import NoWordsForRoute
+from tests.support.words import FACTS, told
 
 RELEASED = {
     ("2026-1", "", "en"): "135f98b02463137974d55683d837638b3c3bcab47c710020d27b5444a06c4e4e",
@@ -49,9 +49,9 @@ def test_each_route_has_its_own_words_and_no_other_has_any() -> None:
 def test_an_offer_of_before_reads_the_version_that_it_names_on_every_route() -> None:
     for route in ("conditional_caution", "community_caution"):
         assert (words_for(route, "2026-2").version, words_for(route, "2026-2").route) == ("2026-2", "")
-    told = words_for("conditional_caution", "2026-2").told(SIGNED, FACTS, POINTS)
-    assert told.summary == ()
-    assert f"you can answer until {FACTS.advice_by}, but no longer" in " ".join(told.screen("rights").paragraphs)
+    earlier = told(words_for("conditional_caution", "2026-2"), SIGNED, FACTS, POINTS)
+    assert earlier.summary == ()
+    assert f"you can answer until {FACTS.advice_by}, but no longer" in " ".join(earlier.screen("rights").paragraphs)
     for unknown in ("1999-1", ""):
         with pytest.raises(KeyError):
             words_for("conditional_caution", unknown)
@@ -65,11 +65,11 @@ def test_where_there_are_no_words_in_a_language_he_reads_the_english_ones() -> N
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_set_has_a_summary_and_a_screen_for_each_matter(route: str) -> None:
-    told = newest_for(route).told(TO_SIGN, FACTS, POINTS)
-    assert [screen.key for screen in told.screens] == KEYS
-    assert told.summary
-    assert all(screen.heading and screen.paragraphs for screen in told.screens)
-    assert (told.version, told.route, told.language) == ("2026-3", route, "en")
+    one = told(newest_for(route), TO_SIGN, FACTS, POINTS)
+    assert [screen.key for screen in one.screens] == KEYS
+    assert one.summary
+    assert all(screen.heading and screen.paragraphs for screen in one.screens)
+    assert (one.version, one.route, one.language) == ("2026-3", route, "en")
 
 
 def test_a_paragraph_stands_where_all_its_conditions_hold_and_a_screen_only_with_one() -> None:
@@ -77,29 +77,21 @@ def test_a_paragraph_stands_where_all_its_conditions_hold_and_a_screen_only_with
         Screen("a", "A", ("always", only("both", When.SIGNED, When.SAID_YES))),
         Screen("b", "B", (only("no ban", When.DRIVING_BAN),)),
     )
-    assert words.told(SIGNED, FACTS, POINTS).text.split("\n") == ["A", "always", "both", "B", "no ban"]
+    assert told(words, SIGNED, FACTS, POINTS).text.split("\n") == ["A", "always", "both", "B", "no ban"]
     no_ban = LegalPoints(driving_ban=False)
-    assert words.told(TO_SIGN, FACTS, no_ban).text.split("\n") == ["A", "always"]
+    assert told(words, TO_SIGN, FACTS, no_ban).text.split("\n") == ["A", "always"]
     with pytest.raises(KeyError):
-        words.told(TO_SIGN, FACTS, no_ban).screen("b")
+        told(words, TO_SIGN, FACTS, no_ban).screen("b")
 
 
 def test_a_fact_that_is_empty_or_unknown_is_never_printed_as_a_hole() -> None:
-    bare = Facts("£95", "Monday", "Tuesday", "Friday", "01632 960 001", "Sunday")
+    bare = ToldFacts("£95", "Monday", "Tuesday", "Friday", "01632 960 001", "Sunday")
     signed = _words(Screen("a", "A", (only("on {signed_on}", When.SIGNED),)))
-    assert signed.told(TO_SIGN, bare, POINTS).screens == ()
+    assert told(signed, TO_SIGN, bare, POINTS).screens == ()
     with pytest.raises(ValueError, match="signed_on"):
-        signed.told(SIGNED, bare, POINTS)
+        told(signed, SIGNED, bare, POINTS)
     with pytest.raises(KeyError):
-        _words(Screen("a", "A", ("{judge}",))).told(SIGNED, FACTS, POINTS)
-
-
-def test_a_state_is_the_same_after_it_was_kept() -> None:
-    for signing in Signing:
-        for said_yes in (False, True):
-            for more_time in (False, True):
-                state = TellingState(signing, said_yes=said_yes, more_time=more_time, fee_waived=not more_time)
-                assert TellingState.of(sorted(state.holds)) == state
+        told(_words(Screen("a", "A", ("{judge}",))), SIGNED, FACTS, POINTS)
 
 
 def test_what_the_lawyer_answered_decides_what_is_said_of_checks() -> None:
@@ -111,10 +103,10 @@ def test_what_the_lawyer_answered_decides_what_is_said_of_checks() -> None:
         (LegalPoints(checks_show_years=0), f"{checks} for good."),
         (LegalPoints(finishing_ends_it=False), "the police do not normally prosecute you"),
     ):
-        assert said in caution.told(TO_SIGN, FACTS, points).text
-        assert said not in caution.told(TO_SIGN, FACTS, POINTS).text
+        assert said in told(caution, TO_SIGN, FACTS, points).text
+        assert said not in told(caution, TO_SIGN, FACTS, POINTS).text
 
 
-def _words(*screens: Screen) -> Words:
+def _words(*screens: Screen) -> RouteWords:
     first = newest_for("conditional_caution")
-    return Words("t", "t", "en", first.from_on, screens)
+    return RouteWords("t", "t", "en", first.from_on, screens)

@@ -29,8 +29,10 @@ from programme.courses.privacy import POINTS, NoticeTerms
 from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
-from programme.offers.models import ExplainedHow, Offer
+from programme.offers.models import ExplainedHow, Offer, WordsSigned
 from programme.offers.states import OfferState
+from programme.offers.told.conditions import LegalPoints
+from programme.offers.told.released import newest_for, newest_version, routes_with_words
 from programme.payments.models import Fee, LedgerEntry, LedgerKind
 from programme.payments.states import FeeState
 from programme.people.models import Account, Force, Person, SafeContact
@@ -144,6 +146,7 @@ def a_world(
             db.add(PrivacyNotice(**decided, **asdict(notice)))
         venue = _venue_of(provider)
         db.add(venue)
+        db.add_all(words_signed(route, force_code=force_code) for route in routes_with_words())
         db.flush()
         return World(made, provider, venue)
 
@@ -230,7 +233,7 @@ def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
     filled = {
         "state": OfferState.ACCEPTED,
         "secret_hash": "-",
-        "words_version": "1",
+        "words_version": newest_version("conditional_caution"),
         "made_at": NOW - timedelta(days=20),
         "made_by": "Sgt A. Desk, Custody",
         "answer_by_at": NOW + timedelta(days=2),
@@ -241,7 +244,9 @@ def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
 
 def told(**facts: Any) -> Told:
     """The words were explained in person, at NOW unless said."""
-    return Told(**{"how": ExplainedHow.IN_PERSON, "at": NOW, **facts})
+    return Told(
+        **{"how": ExplainedHow.IN_PERSON, "at": NOW, "words_version": newest_version("conditional_caution"), **facts}
+    )
 
 
 def signed(**facts: Any) -> CautionSigned:
@@ -342,6 +347,23 @@ def confirmed_routes(database: Database, *codes: str, force_code: str = "43") ->
     versions = [f"route:{code}" for code in codes]
     said = {"lawyer": "F. Amadi", "confirmed_on": NOW.date(), "recorded_at": NOW, "recorded_by": "C. Ordinator"}
     return add(database, PolicyConfirmation(force_code=force_code, versions=versions, **said))
+
+
+def words_signed(route: str, *, force_code: str = "43", **facts: Any) -> WordsSigned:
+    """That the force's lawyer signed the words for this route, as they are told today."""
+    words = newest_for(route)
+    filled = {
+        "words_version": words.version,
+        "language": words.language,
+        "fingerprint": words.fingerprint,
+        "points": LegalPoints(),
+        "lawyer": "F. Amadi",
+        "office": "Force solicitor",
+        "signed_on": NOW.date(),
+        "recorded_at": NOW,
+        "recorded_by": "C. Ordinator",
+    }
+    return WordsSigned(force_code=force_code, route=route, **{**filled, **facts})
 
 
 def a_place_elsewhere(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from programme.offers.explanations import current_explanation
+from programme.offers.told.released import newest_version
 from programme.referrals.criteria import KeptCriterion, Status
 
 TOLD = {
-    "words_version": current_explanation().version,
+    "words_version": newest_version("conditional_caution"),
     "how": "in_person",
     "language": "English",
     "explained_on-day": "1",

@@ -23,9 +23,9 @@ from programme.actions.start_custody_import import start_custody_import
 from programme.actions.write_note import write_note
 from programme.bookings.states import BookingState
 from programme.duties.models import Cover, Task, TaskKind
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.outcomes.models import Disposal
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
@@ -156,7 +156,7 @@ def everybody(database: Database) -> Everybody:
             an_exchange(database, referral, force)
         if step.endswith("declined"):
             database.write_now(
-                decline_offer, actor=himself(offers[step]), now=NOW, words_version=current_explanation().version
+                decline_offer, actor=himself(offers[step]), now=NOW, words_version=newest_version("conditional_caution")
             )
     for step, date, booked in (
         ("held", later, BookingState.HELD),

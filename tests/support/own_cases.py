@@ -12,7 +12,10 @@ from programme.courses.help_line import HelpLine
 from programme.courses.states import DateState
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.offers.states import OfferState
+from programme.offers.told.conditions import LegalPoints
+from programme.offers.told.released import newest_version
 from programme.payments.states import FeeState
+from programme.policies.models import Paper
 from programme.referrals.states import ReferralState
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -42,6 +45,13 @@ CASE = OwnCase(
     policy=ClockPolicy(),
     offer_state=OfferState.OPEN,
     paper_owed=False,
+    route="deferred_prosecution",
+    paper=Paper.AGREEMENT,
+    words_version=newest_version("deferred_prosecution"),
+    points=LegalPoints(),
+    signed_at=None,
+    offence_at=NOW - timedelta(days=21),
+    offence_place="Oxford Road, Reading",
     language="en",
     answer_by_at=datetime(2027, 3, 15, 23, 59, tzinfo=UTC),
     answer_limit_at=None,

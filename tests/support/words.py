@@ -1,15 +1,24 @@
-"""Facts of an offer, as the words that he is told are filled with them."""
+"""RouteWords as he is told them, filled with the facts of an offer."""
 
 from __future__ import annotations
 
-from programme.offers.told.shapes import Facts
+from programme.offers.told.conditions import LegalPoints, TellingState
+from programme.offers.told.shapes import RouteWords, ToldFacts, ToldWords
 
-FACTS = Facts(
+FACTS = ToldFacts(
     fee="£95",
     answer_by="Friday 9 October 2026",
     advice_by="Friday 16 October 2026",
     finish_by="Monday 1 March 2027",
     helpline="01632 960 001 (Monday to Friday, 9am to 5pm)",
-    happened="Sunday 27 September 2026 in Oxford Road, Reading",
+    happened="Sunday 27 September 2026 (Oxford Road, Reading)",
     signed_on="Monday 28 September 2026",
 )
+
+
+def told(
+    words: RouteWords, state: TellingState, facts: ToldFacts = FACTS, points: LegalPoints | None = None
+) -> ToldWords:
+    """The words in this state, as the lawyer answered (as the authors believe unless said)."""
+    answered = points or LegalPoints()
+    return words.printed(state.holds | answered.holds, facts.by_name | answered.figures)

@@ -54,8 +54,8 @@ from programme.intake.arrivals import Arrival
 from programme.jobs.sweeps import Parts
 from programme.jobs.timetable import timetable
 from programme.notices.rendering import Words
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
+from programme.offers.told.released import newest_version
 from programme.outcomes.disposing import disposals_that_fit
 from programme.outcomes.models import NoActionReason, Result, ResultReason
 from programme.outcomes.recording import find_disposing
@@ -288,7 +288,7 @@ class Year:
         return Actor(Door.OFFENDER, found.id, "", referral_id=found.referral_id)
 
     def _accept(self, reference: str) -> None:
-        self._write(accept_offer, self._himself(reference), words_version=current_explanation().version)
+        self._write(accept_offer, self._himself(reference), words_version=newest_version("conditional_caution"))
         if self.chance.random() < 0.9:
             self._later(lambda _: self._book(reference), days=self.chance.choice((0, 0, 1, 5, 20, 60)))
         elif self.chance.random() < 0.6:
@@ -322,7 +322,7 @@ class Year:
         self.heard[reference] = reason
 
     def _decline(self, reference: str) -> None:
-        self._write(decline_offer, self._himself(reference), words_version=current_explanation().version)
+        self._write(decline_offer, self._himself(reference), words_version=newest_version("conditional_caution"))
 
     def _some_date(self, reference: str) -> str | None:
         found = self.database.read_now(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_own_standing
 from programme.offers.explaining import keep_reading
+from programme.offers.queries import telling_of_offer
 from programme.outcomes.answers import take_yes
 from programme.shared.actor import Actor
 
@@ -31,8 +32,9 @@ def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str
     """
     standing = lock_own_standing(db, actor)
     offer = standing.offer
+    read = telling_of_offer(db, offer, now=now)
     if take_yes(db, standing, words_version=words_version, actor=actor, now=now):
-        keep_reading(db, offer, words_version=words_version, actor=actor, now=now)
+        keep_reading(db, offer, read, actor=actor, now=now)
     return AcceptedOffer(
         standing.referral.reference, offer.answered_words_version or words_version, offer.answered_at or now
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_own_standing
 from programme.offers.explaining import keep_reading
+from programme.offers.queries import telling_of_offer
 from programme.outcomes.answers import take_wish_for_advice
 from programme.shared.actor import Actor
 
@@ -20,6 +21,7 @@ def ask_for_advice(db: Session, *, actor: Actor, now: datetime, words_version: s
     Saying it twice changes nothing. Raises AnsweredAlready, AnswerTooLate, WordsChanged.
     """
     standing = lock_own_standing(db, actor)
+    read = telling_of_offer(db, standing.offer, now=now)
     if take_wish_for_advice(db, standing, words_version=words_version, actor=actor, now=now):
-        keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
+        keep_reading(db, standing.offer, read, actor=actor, now=now)
     return standing.offer.answer_by_at

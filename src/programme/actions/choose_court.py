@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_own_standing
 from programme.offers.explaining import keep_reading
+from programme.offers.queries import telling_of_offer
 from programme.outcomes.answers import take_court
 from programme.shared.actor import Actor
 
@@ -31,6 +32,7 @@ def choose_court(db: Session, *, actor: Actor, now: datetime, words_version: str
     place has begun.
     """
     standing = lock_own_standing(db, actor)
+    read = telling_of_offer(db, standing.offer, now=now)
     refund_pence = take_court(db, standing, words_version=words_version, actor=actor, now=now)
-    keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
+    keep_reading(db, standing.offer, read, actor=actor, now=now)
     return ChosenCourt(standing.referral.reference, refund_pence)

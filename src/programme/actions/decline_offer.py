@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_own_standing
 from programme.offers.explaining import keep_reading
+from programme.offers.queries import telling_of_offer
 from programme.outcomes.answers import take_no
 from programme.shared.actor import Actor
 
@@ -30,6 +31,7 @@ def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: st
     and AlreadyBegun once the day of his place has begun.
     """
     standing = lock_own_standing(db, actor)
+    read = telling_of_offer(db, standing.offer, now=now)
     refund_pence = take_no(db, standing, words_version=words_version, actor=actor, now=now)
-    keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
+    keep_reading(db, standing.offer, read, actor=actor, now=now)
     return DeclinedOffer(standing.referral.reference, refund_pence)

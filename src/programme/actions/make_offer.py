@@ -20,15 +20,18 @@ from programme.notices.models import Channel
 from programme.offers.authorising import Authoriser, authoriser_of
 from programme.offers.cautioning import CautionSigned, keep_document
 from programme.offers.explaining import Told, explain
-from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
-from programme.offers.models import Offer
-from programme.offers.refusals import FeeChanged, RouteChanged
+from programme.offers.models import Offer, WordsSigned
+from programme.offers.refusals import FeeChanged, RouteChanged, WordsChanged
 from programme.offers.rules import can_offer
+from programme.offers.signing_words import find_signature
 from programme.offers.states import OfferState
+from programme.offers.told.released import language_code, newest_version
+from programme.offers.told.route_facts import RouteFacts
 from programme.outcomes.answers import take_signature
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
+from programme.policies.rules import Route
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.states import ReferralEvent
@@ -73,18 +76,22 @@ def make_offer(
     transaction: hashing is slow. The secret is on no paper yet: `issue_slip` prints one. `fee_told` is what a page said
     that it costs him, `route_told` the version of the route that it was made for.
 
-    Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady, FeeChanged,
-    RouteChanged, AuthoriserNeeded, AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
+    Raises NotFound, what `can_offer` raises, FeeChanged, RouteChanged, WordsChanged, AuthoriserNeeded,
+    AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
-    fee_pence = _may_be_offered(db, referral, programme, fee_told, now=now)
+    signed = find_signature(db, programme.force_code, route.code)
+    fee_pence = _may_be_offered(db, referral, programme, route, signed, fee_told, now=now)
     if route_told not in ("", route.key):
         raise RouteChanged()
+    if told.words_version != newest_version(route.code):
+        raise WordsChanged()
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
     offer = _offer(referral, programme, secret_hash, authoriser, told, fee_pence=fee_pence, actor=actor, now=now)
+    offer.language, offer.words_signed_id = language_code(route.code, told.language), signed.id if signed else None
     db.add(offer)
     referral.apply(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
@@ -150,7 +157,6 @@ def _offer(
         referral_id=referral.id,
         secret_hash=secret_hash,
         words_version=told.words_version,
-        language=language_code(told.language),
         made_at=now,
         made_by=actor.label,
         answer_by_at=end_of_answer_day(days.answer_by_on),
@@ -162,7 +168,14 @@ def _offer(
 
 
 def _may_be_offered(
-    db: Session, referral: Referral, programme: Programme, fee_told: int | None, *, now: datetime
+    db: Session,
+    referral: Referral,
+    programme: Programme,
+    route: Route,
+    signed: WordsSigned | None,
+    fee_told: int | None,
+    *,
+    now: datetime,
 ) -> int:
     """The price of a place for him who is offered one today. Raises what `can_offer` does, and FeeChanged where he was
     told another amount."""
@@ -178,6 +191,9 @@ def _may_be_offered(
             programme.helpline,
             notice_decided=notice_is_decided(db, programme.id, london_date(now)),
         ),
+        route=route.code,
+        rules=RouteFacts(route.admission, route.paper, route.on_failure),
+        words_signed=signed is not None,
         today=london_date(now),
     )
     assert fee_pence is not None  # or it lacks one

@@ -27,12 +27,13 @@ from programme.history.models import HistoryRow
 from programme.insight.step_facts import facts_at
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.rules import STANDING, is_unanswered
+from programme.offers.signing_words import signature_of
 from programme.offers.states import OfferState
 from programme.outcomes.mistaken_cases import is_pointed_at
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.outcomes.states import ReturnState
-from programme.policies.models import DisposalRoute, Paper
+from programme.policies.models import AdmissionNeed, DisposalRoute, FailureMeans, Paper
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Origin, Referral
 from programme.referrals.next_action import NextAction, NextActionFacts, next_action
@@ -78,7 +79,11 @@ _HAS_FEE = (
     notice_decided=NOTICE_DECIDED,
     statement_text=Programme.statement_text,
     helpline=Programme.helpline,
+    route_code=DisposalRoute.code,
+    asks=DisposalRoute.admission,
     paper=DisposalRoute.paper,
+    on_failure=DisposalRoute.on_failure,
+    words_signed=signature_of(Programme.force_code, DisposalRoute.code),
     weeks=DisposalRoute.weeks,
     exceptional_weeks=DisposalRoute.exceptional_weeks,
     offer=Offer.state,
@@ -135,7 +140,11 @@ class CaseNow:
     notice_decided: bool
     statement_text: str
     helpline: str
+    route_code: str
+    asks: AdmissionNeed
     paper: Paper
+    on_failure: FailureMeans
+    words_signed: bool
     weeks: int | None
     exceptional_weeks: int | None
     offer: OfferState | None

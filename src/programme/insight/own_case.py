@@ -23,18 +23,21 @@ from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.offers.models import CautionDocument, Offer
+from programme.offers.models import CautionDocument, Offer, WordsSigned
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
+from programme.offers.told.conditions import LegalPoints
+from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.payments.money import Money, money_of
 from programme.payments.queries import GIVEN_BACK
 from programme.payments.states import FeeState
-from programme.policies.models import DisposalRoute
+from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
@@ -103,6 +106,12 @@ class LostPlace:
     state=Referral.state,
     offer_state=Offer.state,
     paper_owed=PAPER_OWED,
+    route=DisposalRoute.code,
+    paper=DisposalRoute.paper,
+    points=WordsSigned.points,
+    signed_at=CautionDocument.signed_at,
+    offence_at=Referral.offence_at,
+    offence_place=Referral.offence_place,
     fee_pence=func.coalesce(Fee.amount_pence, Offer.fee_pence),
     fee_state=Fee.state,
     statement_text=func.coalesce(Fee.statement_text, Programme.statement_text),
@@ -115,7 +124,8 @@ class LostPlace:
 class OwnCase:
     """Everything his pages are made of. `paper_owed`: there is a document that he has to sign before he can book.
     `no_place`: no date is in time at the moment, which his force has been told. `elsewhere_on`: the day of the
-    appointment that was arranged for him with another organisation. `answer_limit_at`: until when he may answer where
+    appointment that was arranged for him with another organisation. `route` is a code, `points` the
+    lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
     he wants legal advice first. `back_pence`: what went back to his card, or is on its way."""
 
     reference: str
@@ -124,6 +134,13 @@ class OwnCase:
     policy: ClockPolicy
     offer_state: OfferState
     paper_owed: bool
+    route: str
+    paper: Paper
+    words_version: str
+    points: LegalPoints | None
+    signed_at: datetime | None
+    offence_at: datetime
+    offence_place: str
     language: str
     answer_by_at: datetime
     answer_limit_at: datetime | None
@@ -151,6 +168,28 @@ class OwnCase:
         """The same as it will hold: while he has still to sign the document, as if he signs it today."""
         return day_if_cautioned(self.kept, self.policy, today) if self.paper_owed else self.complete_by_on
 
+    def telling(self, today: date) -> Telling:
+        """The words of his offer as it stands."""
+        answer_by_on = london_date(self.answer_by_at)
+        return telling(
+            OfferFacts(
+                route=self.route,
+                version=self.words_version,
+                language=self.language,
+                points=self.points,
+                needs_document=self.paper is Paper.CAUTION,
+                signed_at=self.signed_at,
+                said_yes=self.offer_state is OfferState.ACCEPTED,
+                fee_pence=self.fee_pence,
+                answer_by_on=answer_by_on,
+                advice_by_on=london_date(self.answer_limit_at) if self.answer_limit_at else answer_by_on,
+                finish_by_on=self.finish_by_on(today),
+                help_line=self.help_line.spoken("the number on your sheet"),
+                offence_at=self.offence_at,
+                offence_place=self.offence_place,
+            )
+        )
+
     @property
     def money(self) -> Money:
         """The person's money that is with us, and the money that went back."""
@@ -168,6 +207,7 @@ _CASE = (
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(WordsSigned, WordsSigned.id == Offer.words_signed_id)
     .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)

@@ -19,6 +19,7 @@ from programme.insight.case_now import CaseNow
 from programme.intake.correcting import can_correct_offence
 from programme.intake.rules import can_decide_identity
 from programme.offers.rules import can_explain, can_offer, can_print_slip, can_sign
+from programme.offers.told.route_facts import RouteFacts
 from programme.outcomes.ending import (
     can_acknowledge,
     can_dispose,
@@ -92,6 +93,9 @@ def _make_offer(case: CaseNow, actor: Actor, now: datetime) -> None:
         complete_by_on=case.complete_by_on,
         return_by_on=case.return_by_on,
         lacks=lacks_for_offers(case.has_fee, case.statement_text, case.helpline, notice_decided=case.notice_decided),
+        route=case.route_code,
+        rules=RouteFacts(case.asks, case.paper, case.on_failure),
+        words_signed=case.words_signed,
         today=london_date(now),
     )
 

@@ -1,7 +1,7 @@
 """Recording his answer: which words it was given to, and when.
 
 A caution was quashed because nobody could show that the man knew what he agreed to (R (Stratton) v Chief Constable
-of Thames Valley Police [2013] EWHC 1561 (Admin)): an answer counts only for the current words, and keeps their
+of Thames Valley Police [2013] EWHC 1561 (Admin)): an answer counts only for the words of its offer, and keeps their
 version and its time.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, Offer
 from programme.offers.refusals import WordsChanged
 from programme.offers.rules import can_answer, can_want_advice, is_unanswered
@@ -43,7 +42,7 @@ def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
     """He wants legal advice first: his day to answer moves to the limit that was fixed with the offer, once and no
     further. False where he had said so before. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
     can_want_advice(offer.state, over=is_unanswered_in_time(offer, now))
-    _check_words(words_version)
+    check_words(offer, words_version)
     if offer.advice_wanted_at is not None:
         return False
     offer.advice_wanted_at = now
@@ -63,7 +62,7 @@ def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
 
 def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, now: datetime) -> None:
     can_answer(event, offer.state, over=is_unanswered_in_time(offer, now))
-    _check_words(words_version)
+    check_words(offer, words_version)
     _keep(offer, event, answer, words_version=words_version, at=now)
 
 
@@ -74,6 +73,7 @@ def _keep(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str
     offer.answered_words_version = words_version
 
 
-def _check_words(words_version: str) -> None:
-    if words_version != current_explanation().version:
+def check_words(offer: Offer, words_version: str) -> None:
+    """Whether these are the words of the offer. Raises WordsChanged."""
+    if words_version != offer.words_version:
         raise WordsChanged()

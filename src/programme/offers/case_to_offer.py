@@ -16,10 +16,14 @@ from programme.courses.models import Programme
 from programme.courses.queries import dates_in_time, programme_of
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
-from programme.offers.models import CautionDocument, Offer
+from programme.offers.models import CautionDocument, Offer, WordsSigned
 from programme.offers.queries import first_explained_at
 from programme.offers.refusals import TooLateToOffer
+from programme.offers.rules import STANDING
+from programme.offers.signing_words import find_signature
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
+from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.people.models import Person
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
@@ -36,7 +40,8 @@ class CaseToOffer:
     """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
     now would have to be answered by and `advice_by_on` the one that legal advice moves it to, None where it is too
     late; `finish_by_on` the last safe course day that will hold: where a caution is to be signed, as if he signs it
-    today; `explained_at` when it was first explained to him, where he has a document to sign; `fee_today` what it would
+    today; `explained_at` when it was first explained to him, where he has a document to sign; `signed` the
+    signature under its words, or under those of an offer made now; `fee_today` what it would
     cost him, None where the programme has no fee yet; `dates` counts the dates with a place until then, to
     DATES_COUNTED."""
 
@@ -50,6 +55,7 @@ class CaseToOffer:
     advice_by_on: date | None
     finish_by_on: date
     explained_at: datetime | None
+    signed: WordsSigned | None
     fee_today: int | None
     dates: int
 
@@ -64,7 +70,7 @@ class CaseToOffer:
     @property
     def offer_stands(self) -> bool:
         """Whether the newest offer is open or was accepted."""
-        return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+        return self.offer is not None and self.offer.state in STANDING
 
     @property
     def fee_pence(self) -> int:
@@ -74,6 +80,41 @@ class CaseToOffer:
         if self.fee_today is None:
             raise NoFeeYet()
         return self.fee_today
+
+    @property
+    def words_version(self) -> str:
+        """The version of the words of the offer that stands, else of one made now. Raises NoWordsForRoute."""
+        if self.offer is not None and self.offer_stands:
+            return self.offer.words_version
+        return newest_version(self.route.code)
+
+    @property
+    def telling(self) -> Telling | None:
+        """The words with the facts of this case in them: of the offer that stands, else of one made now; None where it
+        is too late for one. Raises NoWordsForRoute."""
+        standing = self.offer if self.offer is not None and self.offer_stands else None
+        answer_by_on = london_date(standing.answer_by_at) if standing else self.answer_by_on
+        limit_on = london_date(standing.answer_limit_at) if standing and standing.answer_limit_at else self.advice_by_on
+        if answer_by_on is None:
+            return None
+        return telling(
+            OfferFacts(
+                route=self.route.code,
+                version=self.words_version,
+                language="en",
+                points=self.signed.points if self.signed else None,
+                needs_document=self.needs_document,
+                signed_at=self.document.signed_at if standing and self.document else None,
+                said_yes=standing is not None and standing.state is OfferState.ACCEPTED,
+                fee_pence=self.fee_pence,
+                answer_by_on=answer_by_on,
+                advice_by_on=limit_on or answer_by_on,
+                finish_by_on=self.finish_by_on,
+                help_line=self.help_line.spoken("the number on his sheet"),
+                offence_at=self.referral.offence_at,
+                offence_place=self.referral.offence_place,
+            )
+        )
 
     @property
     def needs_document(self) -> bool:
@@ -103,9 +144,16 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         advice_by_on=days.limit_on if days else None,
         finish_by_on=finish_by_on,
         explained_at=first_explained_at(db, offer.id) if offer and document is None and needs_document(route) else None,
+        signed=_signature(db, referral, route, offer),
         fee_today=find_fee_on(db, programme.id, london_date(now)),
         dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
     )
+
+
+def _signature(db: Session, referral: Referral, route: Route, offer: Offer | None) -> WordsSigned | None:
+    if offer is not None and offer.state in STANDING:
+        return db.get(WordsSigned, offer.words_signed_id) if offer.words_signed_id else None
+    return find_signature(db, referral.force_code, route.code)
 
 
 def _answer_days(referral: Referral, programme: Programme, now: datetime) -> AnswerDays | None:

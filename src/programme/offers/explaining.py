@@ -6,14 +6,18 @@ of Thames Valley Police [2013] EWHC 1561 (Admin)). Each time is a row of its own
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from programme.offers.explanations import current_explanation, language_name
+from programme.offers.answering import check_words
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
-from programme.offers.refusals import ExplainedAtWrong, WordsChanged
+from programme.offers.queries import telling_of_offer
+from programme.offers.refusals import ExplainedAtWrong
+from programme.offers.told.released import language_name
+from programme.offers.told.telling import Telling
 from programme.shared.actor import Actor
 
 BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.BY_VIDEO)
@@ -27,20 +31,19 @@ class Told:
 
     how: ExplainedHow
     at: datetime
+    words_version: str
     by: str = ""
     language: str = "English"
     interpreter: str = ""
     solicitor: str = ""
     appropriate_adult: str = ""
-    words_version: str = field(default_factory=lambda: current_explanation().version)
 
 
 def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
     """Keep that the words were explained to him. Raises ExplainedAtWrong for a time in the future or before the
-    offence, and WordsChanged where the version is not the current one."""
+    offence, and WordsChanged where the version is not that of the offer."""
     check_explained_at(told.at, offence_at=offence_at, now=now)
-    if told.words_version != current_explanation().version:
-        raise WordsChanged()
+    check_words(offer, told.words_version)
     db.add(
         ExplanationGiven(
             offer_id=offer.id,
@@ -53,6 +56,7 @@ def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, acto
             solicitor=told.solicitor,
             appropriate_adult=told.appropriate_adult,
             recorded_at=now,
+            **_as_told(telling_of_offer(db, offer, now=now)),
         )
     )
 
@@ -63,19 +67,31 @@ def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> 
         raise ExplainedAtWrong()
 
 
-def keep_reading(db: Session, offer: Offer, *, words_version: str, actor: Actor, now: datetime) -> None:
-    """Keep that he had the words of this version before him on his own page, at the moment at which he answered."""
+def keep_reading(db: Session, offer: Offer, read: Telling, *, actor: Actor, now: datetime) -> None:
+    """Keep that he had these words before him on his own page, at the moment at which he answered."""
     db.add(
         ExplanationGiven(
             offer_id=offer.id,
-            words_version=words_version,
+            words_version=read.words.version,
             language=language_name(offer.language),
             how=ExplainedHow.READ_ONLINE,
             given_at=now,
             given_by=actor.label,
             recorded_at=now,
+            **_as_told(read),
         )
     )
+
+
+def _as_told(now_told: Telling) -> dict[str, Any]:
+    """Everything that prints the same words again."""
+    words = now_told.words
+    return {
+        "route": words.route,
+        "words_language": words.language,
+        "holds": sorted(now_told.holds),
+        "facts": dict(now_told.facts),
+    }
 
 
 def with_whom(told: Told) -> str:

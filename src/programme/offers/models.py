@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.offers.states import OFFERS, OfferEvent, OfferState
-from programme.storage.base import Base, Id, UtcDateTime, enum_column
+from programme.offers.told.conditions import LegalPoints
+from programme.storage.base import Base, Id, Json, OneStruct, UtcDateTime, enum_column
 
 _LIVE = text("state IN ('open', 'accepted')")
 
@@ -24,13 +25,44 @@ class Answer(StrEnum):
     CHANGED_MIND = "changed_mind"
 
 
+class WordsSigned(Base):
+    """That the force's lawyer signed the words for a route: which, by their fingerprint, with which answers to what
+    they leave open, who, in which office, and on what day. A row is only added; taken back, it stays on record.
+
+    The effect has to be explained to him (Criminal Justice Act 2003 s.23(4)): nobody is offered what nobody signed.
+    """
+
+    __tablename__ = "words_signed"
+    __table_args__ = (
+        Index(None, "force_code", "route", "id"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by = '')", name="taken_back_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    route: Mapped[str] = mapped_column(String(40))
+    words_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(10))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    points: Mapped[LegalPoints] = mapped_column(OneStruct(LegalPoints))
+    lawyer: Mapped[str] = mapped_column(String(100))
+    office: Mapped[str] = mapped_column(String(100))
+    signed_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by: Mapped[str] = mapped_column(String(200), default="")
+    taken_back_reason: Mapped[str] = mapped_column(String(400), default="")
+
+
 class Offer(Base):
     """One offer of a place. Only a hash of the secret on the slip is kept; printing a new slip makes a new secret.
 
     `advice_wanted_at`: he wants legal advice first, which moves `answer_by_at` to `answer_limit_at`, once and no
-    further. `fee_pence` is what he was told that it costs: he pays that, whatever the programme asks of others since.
-    `authorised_by` and its rank are whoever may authorise the route. `reopened_reason` is why an officer
-    opened the case again after this offer had ended: so it is why the next one was made.
+    further. `words_version` are the words that he reads and answers to, `words_signed_id` the signature under them: no
+    later one changes what he is told. `fee_pence` is what he was told that it costs: he pays that, whatever the
+    programme asks of others since. `authorised_by` and its rank are whoever may authorise the route. `reopened_reason`
+    is why an officer opened the case again after this offer had ended: so it is why the next one was made.
     """
 
     __tablename__ = "offers"
@@ -58,6 +90,7 @@ class Offer(Base):
     authorised_by: Mapped[str] = mapped_column(String(200), default="")
     authorised_rank: Mapped[str] = mapped_column(String(40), default="")
     reopened_reason: Mapped[str] = mapped_column(String(400), default="")
+    words_signed_id: Mapped[int | None] = mapped_column(Id, ForeignKey("words_signed.id"))
     fee_pence: Mapped[int]
 
     def apply(self, event: OfferEvent) -> None:
@@ -77,6 +110,10 @@ class ExplainedHow(StrEnum):
 class ExplanationGiven(Base):
     """One time that the words were explained to him or read by him: which version, in what language, by and with whom.
 
+    `route`, `words_language`, `holds` and `facts` print them again exactly as they were (`told/telling.py`): whose
+    words, in which language, what was so of him, and what they were filled with. Empty where they were explained before
+    that was kept.
+
     Append-only: it is the proof that he knew what he agreed to (R (Stratton) v Chief Constable of Thames Valley Police
     [2013] EWHC 1561 (Admin)).
     """
@@ -95,6 +132,10 @@ class ExplanationGiven(Base):
     solicitor: Mapped[str] = mapped_column(String(100), default="")
     appropriate_adult: Mapped[str] = mapped_column(String(100), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    route: Mapped[str] = mapped_column(String(40), default="")
+    words_language: Mapped[str] = mapped_column(String(10), default="")
+    holds: Mapped[list[str]] = mapped_column(Json, default=list)
+    facts: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
 
 
 class CautionDocument(Base):

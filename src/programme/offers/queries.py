@@ -8,15 +8,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from programme.clock.keeping import day_if_cautioned, policy_of
+from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
-from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer, WordsSigned
 from programme.offers.states import OfferState
+from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.people.models import Person, SignIn
 from programme.people.sign_ins import FORCE_OF_SIGN_IN, LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
@@ -134,6 +138,35 @@ def words_told(db: Session, offer: Offer) -> str:
     last = select(ExplanationGiven.words_version).where(ExplanationGiven.offer_id == offer.id)
     found = db.execute(last.order_by(ExplanationGiven.id.desc()).limit(1)).scalar_one_or_none()
     return found or offer.words_version
+
+
+def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
+    """The words of the offer as it stands now."""
+    referral = db.get_one(Referral, offer.referral_id)
+    programme, route = db.get_one(Programme, referral.programme_id), db.get_one(DisposalRoute, referral.route)
+    signed = db.get(CautionDocument, offer.id)
+    needs_document, answer_by_on = route.paper is Paper.CAUTION, london_date(offer.answer_by_at)
+    finish_by_on = referral.complete_by_on
+    if needs_document and signed is None:
+        finish_by_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
+    return telling(
+        OfferFacts(
+            route=route.code,
+            version=offer.words_version,
+            language=offer.language,
+            points=db.get_one(WordsSigned, offer.words_signed_id).points if offer.words_signed_id else None,
+            needs_document=needs_document,
+            signed_at=signed.signed_at if signed else None,
+            said_yes=offer.state is OfferState.ACCEPTED,
+            fee_pence=offer.fee_pence,
+            answer_by_on=answer_by_on,
+            advice_by_on=london_date(offer.answer_limit_at) if offer.answer_limit_at else answer_by_on,
+            finish_by_on=finish_by_on,
+            help_line=HelpLine.of(programme).spoken("the number on your sheet"),
+            offence_at=referral.offence_at,
+            offence_place=referral.offence_place,
+        )
+    )
 
 
 def first_explained_at(db: Session, offer_id: int) -> datetime | None:

@@ -239,15 +239,6 @@ class WordsChanged(Refusal):
     remedy = "Read it again, then answer."
 
 
-class NoWordsForRoute(Refusal):
-    """Nobody can be offered what there are no words to explain in."""
-
-    code = "no_words_for_route"
-    headline = "There are no words to explain this route in"
-    explanation = "He has to be told what he agrees to, in words that are true of the route of his case."
-    remedy = "Choose another route for the case, or ask the coordinator."
-
-
 class FeeChanged(Refusal):
     """Another fee holds since the page was opened: he pays what he was told, so he is told first."""
 

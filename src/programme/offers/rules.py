@@ -22,6 +22,8 @@ from programme.offers.refusals import (
     OfferStands,
 )
 from programme.offers.states import OFFERS, OfferEvent, OfferState
+from programme.offers.told.route_facts import ROUTE_FACTS, RouteFacts
+from programme.offers.words_refusals import NoWordsForRoute, WordsNotSigned, WordsSayOtherwise
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
 
 STANDING = frozenset({OfferState.OPEN, OfferState.ACCEPTED})
@@ -39,10 +41,13 @@ def can_offer(
     complete_by_on: date,
     return_by_on: date,
     lacks: tuple[str, ...],
+    route: str,
+    rules: RouteFacts,
+    words_signed: bool,
     today: date,
 ) -> None:
     """Whether the offer can be made; `lacks`: what the programme has still to be given. Raises OfferStands,
-    NotToBeOffered, StoppedForSafeguarding, TooLateToOffer or ProgrammeNotReady."""
+    NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady, and what `can_be_explained` does."""
     if state in OFFER_IN_HAND:
         raise OfferStands()
     if state is not ReferralState.ELIGIBLE:
@@ -52,6 +57,19 @@ def can_offer(
     check_time_to_answer(complete_by_on, return_by_on, today)
     if lacks:
         raise ProgrammeNotReady(lacks)
+    can_be_explained(route, rules, signed=words_signed)
+
+
+def can_be_explained(route: str, rules: RouteFacts, *, signed: bool) -> None:
+    """Whether there are words for this route (its code) that are true of its rules, and that somebody answers for.
+    Raises NoWordsForRoute, WordsSayOtherwise or WordsNotSigned."""
+    said = ROUTE_FACTS.get(route)
+    if said is None:
+        raise NoWordsForRoute()
+    if said != rules:
+        raise WordsSayOtherwise()
+    if not signed:
+        raise WordsNotSigned()
 
 
 def can_print_slip(offer: OfferState | None, state: ReferralState, *, over: bool) -> None:

@@ -66,7 +66,7 @@ class SlipDay:
 class Slip:
     """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else. `days` are the
     next that he could choose; none where he has one. The words are ours and in English: a language to choose needs a
-    translator's (`explanations.LANGUAGES`)."""
+    translator's (`told/released.py`)."""
 
     reference: str
     code: str

@@ -22,6 +22,7 @@ from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.models import ExplainedHow
 from programme.offers.paper_words import OffenceFacts, standard_texts
+from programme.offers.told.released import newest_version
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
@@ -131,7 +132,7 @@ def _bring(database: Database, character: Character, officer: Actor, now: dateti
         now=now,
         reference=reference,
         secret_hash=hashed,
-        told=Told(ExplainedHow.IN_PERSON, now),
+        told=Told(ExplainedHow.IN_PERSON, now, newest_version("conditional_caution")),
         caution=_signed_document(arrival, now) if character.accepted else None,
     )
     database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)

@@ -22,6 +22,7 @@ from programme.actions.open_account import open_account
 from programme.actions.set_fee import set_fee
 from programme.actions.set_privacy_notice import set_privacy_notice
 from programme.actions.set_up import set_up
+from programme.actions.sign_words import sign_words
 from programme.courses.areas import Areas
 from programme.courses.contacts import Contacts
 from programme.courses.help_hours import HelpDays, HelpHours
@@ -37,6 +38,8 @@ from programme.courses.venues import VenueDetails
 from programme.duties.settings import ProgrammeSettings, one_programme
 from programme.exchange.agreeing import AgreementTerms
 from programme.exchange.models import TravelField
+from programme.offers.told.conditions import LegalPoints
+from programme.offers.told.released import newest_for, routes_with_words
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.policies.confirming import to_confirm
@@ -220,6 +223,18 @@ def _set_programme_up(db: Session, by: _Done) -> None:
         change_programme(db, **by, force_code=FORCE, settings=part)
     versions = to_confirm(all_policies(db), programme.routes, today).versions
     confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)
+    for route in routes_with_words():
+        sign_words(
+            db,
+            **by,
+            force_code=FORCE,
+            route=route,
+            fingerprint=newest_for(route).fingerprint,
+            points=LegalPoints(),
+            lawyer="Frances Amadi",
+            office="Force solicitor",
+            signed_on=today,
+        )
 
 
 def _offer_dates(db: Session, by: _Done, venues: list[int]) -> None:

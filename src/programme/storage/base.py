@@ -85,6 +85,25 @@ class WordSet(TypeDecorator[frozenset[Any]]):
         return None if value is None else frozenset(self.kind(word) for word in value.split())
 
 
+class OneStruct(TypeDecorator[Any]):
+    """A `msgspec.Struct` kept as JSON: what is not such a thing is neither written nor read."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[msgspec.Struct]) -> None:
+        super().__init__(none_as_null=True)
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is not None and not isinstance(value, self.kind):
+            raise TypeError(f"it is no {self.kind.__name__}")
+        return None if value is None else msgspec.to_builtins(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else msgspec.convert(value, self.kind)
+
+
 class StructList(TypeDecorator[list[Any]]):
     """A list kept as JSON, each of the same `msgspec.Struct`: what is not such a thing is neither written nor read."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from programme.offers.told.shapes import EVERY_ROUTE, Screen, Words
+from programme.offers.told.shapes import EVERY_ROUTE, RouteWords, Screen
 
-_2026_1 = Words(
+_2026_1 = RouteWords(
     version="2026-1",
     route=EVERY_ROUTE,
     from_on=date(2026, 9, 1),

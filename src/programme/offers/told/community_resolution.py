@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from programme.offers.told.conditions import When
 from programme.offers.told.every_route import (
-    DAY,
-    DETAILS,
-    FEE,
+    DAY_SCREEN,
+    DETAILS_SCREEN,
+    FEE_SCREEN,
     FROM_ON,
-    REACHING,
+    REACHING_SCREEN,
     VERSION,
     ScreenKey,
     before_you_answer,
@@ -15,8 +16,7 @@ from programme.offers.told.every_route import (
     complain,
     not_sure,
 )
-from programme.offers.told.shapes import Screen, Words, only
-from programme.offers.told.states import When
+from programme.offers.told.shapes import RouteWords, Screen, only
 
 _NOT_BY_ITSELF = "Not finishing is not by itself a reason to have you prosecuted."
 
@@ -80,7 +80,7 @@ _NO_OR_MISS = Screen(
     ),
 )
 
-COMMUNITY_RESOLUTION = Words(
+COMMUNITY_RESOLUTION = RouteWords(
     version=VERSION,
     route="community_resolution",
     language="en",
@@ -93,13 +93,13 @@ COMMUNITY_RESOLUTION = Words(
             "what you did is against the law. Take advice first.",
         ),
         _SIGN,
-        DAY,
-        FEE,
+        DAY_SCREEN,
+        FEE_SCREEN,
         _FINISH,
         _NO_OR_MISS,
         changing_mind(),
-        DETAILS,
-        REACHING,
+        DETAILS_SCREEN,
+        REACHING_SCREEN,
         complain(),
     ),
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from programme.offers.told.conditions import When
 from programme.offers.told.every_route import (
-    DAY,
-    DETAILS,
-    FEE,
+    DAY_SCREEN,
+    DETAILS_SCREEN,
+    FEE_SCREEN,
     FROM_ON,
-    REACHING,
+    REACHING_SCREEN,
     VERSION,
     ScreenKey,
     before_you_answer,
@@ -15,8 +16,7 @@ from programme.offers.told.every_route import (
     complain,
     not_sure,
 )
-from programme.offers.told.shapes import Screen, Words, only
-from programme.offers.told.states import When
+from programme.offers.told.shapes import RouteWords, Screen, only
 
 _SUMMARY = (
     "You are offered a conditional caution instead of going to court. Its one condition is a day’s course, finished by "
@@ -123,7 +123,7 @@ _NO_OR_MISS = Screen(
     ),
 )
 
-CONDITIONAL_CAUTION = Words(
+CONDITIONAL_CAUTION = RouteWords(
     version=VERSION,
     route="conditional_caution",
     language="en",
@@ -151,16 +151,16 @@ CONDITIONAL_CAUTION = Words(
             ),
         ),
         _SIGN,
-        DAY,
-        FEE,
+        DAY_SCREEN,
+        FEE_SCREEN,
         _FINISH,
         _NO_OR_MISS,
         changing_mind(
             only("Until you sign, you can say no at any time.", When.TO_SIGN),
             only("A form that you have signed stays. It can be used in court.", When.SIGNED),
         ),
-        DETAILS,
-        REACHING,
+        DETAILS_SCREEN,
+        REACHING_SCREEN,
         complain(
             "About the caution itself: you can ask the police to remove it, and a court can look at it, but only if "
             "you go soon. See a solicitor.",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from programme.offers.told.conditions import When
 from programme.offers.told.every_route import (
-    DAY,
-    DETAILS,
-    FEE,
+    DAY_SCREEN,
+    DETAILS_SCREEN,
+    FEE_SCREEN,
     FROM_ON,
-    REACHING,
+    REACHING_SCREEN,
     VERSION,
     ScreenKey,
     before_you_answer,
@@ -15,8 +16,7 @@ from programme.offers.told.every_route import (
     complain,
     not_sure,
 )
-from programme.offers.told.shapes import Screen, Words, only
-from programme.offers.told.states import When
+from programme.offers.told.shapes import RouteWords, Screen, only
 
 _SUMMARY = (
     "You are offered a course instead of a decision to prosecute you now. It takes one day, finished by {finish_by}.",
@@ -74,7 +74,7 @@ _NO_OR_MISS = Screen(
     ),
 )
 
-DEFERRED_PROSECUTION = Words(
+DEFERRED_PROSECUTION = RouteWords(
     version=VERSION,
     route="deferred_prosecution",
     language="en",
@@ -87,13 +87,13 @@ DEFERRED_PROSECUTION = Words(
             "Do not say yes only because you are afraid. Take advice first.",
         ),
         _SIGN,
-        DAY,
-        FEE,
+        DAY_SCREEN,
+        FEE_SCREEN,
         _FINISH,
         _NO_OR_MISS,
         changing_mind("To change your mind is not an admission."),
-        DETAILS,
-        REACHING,
+        DETAILS_SCREEN,
+        REACHING_SCREEN,
         complain(),
     ),
 )

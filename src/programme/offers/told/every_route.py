@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from programme.offers.told.conditions import When
 from programme.offers.told.shapes import Paragraph, Screen, only
-from programme.offers.told.states import When
 
 VERSION = "2026-3"
 FROM_ON = date(2026, 11, 30)
@@ -29,7 +29,7 @@ class ScreenKey(StrEnum):
 
 
 def before_you_answer(*of_route: Paragraph) -> Screen:
-    """What he may do first; `of_route`: what is added on this route."""
+    """His rights before he answers; `of_route`: those of this route alone."""
     return Screen(
         ScreenKey.BEFORE_YOU_ANSWER,
         "Before you answer",
@@ -75,7 +75,7 @@ def not_sure(*of_route: Paragraph) -> Screen:
     )
 
 
-DAY = Screen(
+DAY_SCREEN = Screen(
     ScreenKey.DAY,
     "The day",
     (
@@ -92,7 +92,7 @@ DAY = Screen(
 )
 
 
-FEE = Screen(
+FEE_SCREEN = Screen(
     ScreenKey.FEE,
     "The fee",
     (
@@ -119,7 +119,7 @@ FEE = Screen(
 
 
 def changing_mind(*of_route: Paragraph) -> Screen:
-    """What it means to say no after a yes; `of_route`: what else on this route."""
+    """The meaning of a no after a yes; `of_route`: the rest of it on this route."""
     return Screen(
         ScreenKey.CHANGING_MIND,
         "Changing your mind",
@@ -133,7 +133,7 @@ def changing_mind(*of_route: Paragraph) -> Screen:
     )
 
 
-DETAILS = Screen(
+DETAILS_SCREEN = Screen(
     ScreenKey.DETAILS,
     "Your details",
     (
@@ -151,7 +151,7 @@ DETAILS = Screen(
 )
 
 
-REACHING = Screen(
+REACHING_SCREEN = Screen(
     ScreenKey.REACHING,
     "Reaching you safely",
     (

@@ -11,21 +11,21 @@ stands in `_IN_OTHER_LANGUAGES` with its code in `LANGUAGES`. Nothing is transla
 
 from __future__ import annotations
 
-from programme.offers.refusals import NoWordsForRoute
 from programme.offers.told.before_routes import BEFORE_ROUTES
 from programme.offers.told.community_resolution import COMMUNITY_RESOLUTION
 from programme.offers.told.conditional_caution import CONDITIONAL_CAUTION
 from programme.offers.told.deferred_prosecution import DEFERRED_PROSECUTION
-from programme.offers.told.shapes import EVERY_ROUTE, Words
+from programme.offers.told.shapes import EVERY_ROUTE, RouteWords
+from programme.offers.words_refusals import NoWordsForRoute
 
 LANGUAGES = {"en": "English"}
 """The languages that there are released words in, by their codes."""
 
-_RELEASED: tuple[Words, ...] = (*BEFORE_ROUTES, CONDITIONAL_CAUTION, DEFERRED_PROSECUTION, COMMUNITY_RESOLUTION)
-_IN_OTHER_LANGUAGES: tuple[Words, ...] = ()
+_RELEASED: tuple[RouteWords, ...] = (*BEFORE_ROUTES, CONDITIONAL_CAUTION, DEFERRED_PROSECUTION, COMMUNITY_RESOLUTION)
+_IN_OTHER_LANGUAGES: tuple[RouteWords, ...] = ()
 
 
-def words_for(route: str, version: str, language: str = "en") -> Words:
+def words_for(route: str, version: str, language: str = "en") -> RouteWords:
     """The set that an offer on this route (its code) names: in this language where there is one, else in English. A
     version from before each route had its own is the same for all. Raises KeyError for one that was never released."""
     found = [one for one in every_set() if one.version == version and one.route in (route, EVERY_ROUTE)]
@@ -35,7 +35,7 @@ def words_for(route: str, version: str, language: str = "en") -> Words:
     return of_language[0]
 
 
-def newest_for(route: str, language: str = "en") -> Words:
+def newest_for(route: str, language: str = "en") -> RouteWords:
     """The set that a new offer on this route (its code) is explained in. Raises NoWordsForRoute."""
     return words_for(route, newest_version(route), language)
 
@@ -48,7 +48,7 @@ def newest_version(route: str) -> str:
     return versions[-1].version
 
 
-def versions_of(route: str) -> list[Words]:
+def versions_of(route: str) -> list[RouteWords]:
     """The English sets of its own that a route has, oldest first."""
     return [one for one in _RELEASED if one.route == route != EVERY_ROUTE]
 
@@ -58,7 +58,7 @@ def routes_with_words() -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.route for one in _RELEASED if one.route))
 
 
-def every_set() -> tuple[Words, ...]:
+def every_set() -> tuple[RouteWords, ...]:
     """Every released set, in every language."""
     return (*_RELEASED, *_IN_OTHER_LANGUAGES)
 

@@ -1,16 +1,16 @@
-"""The shape of a set of words: one version, for one route, in one language. Facts and states make it what he is
-told."""
+"""The shape of a set of words: one version, for one route, in one language. Conditions and facts make it the words
+that he reads."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from string import Formatter
 
-from programme.offers.told.states import LegalPoints, TellingState, When
+from programme.offers.told.conditions import When
 
 EVERY_ROUTE = ""
 """The route of a version that was written before each route had its own words."""
@@ -42,7 +42,7 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ToldFacts:
     """The facts of the one offer, already spoken: "£95", a day. `happened` is what it is about: its day and place;
     `signed_on` is empty where he has signed nothing."""
 
@@ -53,6 +53,11 @@ class Facts:
     helpline: str
     happened: str
     signed_on: str = ""
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """Each by the name that the words call it by."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,11 @@ class ToldWords:
         raise KeyError(key)
 
     @property
+    def refusing(self) -> ToldScreen:
+        """The screen that says what follows from a no: the earlier versions called it otherwise."""
+        return next(screen for screen in self.screens if screen.key in ("no_or_miss", "if_you_do_not"))
+
+    @property
     def text(self) -> str:
         """Every word of it, a paragraph a line."""
         of_screens = (text for screen in self.screens for text in (screen.heading, *screen.paragraphs))
@@ -89,7 +99,7 @@ class ToldWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RouteWords:
     """One released set: a version of the words for one route, in one language. It never changes."""
 
     version: str
@@ -99,20 +109,18 @@ class Words:
     screens: tuple[Screen, ...]
     summary: tuple[Paragraph, ...] = ()
 
-    def told(self, state: TellingState, facts: Facts, points: LegalPoints) -> ToldWords:
-        """What he is told, in this state, with these facts in it, as the lawyer answered. A screen of which nothing is
-        left is left out. Raises KeyError for a fact that the words do not know, ValueError for one that is empty."""
-        holds = state.holds | points.holds
-        filled = {one.name: getattr(facts, one.name) for one in fields(facts)} | points.figures
+    def printed(self, holds: frozenset[When], facts: Mapping[str, str]) -> ToldWords:
+        """The words where these conditions hold, with these facts in them: the same for ever. A screen of which nothing
+        is left is left out. Raises KeyError for a fact that the words do not know, ValueError for one that is empty."""
         screens = (
-            ToldScreen(screen.key, screen.heading, tuple(_said(screen.paragraphs, holds, filled)))
+            ToldScreen(screen.key, screen.heading, tuple(_said(screen.paragraphs, holds, facts)))
             for screen in self.screens
         )
         return ToldWords(
             self.version,
             self.route,
             self.language,
-            tuple(_said(self.summary, holds, filled)),
+            tuple(_said(self.summary, holds, facts)),
             tuple(screen for screen in screens if screen.paragraphs),
         )
 
@@ -127,7 +135,7 @@ class Words:
         return hashlib.sha256(json.dumps([*said, self.route] if self.route else said).encode()).hexdigest()
 
 
-def shown(paragraph: Paragraph, holds: frozenset[When]) -> bool:
+def is_shown(paragraph: Paragraph, holds: frozenset[When]) -> bool:
     """Whether the paragraph is shown where these conditions hold."""
     return isinstance(paragraph, str) or holds.issuperset(paragraph.when)
 
@@ -137,8 +145,8 @@ def text_of(paragraph: Paragraph) -> str:
     return paragraph if isinstance(paragraph, str) else paragraph.text
 
 
-def _said(paragraphs: Iterable[Paragraph], holds: frozenset[When], facts: dict[str, str]) -> list[str]:
-    texts = [text_of(paragraph) for paragraph in paragraphs if shown(paragraph, holds)]
+def _said(paragraphs: Iterable[Paragraph], holds: frozenset[When], facts: Mapping[str, str]) -> list[str]:
+    texts = [text_of(paragraph) for paragraph in paragraphs if is_shown(paragraph, holds)]
     for text in texts:
         for _, name, _, _ in Formatter().parse(text):
             if name and not facts[name]:

@@ -49,7 +49,7 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
         return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_telling(visit.the_actor, visit.now)
+        return starting_telling(found.words_version, visit.the_actor, visit.now)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> AnswerForm:
         """The form with the answers that are left."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
-from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.paper_words import OffenceFacts, Texts, standard_texts
-from programme.shared.dates import london_date, spoken_day
-from programme.shared.money import spoken_pounds
+from programme.offers.told.shapes import ToldWords
+from programme.shared.dates import london_date
 from programme.web.case.heading import heading, look_with_clock
 from programme.web.kit.visit import Visit
 
@@ -28,18 +26,9 @@ def offer_context(visit: Visit, case: CaseToOffer) -> dict[str, Any]:
     }
 
 
-def words_to_explain(case: CaseToOffer) -> Explanation:
-    """The current words with the facts of this case in them: of the offer that stands, else of one made now."""
-    standing = case.offer if case.offer_stands else None
-    limit_on = london_date(standing.answer_limit_at) if standing and standing.answer_limit_at else case.advice_by_on
-    answer_by_on = london_date(standing.answer_by_at) if standing else case.answer_by_on
-    return current_explanation().told(
-        fee=spoken_pounds(case.fee_pence),
-        answer_by=_spoken(answer_by_on),
-        advice_by=_spoken(limit_on or answer_by_on),
-        finish_by=spoken_day(case.finish_by_on),
-        helpline=case.help_line.spoken("the number on his sheet"),
-    )
+def words_to_explain(case: CaseToOffer) -> ToldWords | None:
+    """The words with the facts of this case in them; None where it is too late for an offer. Raises NoWordsForRoute."""
+    return case.telling.told if case.telling else None
 
 
 def texts_of(case: CaseToOffer) -> Texts:
@@ -47,7 +36,3 @@ def texts_of(case: CaseToOffer) -> Texts:
     referral = case.referral
     offence = OffenceFacts(referral.offence_code, referral.offence_at, referral.offence_place)
     return standard_texts(case.route, offence, finish_by_on=case.finish_by_on)
-
-
-def _spoken(on: date | None) -> str:
-    return spoken_day(on) if on else "the day that he is told"

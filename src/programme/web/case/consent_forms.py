@@ -9,7 +9,6 @@ from programme.intake.facts import century_of_events
 from programme.offers.authorising import Authoriser
 from programme.offers.cautioning import CautionSigned, check_explained_first, check_given_by, check_signed_at
 from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
-from programme.offers.explanations import current_explanation
 from programme.offers.models import ExplainedHow
 from programme.offers.paper_words import Texts
 from programme.offers.words import HOW_WORDS
@@ -192,10 +191,11 @@ def document_asks(
     )
 
 
-def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The form about an explanation before anybody changed it: now, by whoever is signed in, in English."""
+def starting_telling(words_version: str, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The form about an explanation of these words before anybody changed it: now, by whoever is signed in, in
+    English."""
     return {
-        "words_version": current_explanation().version,
+        "words_version": words_version,
         "language": "English",
         "explained_on": london_date(now),
         "explained_time": now.astimezone(LONDON).time(),

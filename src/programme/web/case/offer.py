@@ -48,7 +48,11 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         """With the document, where the route of the case has one."""
         assert found is not None
         form_class = OfferAndDocumentForm if found.needs_document else OfferForm
-        start = {**starting_telling(visit.the_actor, visit.now), "fee": str(found.fee_pence), "route": found.route.key}
+        start = {
+            **starting_telling(found.words_version, visit.the_actor, visit.now),
+            "fee": str(found.fee_pence),
+            "route": found.route.key,
+        }
         if found.needs_document:
             start |= starting_document(texts_of(found), visit.the_actor)
         form = bind(form_class, sent, start=start if sent is None else None)
@@ -100,7 +104,7 @@ class ExplainPage(LeadsToCase, FormPage[CaseToOffer, TellingForm]):
         return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_telling(visit.the_actor, visit.now)
+        return starting_telling(found.words_version, visit.the_actor, visit.now)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> TellingForm:
         form = super().fill(visit, found, sent)

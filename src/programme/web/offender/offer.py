@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,14 +13,13 @@ from programme.actions.decline_offer import decline_offer
 from programme.bookings.rules import has_notice
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
-from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.refusals import AnsweredAlready, WordsChanged
 from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
-from programme.shared.dates import london_date, spoken_day
+from programme.shared.dates import london_date
 from programme.shared.money import spoken_pounds
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import FormPage
@@ -58,11 +56,12 @@ class _AnswerPage(FormPage[OwnCase, F]):
         """Where the page is shown, with the version of the words on it."""
         form = super().fill(visit, found, sent)
         if found is not None:
-            form.words_version.data = form.words_version.typed = current_explanation().version
+            form.words_version.data = form.words_version.typed = found.words_version
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
-        return {"case": found, "words": _told(found, london_date(visit.now)), "help_line": found.help_line}
+        words = found.telling(london_date(visit.now)).told
+        return {"case": found, "words": words, "help_line": found.help_line}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, WordsChanged) else None
@@ -155,16 +154,6 @@ def _may(visit: Visit, case: OwnCase) -> dict[str, bool]:
         "may_answer": why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
         "may_decline": why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now) is None,
     }
-
-
-def _told(case: OwnCase, today: date) -> Explanation:
-    return current_explanation(case.language).told(
-        fee=spoken_pounds(case.fee_pence),
-        answer_by=spoken_day(london_date(case.answer_by_at)),
-        advice_by=spoken_day(london_date(case.answer_limit_at or case.answer_by_at)),
-        finish_by=spoken_day(case.finish_by_on(today)),
-        helpline=case.help_line.spoken("the number on your sheet"),
-    )
 
 
 def _money(case: OwnCase, visit: Visit) -> str:

@@ -1,9 +1,8 @@
-"""What the words hang on: how he stands, and what the force's lawyer has said about the route. Nothing else decides
-whether a paragraph is shown."""
+"""The conditions of a paragraph: how he stands, and what the force's lawyer has said about the route. Nothing else
+decides whether it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,22 +64,10 @@ class TellingState:
             )
         )
 
-    @classmethod
-    def of(cls, holds: Iterable[str]) -> TellingState:
-        """The state of which these conditions were kept."""
-        kept = {When(one) for one in holds}
-        signing = next(one for one in Signing if When(one.value) in kept)
-        return cls(
-            signing,
-            said_yes=When.SAID_YES in kept,
-            more_time=When.MORE_TIME in kept,
-            fee_waived=When.FEE_WAIVED in kept,
-        )
-
 
 class LegalPoints(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the force's lawyer answers when the words of a route are signed: every figure and yes or no of
-    docs/for-the-force-lawyer.md that the words say. What stands here is what the authors believe."""
+    """The answers of the force's lawyer when the words of a route are signed: every figure and yes or no of
+    docs/for-the-force-lawyer.md that the words say. Unless somebody says otherwise, as the authors believe."""
 
     finishing_ends_it: bool = True
     driving_ban: bool = True

@@ -1,0 +1,62 @@
+"""Who has signed the words of a route for a force: nobody is offered in words that nobody answers for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from programme.offers.models import WordsSigned
+from programme.offers.told.released import newest_for, routes_with_words
+from programme.offers.words_refusals import NoSignatureStands, WordsSignedInFuture
+
+
+def _under_newest(route: str) -> ColumnElement[bool]:
+    fingerprint = f"'{newest_for(route).fingerprint}'"
+    return and_(WordsSigned.route == route, WordsSigned.fingerprint == literal_column(fingerprint))
+
+
+SIGNATURE_STANDS: ColumnElement[bool] = and_(
+    WordsSigned.taken_back_at.is_(None), or_(*map(_under_newest, routes_with_words()))
+)
+"""Whether a signature is under the words that a new offer on its route is explained in."""
+
+
+def signature_of(force_code: InstrumentedAttribute[str], route: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether the words are signed for the force and the route (its code) of a row."""
+    found = exists().where(WordsSigned.force_code == force_code, WordsSigned.route == route, SIGNATURE_STANDS)
+    return found.correlate(force_code.class_, route.class_)
+
+
+def find_signature(db: Session, force_code: str, route: str) -> WordsSigned | None:
+    """The signature under the words for this route (its code), as they are told today; None where nobody signed."""
+    return db.execute(
+        select(WordsSigned)
+        .where(WordsSigned.force_code == force_code, WordsSigned.route == route, SIGNATURE_STANDS)
+        .order_by(WordsSigned.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def signatures_of(db: Session, force_code: str) -> list[WordsSigned]:
+    """Every signature that the force ever recorded, newest first."""
+    wanted = select(WordsSigned).where(WordsSigned.force_code == force_code)
+    return list(db.execute(wanted.order_by(WordsSigned.id.desc())).scalars())
+
+
+def check_signed_on(signed_on: date, today: date) -> None:
+    """Raises WordsSignedInFuture."""
+    if signed_on > today:
+        raise WordsSignedInFuture()
+
+
+def take_signature_back(
+    db: Session, force_code: str, route: str, *, reason: str, by: str, now: datetime
+) -> WordsSigned:
+    """Take the signature under the words of this route back, and return it. Raises NoSignatureStands."""
+    signed = find_signature(db, force_code, route)
+    if signed is None:
+        raise NoSignatureStands()
+    signed.taken_back_at, signed.taken_back_by, signed.taken_back_reason = now, by, reason
+    return signed
