@@ -151,6 +151,30 @@ def test_told_apart_and_taken_back_he_is_asked_about_again(
     assert len(decisions(database)) == 2
 
 
+@pytest.mark.parametrize("is_same", [False, True])
+def test_who_he_is_waits_no_more_in_finished_cases_once_it_is_decided_and_does_again_once_it_is_taken_back(
+    database: Database, desk: Actor, two: tuple[str, str], *, is_same: bool
+) -> None:
+    before, after = two
+    third = replace(WAYNE, surname="Menseh", custody_reference="HA/3003/27", offence_at=OFFENCE_AT + timedelta(days=9))
+    for reference in two:
+        database.write_now(
+            withdraw_referral, actor=desk, now=NOW, reference=reference, reason=WithdrawalReason.MADE_IN_ERROR
+        )
+    assert row_of(case_of(database, after), "one_person").status == "unknown"
+    who_he_is(database, desk, after, before, is_same=is_same)
+    assert row_of(case_of(database, after), "one_person").status == "met", "nobody is left to be put to a human"
+    assert case_of(database, after).state is ReferralState.WITHDRAWN
+    with pytest.raises(NobodyToDecideAbout):
+        who_he_is(database, desk, after, before, is_same=is_same)
+
+    take_back(database, desk, after)
+    assert row_of(case_of(database, after), "one_person").status == "unknown"
+    refer(database, desk, third)
+    who_he_is(database, desk, after, before, is_same=is_same)
+    assert row_of(case_of(database, after), "one_person").status == "unknown", "another may still be he"
+
+
 def test_a_later_decision_is_taken_back_first(database: Database, desk: Actor, two: tuple[str, str]) -> None:
     before, after = two
     who_he_is(database, desk, after, before, is_same=True)

@@ -8,7 +8,7 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history.events import IdentityTakenBack
 from programme.history.timeline import record
-from programme.intake.asking_again import ask_again
+from programme.intake.asking_again import ask_again, ask_who_he_is
 from programme.intake.merging import part
 from programme.intake.pairs import decided_words, one_decision
 from programme.outcomes.mistaken_cases import ended_for_the_other
@@ -16,6 +16,7 @@ from programme.people.refusals import EndedForTheOther
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, lock_referral_by_id
 from programme.referrals.refusals import ReasonMissing
+from programme.referrals.states import IN_PROGRESS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,5 +54,8 @@ def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: s
     for number in sorted({*back, taken.referral_id}):
         case = lock_referral_by_id(db, number)
         db.refresh(case)
-        ask_again(db, case, actor=actor, now=now)
+        if case.state in IN_PROGRESS:
+            ask_again(db, case, actor=actor, now=now)
+        else:
+            ask_who_he_is(db, case, actor=actor, now=now)
     return other

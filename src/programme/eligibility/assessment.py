@@ -77,7 +77,7 @@ def assess(
             lookback_years=terms.rules.lookback_years,
         )
     )
-    criteria = [*_named(found.criteria, about), _surname(facts), _one_person(about), *_UNANSWERED]
+    criteria = [*_named(found.criteria, about), _surname(facts), one_person(about), *_UNANSWERED]
     asked = [one for one in criteria if is_asked(terms, one.code)]
     answered = [_answered(criterion, settled) for criterion in asked] if settled else asked
     return together([_lifted(criterion, terms, set_aside) for criterion in answered] if set_aside else answered)
@@ -198,7 +198,8 @@ def _surname(facts: FactsToAssess) -> Criterion:
     return Criterion(SURNAME_KNOWN, Status.UNKNOWN, "The surname is missing. Find it and record it.")
 
 
-def _one_person(about: WhatIsKnown) -> Criterion:
+def one_person(about: WhatIsKnown) -> Criterion:
+    """Whether somebody else here may be he."""
     if about.possible_person is None and not about.compared:
         return Criterion(ONE_PERSON, Status.UNKNOWN, NOT_COMPARED)
     if about.possible_person is None:

@@ -9,14 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.courses.queries import hold_arrivals, programme_of
+from programme.eligibility.assessment import one_person
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON
 from programme.eligibility.terms import terms_of
 from programme.intake.correcting import Reach, reach_of
 from programme.intake.deciding import Judged, compare_again, judge_case, keep_judgement, release_tied
-from programme.intake.rules import waits_for_another
+from programme.intake.pairs import others_like
+from programme.intake.rules import waits_for_another, waits_for_identity
 from programme.intake.tying import lock_waiting_for, move_by_verdict
-from programme.referrals.criteria import Settled, Status
+from programme.referrals.criteria import Settled, Status, kept_criterion
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of, visible_to
 from programme.referrals.states import IN_PROGRESS
@@ -28,14 +30,16 @@ def ask_again(
 ) -> Judged | None:
     """Compare the person of a case with everybody here, ask the rules, and keep what they say.
 
-    Before an offer the case moves by it, and what shared the place of one that leads nobody any more is decided on its
-    own. Once one was made its state stays, and what is in the way is the caller's to
-    put to a human; after the result nothing is asked, and None returned. The caller holds the case's lock, and sees to
-    `about.repeat_of`: that this offence of his is a case already. `who_he_is` is what a human has just said of him: it
-    answers who he is where there is not enough to compare him by and nobody else is put to a human.
+    Before an offer the case moves by it, and what shared the place of one that leads nobody any more is decided on
+    its own. Once one was made its state stays, and what is in the way is the caller's to put to a human; after the
+    result nothing is asked but who he is, where that waits, and None returned. The caller holds the case's lock, and
+    sees to `about.repeat_of`: that this offence of his is a case already. `who_he_is` is what a human has just said
+    of him: it answers who he is where there is not enough to compare him by and nobody else is put to a human.
     """
     reach = reach_of(referral.state)
     if reach is Reach.CLOCK:
+        if waits_for_identity(referral.eligibility):
+            ask_who_he_is(db, referral, who_he_is, actor=actor, now=now)
         return None
     db.flush()  # the look for others reads the rows
     programme = programme_of(db, referral.programme_id)
@@ -48,6 +52,17 @@ def ask_again(
         move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
         release_tied(db, referral, programme, actor=actor, now=now)
     return judged
+
+
+def ask_who_he_is(db: Session, referral: Referral, said: str | None = None, *, actor: Actor, now: datetime) -> None:
+    """Whether the person of a case after its result may be somebody else here: the one question that is still a
+    human's then. `said` is what he has just said of it."""
+    db.flush()
+    about = others_like(db, referral).about
+    found, answer = one_person(about), by_hand(about, said, actor=actor, now=now).get(ONE_PERSON) if said else None
+    status, reason = (answer.status, answer.reason) if answer is not None else (found.status, found.reason)
+    kept = kept_criterion(ONE_PERSON, status, reason, answer)
+    referral.eligibility = [kept if one.code == ONE_PERSON else one for one in referral.eligibility]
 
 
 def lock_to_end(db: Session, reference: str, actor: Actor) -> Referral:

@@ -19,7 +19,6 @@ from programme.people.refusals import IdentityNotDecided, NobodyToDecideAbout
 from programme.policies.queries import one_rule_set
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
-from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor
 
 
@@ -119,5 +118,5 @@ def also_waiting(db: Session, pair: Pair, moved: Collection[int], *, but: int) -
     return [
         case.id
         for case in db.execute(theirs.order_by(Referral.id)).scalars()
-        if case.id in moved or (case.state in IN_PROGRESS and waits_for_identity(case.eligibility))
+        if case.id in moved or waits_for_identity(case.eligibility)
     ]
