@@ -618,7 +618,7 @@ def only(**changed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("door", [Door.CUSTODY, Door.PARTNER])
-def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_compared(
+def test_who_has_two_names_of_which_one_is_not_known_is_referred_and_the_page_says_that_nobody_could_be_compared(
     database: Database, neighbour: str, door: Door
 ) -> None:
     page, here = (
@@ -626,26 +626,45 @@ def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_
         if door is Door.CUSTODY
         else (browser(database, Door.PARTNER, neighbour), "/partner/refer")
     )
-    check = page.post(here, only(surname="Suharto", forenames=""))
+    check = page.post(here, only(surname="Suharto", forenames="FNU"))
     words = main_words(check)
     assert check.status_code == 200
     assert "Nobody could be compared with him" in words
     assert "Nobody else here could be the same person" not in words
     assert "He has no other open case" not in words
-    assert page.confirm(here, only(surname="Suharto", forenames="")).status_code == 303
+    assert page.confirm(here, only(surname="Suharto", forenames="FNU")).status_code == 303
     case = one_case(database)
     stored = {one.code: one.status for one in case.eligibility}
     assert case.state is ReferralState.UNDECIDED
     assert {stored[code] for code in ("first_course", "no_open_case", "one_person")} == {"unknown"}
-    again = only(surname="Suharto", forenames="", custody_reference="HA/9999/27", offence_time="20:05")
+    again = only(surname="Suharto", forenames="FNU", custody_reference="HA/9999/27", offence_time="20:05")
     words = main_words(page.post(here, again))
     assert "He may be the person of case" in words
     assert "That nobody was found says nothing. He can be referred" not in words, "somebody was"
 
 
-def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(database: Database, world: World) -> None:
+def test_a_man_with_one_name_is_compared_as_others_and_goes_on_where_nobody_is_like_him(
+    database: Database, world: World
+) -> None:
     desk = browser(database)
+    before = a_person(database, surname="Suharta", surname_key="suharta", forenames="", born_on=date(1980, 5, 4))
+    a_referral(database, world, before)
+    words = main_words(desk.post(NEW, only(surname="Suharto", forenames="")))
+    assert "Nobody could be compared with him" not in words
+    assert "Nobody else here could be the same person" in words
     desk.confirm(NEW, only(surname="Suharto", forenames=""))
+    wanted = select(Referral).order_by(Referral.id.desc())
+    made = read(database, lambda db: db.execute(wanted).scalars().first())
+    assert made.state is ReferralState.ELIGIBLE
+    near = only(surname="Soeharto", forenames="", custody_reference="HA/9999/27", offence_time="20:05")
+    assert f"He may be the person of case {made.reference}" in main_words(desk.post(NEW, near))
+
+
+def test_the_case_of_a_man_of_whom_one_name_is_not_known_goes_on_when_somebody_has_looked(
+    database: Database, world: World
+) -> None:
+    desk = browser(database)
+    desk.confirm(NEW, only(surname="Suharto", forenames="FNU"))
     reference = one_case(database).reference
     page = main_words(desk.get(f"/custody/referrals/{reference}/settle"))
     assert "Nobody could be compared with him" in page
@@ -660,7 +679,7 @@ def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(databa
 
 def test_that_he_is_somebody_here_settles_nothing_while_nobody_says_who(database: Database, world: World) -> None:
     desk = browser(database)
-    desk.confirm(NEW, only(surname="Suharto", forenames=""))
+    desk.confirm(NEW, only(surname="Suharto", forenames="FNU"))
     reference = one_case(database).reference
     desk.post(f"/custody/referrals/{reference}/settle", {"is_same_person": "yes", "earlier_course": "no"})
     assert one_case(database).state is ReferralState.UNDECIDED

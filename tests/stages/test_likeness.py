@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from make_matching_pairs import pairs, written
-from measure_matching import PAGE, PAIRS, measure, scored, tables
+from measure_matching import PAGE, PAIRS, measure, scored, scored_by_one_name, tables
 from programme.people.likeness import (
     ANOTHER_FORENAME,
     BEGINS_ALIKE,
@@ -18,6 +18,7 @@ from programme.people.likeness import (
     NO_FORENAME,
     ONE_LETTER,
     ONE_LETTER_OF_FEW,
+    ONE_NAME_EACH,
     OTHER_SPELLING,
     PART,
     SAME,
@@ -59,6 +60,10 @@ def man(name: str, born_on: date | None = BORN, pnc_id: str = "") -> Compared:
         ("Smith, Robert", "Smith, James Robert", "same surname; forename is the same, but not the first of one"),
         ("Suharto", "Suharto, Ahmed", "same surname; no forename to compare"),
         ("Suharto", "Ahmed, Suharto", "his one name is the same as a forename"),
+        ("Suharto", ", Suharto", "each has one name, which is the same"),
+        ("Suharto", "Soeharto", "each has one name, which sounds alike"),
+        (", Suharto", "Ahmed, Suharto", "his one name is the same as a forename"),
+        (", Bill", ", William", "each has one name, which is another form"),
         ("Hargreaves, Nigel", "Hargraeves, Nigle", "surname differs in one letter; forename differs in one letter"),
         ("Smith, Nigel", "Smith, Nigle Nigel", "same surname; forename differs in one letter"),  # worth as much
     ],
@@ -97,7 +102,8 @@ def test_names_that_have_nothing_of_each_other_are_worth_nothing_and_each_likene
         assert words_alike(one, other) == (0, "")
     assert (SAME, SHORT_FORM, OTHER_SPELLING, ONE_LETTER, PART, INITIAL, SOUNDS_ALIKE) == (100, 95, 95, 92, 90, 88, 88)
     assert (NO_FORENAME, BEGINS_ALIKE, ONE_LETTER_OF_FEW, TWO_LETTERS) == (86, 86, 84, 84)
-    assert (CHANGED_OVER, DIVIDED_OTHERWISE, ANOTHER_FORENAME, DAY_AND_MONTH, TWO_PNC_IDS) == (95, 95, 92, 92, 80)
+    assert (CHANGED_OVER, DIVIDED_OTHERWISE, ANOTHER_FORENAME, ONE_NAME_EACH) == (95, 95, 92, 95)
+    assert (DAY_AND_MONTH, TWO_PNC_IDS) == (92, 80)
 
 
 def test_the_date_of_birth_is_the_same_or_has_day_and_month_changed_over() -> None:
@@ -131,3 +137,20 @@ def test_of_500_pairs_so_many_are_put_to_a_human_rightly() -> None:
     control = measure(found, 90)
     assert control.recall < FLOOR_OF_RECALL, "with another threshold fewer are found"
     assert tables(found) in PAGE.read_text(encoding="utf-8"), "run tools/measure_matching.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_whole"),
+    [
+        ("Smith, John", True), ("Suharto", True), (", Suharto", True), ("Suharto, .", False), ("Suharto, FNU", False),
+        ("Khan, Mr", False), ("UNKNOWN, Ahmed", False), (", Ahmed Ali", False),
+    ],
+)  # fmt: skip
+def test_one_name_is_a_whole_one_only_where_nothing_is_said_of_another(name: str, is_whole: bool) -> None:
+    assert (found := man(name).name) is not None
+    assert found.is_whole is is_whole
+
+
+def test_by_one_name_as_many_are_found_as_by_two() -> None:
+    assert measure(scored_by_one_name()).recall >= FLOOR_OF_RECALL
+    assert measure(scored_by_one_name(), 90).recall < FLOOR_OF_RECALL, "with another threshold fewer are found"

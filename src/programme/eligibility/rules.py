@@ -45,8 +45,8 @@ offence and it has happened, there is time to charge if it fails, and nobody is 
 
 
 NOT_COMPARED = (
-    "Nobody could be compared with him: without a valid PNC ID, it takes his surname, a forename and his date of "
-    "birth. That nobody was found says nothing. Look for him by hand."
+    "Nobody could be compared with him: without a valid PNC ID, it takes his name, as far as he has one, and his "
+    "date of birth. That nobody was found says nothing. Look for him by hand."
 )
 """Why it is not known whether he was here before."""
 

@@ -29,7 +29,8 @@ class KnownCases(Protocol):
 
 
 def could_look(pnc_id: str | None, name: MatchName | None, born_on: date | None) -> bool:
-    """Whether a man can be compared with others: by a PNC ID that holds, or by his whole name and date of birth."""
+    """Whether a man can be compared with others: by a PNC ID that holds, or by his whole name and date of birth.
+    One name is a whole name where nothing is said of another."""
     return bool(pnc_id or (name is not None and name.is_whole and born_on))
 
 

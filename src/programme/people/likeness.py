@@ -24,8 +24,8 @@ THRESHOLD = 75
 SAME, SHORT_FORM, OTHER_SPELLING, ONE_LETTER, PART, INITIAL, SOUNDS_ALIKE = 100, 95, 95, 92, 90, 88, 88
 NO_FORENAME, BEGINS_ALIKE, ONE_LETTER_OF_FEW, TWO_LETTERS = 86, 86, 84, 84
 """The worth of one name beside another. Surname and forename are multiplied: two near ones are less than one."""
-CHANGED_OVER, DIVIDED_OTHERWISE, ANOTHER_FORENAME = 95, 95, 92
-"""The part that is left where the names stand in another order."""
+CHANGED_OVER, DIVIDED_OTHERWISE, ANOTHER_FORENAME, ONE_NAME_EACH = 95, 95, 92, 95
+"""The part that is left where the names stand in another order, or each of the two has one name and no other."""
 DAY_AND_MONTH, TWO_PNC_IDS = 92, 80
 """The part that is left where day and month of birth are changed over, and where each has a PNC ID of his own: only who
 has the very same name is asked about then."""
@@ -173,10 +173,13 @@ def _divided(one: MatchName, other: MatchName) -> tuple[int, str]:
 
 
 def _one_name(one: MatchName, other: MatchName) -> tuple[int, str]:
-    """Somebody of one name beside somebody of two: it may be the other's forename."""
-    if bool(one.words) == bool(other.words):
+    """Somebody of one name beside somebody of one, or of two: it may be the other's forename."""
+    if one.given and other.given:
         return 0, ""
-    single, whole = (other, one) if one.words else (one, other)
+    if not one.given and not other.given:
+        score, why = words_alike(one.family, other.family, forenames=True)
+        return score * ONE_NAME_EACH // 100, f"each has one name, which {why or 'is the same'}"
+    single, whole = (other, one) if one.given else (one, other)
     score, why = _best(words_alike(single.family, word, forenames=True) for word in whole.words)
     return score * NO_FORENAME // 100, f"his one name {why or 'is the same'} as a forename"
 

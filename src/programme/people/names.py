@@ -54,17 +54,15 @@ class ReadName:
 @dataclass(frozen=True, slots=True)
 class MatchName:
     """The name that people are compared by. `given` are the ways to write the first forenames: alone, and run together.
-    `surnames` and `words` are the single words of the surname and of the first forenames, in their order."""
+    `surnames` and `words` are the single words of the surname and of the first forenames, in their order. `is_whole`:
+    there is a surname and a forename, or one name and nothing said of another: who has two of which one is not known
+    is found by little, and that he is not says little."""
 
     family: str
     given: frozenset[str]
     surnames: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is a surname and a forename. With one name only, a comparison that finds nobody says little."""
-        return bool(self.family and self.given)
+    is_whole: bool = True
 
     def may_be(self, other: MatchName) -> bool:
         """Whether two names may be written of one man: the same surname and the same first forename, as far as both are
@@ -201,9 +199,10 @@ def match_name(surname: str, forenames: str) -> MatchName | None:
     forenames = _INITIAL.sub(r"\1 ", forenames)  # J.L. are two initials, not a short name
     words = [key for word in _words(forenames)[:_FORENAMES_COMPARED] if (key := surname_key(word))]
     if not family:
-        return MatchName("".join(words), frozenset(), tuple(words)) if words else None
+        one_name = len(words) == 1 and not surname.strip()
+        return MatchName("".join(words), frozenset(), tuple(words), is_whole=one_name) if words else None
     given = frozenset("".join(words[: many + 1]) for many in range(len(words)))
-    return MatchName(family, given, surnames, tuple(words))
+    return MatchName(family, given, surnames, tuple(words), is_whole=bool(given) or not forenames.strip())
 
 
 def _usable(text: str) -> bool:
