@@ -212,6 +212,8 @@ _PAGES = {
     "/my-booking/offer/instead": "Page to choose court himself",
     "/my-booking/paid": "His own payment, after he paid",
     "/my-booking/pay": "His own payment",
+    "/my-booking/details": "The question before who has his own details",
+    "/my-booking/details/shown": "Who has his own details, and to whom he can complain",
     "/my-booking/details-used": "How his own details were used",
     "/my-booking/who-looked": "Who has looked at his own record",
     "/partner": "List of the cases that a force sent",

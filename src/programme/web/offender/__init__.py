@@ -7,6 +7,7 @@ from typing import Any
 from programme.web.offender.booking import BookingPages, MovePage
 from programme.web.offender.contact import ContactPage
 from programme.web.offender.dates import DatesPage
+from programme.web.offender.details import DetailsPages
 from programme.web.offender.home import HomePages
 from programme.web.offender.offer import AdvicePage, DeclinePage, InsteadPage, OfferPage
 from programme.web.offender.pay import PayPages
@@ -16,6 +17,7 @@ from programme.web.offender.sign_in import ComeInPage
 OFFENDER_PAGES: list[Any] = [
     ComeInPage,
     HomePages,
+    DetailsPages,
     OfferPage,
     AdvicePage,
     DeclinePage,

@@ -95,5 +95,6 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
         words = "Read your offer again, or change your mind" if changes else "Read your offer"
         links.append({"href": "/my-booking/offer", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
+    links.append({"href": "/my-booking/details", "text": "Your details, and how to complain"})
     links.append({"href": "/my-booking/details-used", "text": "How your details were used"})
     return links

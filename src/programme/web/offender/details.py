@@ -1,0 +1,42 @@
+"""Who has his details and to whom he can complain. It names the police, so he is asked first whether he is alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.insight.privacy_notice import complaints, notice_rows, own_notice
+from programme.shared.access import OFFENDER
+from programme.shared.dates import london_date
+from programme.web.kit.visit import Visit
+from programme.web.offender.own_case import look_at_own_case
+
+
+class DetailsPages(Controller):
+    """`/my-booking/details`: the question, and behind it the page, which can be printed."""
+
+    path = "/my-booking/details"
+    opt = {"access": OFFENDER}
+
+    @get()
+    async def ask(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Whether he is alone."""
+        case = await look_at_own_case(visit)
+        return visit.page("offender/details_gate.html", title="Your booking", help_line=case.help_line)
+
+    @get("/shown")
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The whole notice, and the complaints."""
+        today = london_date(visit.now)
+        notice = await visit.look(
+            own_notice, visit.the_actor.referral_id, today, subjects=lambda found: [found.reference]
+        )
+        return visit.page(
+            "offender/details.html",
+            title="Your booking",
+            rows=notice_rows(notice),
+            complaints=complaints(notice),
+            help_line=notice.help_line,
+        )

@@ -1,0 +1,59 @@
+"""His own page of who has his details and to whom he can complain: whole, true of his route, after a question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from programme.courses.privacy import POINTS
+from programme.notices.discretion import give_aways
+from programme.storage.database import Database
+from tests.support.builders import NOTICE
+from tests.support.own_door import a_stage
+from tests.support.page_reader import main_words
+
+GATE, PAGE = "/my-booking/details", "/my-booking/details/shown"
+
+
+def test_the_question_comes_first_and_tells_nothing(database: Database) -> None:
+    stage = a_stage(database)
+    gate = stage.get(GATE)
+    assert give_aways(main_words(gate)) == []
+    assert f'href="{PAGE}"' in gate.text
+    home = stage.get()
+    assert home.text.count(f'href="{GATE}"') == 2, "among what he can do, and at the foot"
+    assert f'href="{PAGE}"' not in home.text, "nothing leads past the question"
+    title = re.search(r"<title>(.*?)</title>", stage.get(PAGE).text, re.DOTALL)
+    assert title is not None
+    assert give_aways(title[1]) == []
+
+
+def test_every_point_that_the_force_decided_stands_there_once_the_rest_is_true_of_his_route(database: Database) -> None:
+    words = main_words(a_stage(database).get(PAGE))
+    for point in POINTS:
+        assert NOTICE.spoken(point) in words, point
+    assert "within 10 working days" in words
+    assert words.count("dpo@example.org") >= 2
+    assert "This is not a caution." in words
+    assert "About the caution itself" not in words
+    assert "deletes nothing by itself" in words
+    for recipient in ("The police force", "National police records", "Other police forces", "The card company: Stripe"):
+        assert recipient in words
+
+
+def test_on_a_route_with_a_caution_it_says_where_the_caution_goes(database: Database) -> None:
+    words = main_words(a_stage(database, route="conditional_caution").get(PAGE))
+    assert "The caution, if you are given one." in words
+    assert "About the caution itself: you can ask the police force to remove it." in words
+
+
+@pytest.mark.parametrize("terms", [None, replace(NOTICE, card_until="", professional_standards="", answer_days=0)])
+def test_who_was_offered_a_place_before_a_point_was_decided_reads_whom_to_ask_and_no_blank(
+    database: Database, terms: object
+) -> None:
+    words = main_words(a_stage(database, programme={"notice": terms, "data_protection_contact": ""}).get(PAGE))
+    assert "and ask how long" in words
+    for blank in ("not decided", "Not given", "None", ": .", "within  ", "()"):
+        assert blank not in words
