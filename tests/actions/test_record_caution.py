@@ -27,6 +27,7 @@ from programme.offers.refusals import (
     WarningNotGiven,
 )
 from programme.offers.states import OfferState
+from programme.offers.understanding_refusals import SolicitorNotAsked
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
@@ -123,6 +124,7 @@ def test_the_document_is_kept_as_he_signed_it_and_the_clock_is_reckoned_again(da
     [
         *(({content: " "}, ContentMissing, content) for content in ("offence", "admission", "consent", "conditions")),
         ({"warning_given": False}, WarningNotGiven, "warning_given"),
+        ({"advised_by": ""}, SolicitorNotAsked, "advice"),
         ({"given_by_rank": "PC"}, CautionRankTooLow, "given_by_rank"),
         ({"given_by_rank": "civilian"}, CautionRankTooLow, "given_by_rank"),
         ({"signed_at": NOW + timedelta(minutes=1)}, CautionDateWrong, "signed_on"),

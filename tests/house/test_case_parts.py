@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from programme.insight import case_parts
+from programme.insight import case_parts, consent_parts
 from programme.insight.case_course_parts import CaseResult
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import CasePerson, CaseReferral
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 NAMES = {"referral": CaseReferral, "person": CasePerson, "result": CaseResult, "case": CaseFile}
-PARTS = {name: part for name, part in vars(case_parts).items() if name.startswith("Case")}
+PARTS = {name: part for name, part in (vars(case_parts) | vars(consent_parts)).items() if name.startswith("Case")}
 FILES = sorted((TEMPLATES / "custody").glob("*.html"))
 
 

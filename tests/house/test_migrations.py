@@ -243,6 +243,7 @@ def states(database: Database) -> list[str]:
         ("ledger", "id"),
         ("explanations_given", "id"),
         ("caution_documents", "offer_id"),
+        ("told_back", "explanation_id"),
         ("offence_corrections", "id"),
         ("record_corrections", "id"),
         ("case_notes", "id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from programme.notices.discretion import give_aways
+from tests.support.case_pages import says_it_back
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, Cast, sign_in, step
 
@@ -44,7 +45,7 @@ def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason
         officer.unfolds("What happened")
         officer.sees("Did not answer the offer in time")
         officer.press("Make the offer")
-        officer.choose("How was it explained to him?", "By telephone")
+        says_it_back(officer, "By telephone")
         officer.choose("Has he signed the caution document?", "Not yet")
         officer.press("Make the offer")
         officer.sees("Print the slip")

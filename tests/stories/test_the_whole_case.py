@@ -17,7 +17,15 @@ from programme.courses.unusual_days import usual_day_from
 from programme.notices.discretion import give_aways
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from tests.support.browser import Somebody
-from tests.support.case_pages import accepts, explains_and_signs, fills_the_form, finishes_paying, pays, prints_the_slip
+from tests.support.case_pages import (
+    accepts,
+    explains_and_signs,
+    fills_the_form,
+    finishes_paying,
+    pays,
+    prints_the_slip,
+    says_it_back,
+)
 from tests.support.earlier import Earlier, Man
 from tests.support.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, step
 from tests.support.rehearsal import Rehearsal
@@ -345,6 +353,8 @@ def signs(trainer: Somebody) -> None:
 def signs_the_document(neighbour: Somebody, reference: str, now: datetime) -> None:
     """Record the document that he signed at a desk, after he had answered on his phone."""
     neighbour.open(f"/partner/cases/{reference}/caution")
+    neighbour.choose("Has he spoken to a solicitor, or said no to one after being asked?", "Yes, he spoke to one")
+    neighbour.fill("The solicitor, or his reason for saying no", "R. Patel, Patel & Co")
     neighbour.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
     neighbour.fill_date("Date he signed", london_date(now))
     neighbour.fill("Time he signed", now.astimezone(LONDON).strftime("%H:%M"))
@@ -363,7 +373,7 @@ def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: 
     neighbour.press("Refer")
     reference = neighbour.path.rsplit("/", 1)[1]
     neighbour.press("Make the offer")
-    neighbour.choose("How was it explained to him?", "In person")
+    says_it_back(neighbour)
     neighbour.choose("Has he signed the caution document?", "Not yet")
     neighbour.press("Make the offer")
     return Man(surname, prints_the_slip(neighbour, reference, born_on), email)

@@ -29,8 +29,9 @@ from programme.courses.privacy import POINTS, NoticeTerms
 from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
-from programme.offers.models import ExplainedHow, Offer, WordsSigned
+from programme.offers.models import ExplainedHow, FitToDecide, Offer, WordsSigned
 from programme.offers.states import OfferState
+from programme.offers.teach_back import Said, Understanding
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, newest_version, routes_with_words
 from programme.payments.models import Fee, LedgerEntry, LedgerKind
@@ -242,11 +243,17 @@ def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
     return add(database, Offer(referral_id=referral.id, **{**filled, **facts}))
 
 
+UNDERSTOOD = Understanding(
+    FitToDecide.YES,
+    Said("A day instead of court.", "It stays on record. If I do not go: court.", "I can say no. Advice is free here."),
+)
+
+
 def told(**facts: Any) -> Told:
-    """The words were explained in person, at NOW unless said."""
-    return Told(
-        **{"how": ExplainedHow.IN_PERSON, "at": NOW, "words_version": newest_version("conditional_caution"), **facts}
-    )
+    """The words were explained in person, at NOW unless said, and he said them back."""
+    version = newest_version("conditional_caution")
+    given = {"how": ExplainedHow.IN_PERSON, "at": NOW, "words_version": version, "understanding": UNDERSTOOD}
+    return Told(**{**given, **facts})
 
 
 def signed(**facts: Any) -> CautionSigned:
@@ -260,6 +267,7 @@ def signed(**facts: Any) -> CautionSigned:
         "warning_given": True,
         "given_by": "Sgt A. Desk, Custody",
         "given_by_rank": "Sgt",
+        "advised_by": "R. Patel, Patel & Co",
     }
     return CautionSigned(**{**filled, **facts})
 

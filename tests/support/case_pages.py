@@ -38,14 +38,29 @@ def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, 
     answers_what_only_a_human_can_say(somebody, custody=somebody.path.startswith("/custody"))
 
 
+def says_it_back(somebody: Somebody, how: str = "In person") -> None:
+    """Say how it was explained, that he can decide, and what he said to the three questions."""
+    somebody.choose("How was it explained to him?", how)
+    somebody.choose("Can he decide now?", "Yes: he is sober and well, and understood what he was told")
+    somebody.tick("I read these words to him. He told me in his own words what he would be agreeing to")
+    somebody.fill("What is he offered?", "day course")
+    somebody.fill("What goes on his record, and what happens if he does not finish?", "caution; court")
+    somebody.fill("May he say no, and where is advice free?", "yes; here")
+
+
 def explains_and_signs(somebody: Somebody, on: date) -> None:
     """Say how it was explained, and that he signed after the warning; make the offer."""
-    somebody.choose("How was it explained to him?", "In person")
+    says_it_back(somebody)
     somebody.choose("Has he signed the caution document?", "Yes: that is his answer")
     somebody.press("Make the offer")
     somebody.sees_errors(
-        "Confirm that he was warned before he signed", "Enter the date he signed", "Enter the time he signed"
+        "Choose whether he has spoken to a solicitor, or said no to one",
+        "Confirm that he was warned before he signed",
+        "Enter the date he signed",
+        "Enter the time he signed",
     )
+    somebody.choose("Has he spoken to a solicitor, or said no to one after being asked?", "He was asked, and said no")
+    somebody.fill("The solicitor, or his reason for saying no", "no need")
     somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
     somebody.fill_date("Date he signed", on)
     somebody.fill("Time he signed", somebody.page.get_by_label("Time it was explained", exact=True).input_value())

@@ -16,8 +16,13 @@ TOLD = {
     "explained_on-year": "2027",
     "explained_time": "9:45am",
     "explained_by": "Sgt A. Desk, Custody",
+    "fit": "yes",
+    "read_to_him": "yes",
+    "said_offered": "A day instead of court.",
+    "said_follows": "It stays on record. If I do not go: court.",
+    "said_may_refuse": "I can say no. Advice is free here.",
 }
-"""How it was explained, a quarter of an hour ago."""
+"""How it was explained, a quarter of an hour ago, and what he said back."""
 AUTHORISED = {"authorised_by": "Insp E. High", "authorised_rank": "inspector"}
 SIGNED = {
     "offence": "An offence.",
@@ -31,6 +36,8 @@ SIGNED = {
     "given_by": "Sgt A. Desk, Custody",
     "given_by_rank": "sergeant",
     "warning_given": "yes",
+    "advice": "said_no",
+    "advice_words": "He wants to get it over with.",
 }
 """The caution document, signed after that."""
 ALL_SETTLED = [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def explain_offer(db: Session, *, actor: Actor, now: datetime, reference: str, told: Told) -> None:
     """Keep one more explanation of the offer that stands. Raises NotFound, NothingToExplain, ExplainedAtWrong,
-    WordsChanged."""
+    WordsChanged, and what `check_understanding` does."""
     referral = lock_referral(db, reference, actor)
     offer = find_standing_offer(db, referral.id)
     can_explain(offer.state if offer else None, referral.state)

@@ -44,7 +44,8 @@ def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, a
     can_take_answer(found.state if found else None, referral.state, over=over, begun=begun)
     assert found is not None
     standing = lock_standing(db, found.id)
-    explain(db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now)
+    decides = answer is GivenAnswer.ACCEPT
+    explain(db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now, decides=decides)
     record(
         db,
         referral.id,

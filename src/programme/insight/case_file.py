@@ -36,12 +36,9 @@ from programme.insight.case_course_parts import (
     CaseVenue,
 )
 from programme.insight.case_parts import (
-    CaseCaution,
     CaseConcern,
     CaseDrugs,
-    CaseExplanation,
     CaseIdentifier,
-    CaseOffer,
     CasePerson,
     CaseProgramme,
     CaseReferral,
@@ -51,6 +48,7 @@ from programme.insight.case_parts import (
     TiedCase,
 )
 from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF_CASE, Consent
+from programme.insight.consent_parts import CaseCaution, CaseExplanation, CaseOffer
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState

@@ -16,8 +16,6 @@ from programme.duties.models import Task, TaskKind
 from programme.notices.carriers import Cause
 from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
-from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
-from programme.offers.states import OfferState
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
@@ -139,59 +137,6 @@ class TiedCase:
     reference: str
     state: ReferralState
     charge_by_on: date
-
-
-@reads(Offer)
-@dataclass(frozen=True, slots=True)
-class CaseOffer:
-    id: int
-    state: OfferState
-    words_version: str
-    made_at: datetime
-    made_by: str
-    answer_by_at: datetime
-    answered_at: datetime | None
-    answered_words_version: str | None
-    answer: Answer | None
-    answer_limit_at: datetime | None
-    advice_wanted_at: datetime | None
-    authorised_by: str
-    authorised_rank: str
-    reopened_reason: str
-
-
-@reads(ExplanationGiven)
-@dataclass(frozen=True, slots=True)
-class CaseExplanation:
-    """One time that the words of an offer were brought to him."""
-
-    offer_id: int
-    words_version: str
-    language: str
-    how: ExplainedHow
-    given_at: datetime
-    given_by: str
-    interpreter: str
-    solicitor: str
-    appropriate_adult: str
-
-
-@reads(CautionDocument)
-@dataclass(frozen=True, slots=True)
-class CaseCaution:
-    """The document that he signed for an offer."""
-
-    offer_id: int
-    offence: str
-    admission: str
-    consent: str
-    conditions: str
-    signed_at: datetime
-    given_by: str
-    given_by_rank: str
-    warning_given: bool
-    recorded_at: datetime
-    recorded_by: str
 
 
 @reads(Concern)

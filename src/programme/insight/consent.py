@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, select
 
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
-from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
-from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.insight.consent_parts import CaseCaution, CaseExplanation, CaseOffer
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer, ToldBack
 from programme.storage.rows import columns_of
 from programme.storage.together import Listed
 
@@ -34,7 +34,11 @@ _OF_OFFERS = Offer.referral_id == bindparam("referral_id")
 OFFERS_OF_CASE = Listed(CaseOffer, select(*columns_of(CaseOffer)).where(_OF_OFFERS), Offer.id)
 EXPLANATIONS = Listed(
     CaseExplanation,
-    select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS),
+    select(*columns_of(CaseExplanation))
+    .select_from(ExplanationGiven)
+    .join(Offer, Offer.id == ExplanationGiven.offer_id)
+    .outerjoin(ToldBack, ToldBack.explanation_id == ExplanationGiven.id)
+    .where(_OF_OFFERS),
     ExplanationGiven.id,
 )
 CAUTIONS = Listed(

@@ -25,6 +25,7 @@ from programme.offers.refusals import (
 )
 from programme.offers.rules import can_keep_document
 from programme.offers.states import OfferState
+from programme.offers.understanding_refusals import SolicitorNotAsked
 from programme.policies.models import Paper
 from programme.policies.rules import Route
 from programme.shared.actor import Actor
@@ -36,7 +37,8 @@ CONTENTS = ("offence", "admission", "consent", "conditions")
 
 @dataclass(frozen=True, slots=True)
 class CautionSigned:
-    """The document as he signed it. `given_by` and its rank are empty where it was whoever records it."""
+    """The document as he signed it. `given_by` and its rank are empty where it was whoever records it. `advised_by` is
+    the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason."""
 
     offence: str
     admission: str
@@ -46,6 +48,8 @@ class CautionSigned:
     warning_given: bool
     given_by: str = ""
     given_by_rank: str = ""
+    advised_by: str = ""
+    advice_refused_because: str = ""
 
 
 def needs_document(route: Route) -> bool:
@@ -73,8 +77,8 @@ def keep_document(
     the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
-    CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained, and
-    SignedTooLate.
+    SolicitorNotAsked, CautionRankTooLow, CautionDateWrong for a time before the offence or in the future,
+    SignedBeforeExplained, and SignedTooLate.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
@@ -91,6 +95,8 @@ def keep_document(
         given_by=given_by,
         given_by_rank=rank,
         warning_given=signed.warning_given,
+        advised_by=signed.advised_by,
+        advice_refused_because=signed.advice_refused_because,
         recorded_at=now,
         recorded_by=actor.label,
     )
@@ -109,8 +115,15 @@ def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, until_at: 
             raise ContentMissing(field=content)
     if not signed.warning_given:
         raise WarningNotGiven()
+    check_asked_about_solicitor(signed.advised_by, signed.advice_refused_because)
     check_given_by(rank)
     check_signed_at(signed.signed_at, offence_at=offence_at, until_at=until_at, now=now)
+
+
+def check_asked_about_solicitor(advised_by: str = "", advice_refused_because: str = "") -> None:
+    """Raises SolicitorNotAsked where he neither spoke to one nor said no to one."""
+    if not (advised_by.strip() or advice_refused_because.strip()):
+        raise SolicitorNotAsked()
 
 
 def check_given_by(rank: str) -> None:

@@ -16,6 +16,7 @@ from programme.offers.answering import check_words
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
 from programme.offers.queries import telling_of_offer
 from programme.offers.refusals import ExplainedAtWrong
+from programme.offers.teach_back import Understanding, check_understanding, keep_understanding
 from programme.offers.told.released import language_name
 from programme.offers.told.telling import Telling
 from programme.shared.actor import Actor
@@ -27,7 +28,7 @@ BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.B
 @dataclass(frozen=True, slots=True)
 class Told:
     """How somebody explained the words. `by` is empty where it was whoever records it; `interpreter`, `solicitor` and
-    `appropriate_adult` are empty where there was none."""
+    `appropriate_adult` are empty where there was none; `understanding` is None where he was not asked."""
 
     how: ExplainedHow
     at: datetime
@@ -37,28 +38,36 @@ class Told:
     interpreter: str = ""
     solicitor: str = ""
     appropriate_adult: str = ""
+    understanding: Understanding | None = None
 
 
-def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
-    """Keep that the words were explained to him. Raises ExplainedAtWrong for a time in the future or before the
-    offence, and WordsChanged where the version is not that of the offer."""
+def explain(
+    db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime, decides: bool = True
+) -> None:
+    """Keep that the words were explained to him, and what he said back. `decides`: whether he goes on by it; who says
+    no or asks for advice is not examined. Raises ExplainedAtWrong for a time in the future or before the offence,
+    WordsChanged where the version is not that of the offer, and, where he decides, what `check_understanding` does."""
     check_explained_at(told.at, offence_at=offence_at, now=now)
+    if decides:
+        check_understanding(told.understanding, helpers=f"{told.interpreter}{told.appropriate_adult}")
     check_words(offer, told.words_version)
-    db.add(
-        ExplanationGiven(
-            offer_id=offer.id,
-            words_version=told.words_version,
-            language=told.language,
-            how=told.how,
-            given_at=told.at,
-            given_by=told.by or actor.label,
-            interpreter=told.interpreter,
-            solicitor=told.solicitor,
-            appropriate_adult=told.appropriate_adult,
-            recorded_at=now,
-            **_as_told(telling_of_offer(db, offer, now=now)),
-        )
+    given = ExplanationGiven(
+        offer_id=offer.id,
+        words_version=told.words_version,
+        language=told.language,
+        how=told.how,
+        given_at=told.at,
+        given_by=told.by or actor.label,
+        interpreter=told.interpreter,
+        solicitor=told.solicitor,
+        appropriate_adult=told.appropriate_adult,
+        recorded_at=now,
+        **_as_told(telling_of_offer(db, offer, now=now)),
     )
+    db.add(given)
+    if told.understanding is not None:
+        db.flush()  # what he said back is kept under the number of the explanation
+        keep_understanding(db, given.id, told.understanding)
 
 
 def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> None:

@@ -138,12 +138,38 @@ class ExplanationGiven(Base):
     facts: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
 
 
+class FitToDecide(StrEnum):
+    """Whether he can decide now, as whoever explains sees it. NO is never kept: then nothing is recorded."""
+
+    YES = "yes"
+    WITH_HELP = "with_help"
+    NO = "no"
+
+
+class ToldBack(Base):
+    """The words in which he said back what was explained to him, in brief: three answers, or why he was not asked.
+
+    Append-only, as the explanation that it belongs to. One that was recorded before he was asked this has none.
+    """
+
+    __tablename__ = "told_back"
+
+    explanation_id: Mapped[int] = mapped_column(Id, ForeignKey("explanations_given.id"), primary_key=True)
+    fit: Mapped[FitToDecide] = mapped_column(enum_column(FitToDecide))
+    offered: Mapped[str] = mapped_column(String(300), default="")
+    follows: Mapped[str] = mapped_column(String(300), default="")
+    may_refuse: Mapped[str] = mapped_column(String(300), default="")
+    not_asked_because: Mapped[str] = mapped_column(String(300), default="")
+    evidence_told: Mapped[str] = mapped_column(String(400), default="")
+
+
 class CautionDocument(Base):
     """The document of a conditional caution, as it was signed: its four contents (Criminal Justice Act 2003 s.23(5)).
 
     The texts stand here as he signed them: the offence, his admission, his consent, the conditions, and what else was
     on the paper: its kind, the warning, the note about the fee. The warning of what breaking the conditions means was
-    given before he signed. One stands for an offer; a withdrawn one is gone with its offer.
+    given before he signed, and he was asked about a solicitor: who it was, or why he said no. One stands for
+    an offer; a withdrawn one is gone with its offer.
     """
 
     __tablename__ = "caution_documents"
@@ -160,6 +186,8 @@ class CautionDocument(Base):
     given_by: Mapped[str] = mapped_column(String(200))
     given_by_rank: Mapped[str] = mapped_column(String(40))
     warning_given: Mapped[bool]
+    advised_by: Mapped[str] = mapped_column(String(200), default="")
+    advice_refused_because: Mapped[str] = mapped_column(String(200), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))
 

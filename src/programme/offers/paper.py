@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from programme.offers.paper_words import TICK, Around, Texts
+from programme.offers.paper_words import TICK_BOX, Around, Texts
 from programme.shared.dates import spoken_date, spoken_instant
 
 TITLE = "Document to sign"
@@ -79,7 +79,7 @@ def document_words(texts: Texts, rest: Around, who: WhoSigns) -> dict[str, Any]:
 
 
 def _line(line: str) -> dict[str, Any]:
-    return {"tick": line.startswith(TICK), "text": line.removeprefix(TICK)}
+    return {"tick": line.startswith(TICK_BOX), "text": line.removeprefix(TICK_BOX)}
 
 
 def render_document(texts: Texts, rest: Around, who: WhoSigns, *, folder: Path) -> bytes:

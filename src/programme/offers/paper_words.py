@@ -10,13 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from programme.policies.models import AdmissionNeed, FailureMeans, Paper
+from programme.offers.words import (
+    PAPER_ADMISSIONS,
+    PAPER_CONSENTS,
+    PAPER_FAILURES,
+    PAPER_KINDS,
+    PAPER_RECORDS,
+    PAPER_WARNINGS,
+)
+from programme.policies.models import AdmissionNeed
 from programme.policies.rules import Route
 from programme.referrals.offences import in_plain_words
 from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
 
-TICK = "□ "
+TICK_BOX = "□ "
 """The beginning of a line that he ticks himself."""
 
 
@@ -52,8 +60,8 @@ def standard_texts(route: Route, offence: OffenceFacts, *, finish_by_on: date) -
     """The four parts unless somebody changes them."""
     return Texts(
         offence=_offence_words(route, offence),
-        admission=_ADMISSIONS[route.admission],
-        consent="\n".join([_CONSENTS[route.paper].format(kind=_lower(route.name)), *ticks(route)]),
+        admission=PAPER_ADMISSIONS[route.admission],
+        consent="\n".join([PAPER_CONSENTS[route.paper].format(kind=_lower(route.name)), *ticks(route)]),
         conditions="I go to the one-day course on a date that I choose. I come on time and stay to the end. I finish "
         f"it by {spoken_day(finish_by_on)}.",
     )
@@ -62,8 +70,8 @@ def standard_texts(route: Route, offence: OffenceFacts, *, finish_by_on: date) -
 def around(route: Route, *, fee_pence: int, help_number: str) -> Around:
     """The words around the four parts on this route."""
     return Around(
-        kind=_KINDS[route.paper].format(name=route.name, kind=_lower(route.name)),
-        warning=" ".join(words for words in (_WARNINGS[route.on_failure], _IF_STOPPED) if words),
+        kind=PAPER_KINDS[route.paper].format(name=route.name, kind=_lower(route.name)),
+        warning=" ".join(words for words in (PAPER_WARNINGS[route.on_failure], _IF_STOPPED) if words),
         fee_note=_fee_note(fee_pence, help_number),
     )
 
@@ -73,53 +81,13 @@ def ticks(route: Route) -> list[str]:
     told = (
         "I can refuse.",
         "A solicitor is free here, today. I can speak to one before I sign.",
-        _RECORDS[route.paper],
-        *_FAILURES[route.on_failure],
+        PAPER_RECORDS[route.paper],
+        *PAPER_FAILURES[route.on_failure],
         "I can change my mind, but this form stays.",
     )
-    return ["I was told, and understood:", *(f"{TICK}{line}" for line in told)]
+    return ["I was told, and understood:", *(f"{TICK_BOX}{line}" for line in told)]
 
 
-_KINDS = {
-    Paper.CAUTION: "{name}",
-    Paper.AGREEMENT: "Agreement ({kind})",
-    Paper.RECORD: "Record of what was agreed ({kind})",
-}
-_ADMISSIONS = {
-    AdmissionNeed.ADMITS: "I did this. I admit that I committed this offence.",
-    AdmissionNeed.ACCEPTS_RESPONSIBILITY: "I accept that I was responsible for this.",
-    AdmissionNeed.NOT_NEEDED: "I do not have to say whether I did this, and this form does not say it.",
-}
-_CONSENTS = {
-    Paper.CAUTION: "I agree to be given a {kind} for it.",
-    Paper.AGREEMENT: "I agree to do what stands below, instead of a decision to prosecute me now.",
-    Paper.RECORD: "I agree that it is settled in this way.",
-}
-_RECORDS = {
-    Paper.CAUTION: "It goes on my record. I was told who can see it.",
-    Paper.AGREEMENT: "It is not a caution and not a conviction. The police keep a note, and I was told who can see it.",
-    Paper.RECORD: "It is not a caution and not a conviction. The police keep a note, and I was told who can see it.",
-}
-_FAILURES = {
-    FailureMeans.PROSECUTION: (
-        "If I do not keep the condition and have no good reason, I can be prosecuted.",
-        "This form can then be used in court.",
-    ),
-    FailureMeans.DECISION_REVIVES: ("If I do not finish, the police decide again, and can prosecute me.",),
-    FailureMeans.NO_PROSECUTION: ("Not finishing is not by itself a reason to prosecute me.",),
-    FailureMeans.PENALTY_ONLY: (
-        "If I do not keep the condition and have no good reason, I can be made to pay a penalty. I cannot be "
-        "prosecuted for it.",
-    ),
-}
-_WARNINGS = {
-    FailureMeans.PROSECUTION: "If I do not keep the condition and have no good reason, I can be arrested and "
-    "prosecuted, and this form can be used.",
-    FailureMeans.DECISION_REVIVES: "If I do not finish, the police decide again, and they can prosecute me.",
-    FailureMeans.NO_PROSECUTION: "",
-    FailureMeans.PENALTY_ONLY: "If I do not keep the condition and have no good reason, I can be made to pay a "
-    "penalty.",
-}
 _IF_STOPPED = "If something stops me I say so at once: the date can be changed."
 
 

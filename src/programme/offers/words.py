@@ -1,15 +1,30 @@
-"""How pages and the timeline say where an offer is, how it was explained and what was answered."""
+"""How pages, papers and the timeline say where an offer is, how it was explained, and what he signs and answers."""
 
 from __future__ import annotations
 
-from programme.offers.models import Answer, ExplainedHow
+from programme.offers.models import Answer, ExplainedHow, FitToDecide
 from programme.offers.states import OfferState
+from programme.policies.models import AdmissionNeed, FailureMeans, Paper
+
+
+def asked_about_solicitor(advised_by: str, advice_refused_because: str) -> str:
+    """How a page says that he was asked about a solicitor before he signed; one that was signed earlier has neither."""
+    if advised_by:
+        return f"Spoke to {advised_by}"
+    return f"Asked, and said no: {advice_refused_because}" if advice_refused_because else "Not on record"
+
 
 HOW_WORDS = {
     ExplainedHow.IN_PERSON: "In person",
     ExplainedHow.BY_TELEPHONE: "By telephone",
     ExplainedHow.BY_VIDEO: "By video",
     ExplainedHow.READ_ONLINE: "Read by himself, online",
+}
+
+FIT_WORDS = {
+    FitToDecide.YES: "Yes: he is sober and well, and understood what he was told",
+    FitToDecide.WITH_HELP: "Yes, with an interpreter or an appropriate adult, named below",
+    FitToDecide.NO: "No, or he is in doubt, or says that he did not do it",
 }
 
 OFFER_STATE_WORDS = {
@@ -25,4 +40,47 @@ ANSWER_WORDS = {
     Answer.DECLINED: "No",
     Answer.COURT: "He would rather go to court",
     Answer.CHANGED_MIND: "No, after a yes",
+}
+
+# On the paper that he signs, by the route of his case.
+
+PAPER_KINDS = {
+    Paper.CAUTION: "{name}",
+    Paper.AGREEMENT: "Agreement ({kind})",
+    Paper.RECORD: "Record of what was agreed ({kind})",
+}
+PAPER_ADMISSIONS = {
+    AdmissionNeed.ADMITS: "I did this. I admit that I committed this offence.",
+    AdmissionNeed.ACCEPTS_RESPONSIBILITY: "I accept that I was responsible for this.",
+    AdmissionNeed.NOT_NEEDED: "I do not have to say whether I did this, and this form does not say it.",
+}
+PAPER_CONSENTS = {
+    Paper.CAUTION: "I agree to be given a {kind} for it.",
+    Paper.AGREEMENT: "I agree to do what stands below, instead of a decision to prosecute me now.",
+    Paper.RECORD: "I agree that it is settled in this way.",
+}
+PAPER_RECORDS = {
+    Paper.CAUTION: "It goes on my record. I was told who can see it.",
+    Paper.AGREEMENT: "It is not a caution and not a conviction. The police keep a note, and I was told who can see it.",
+    Paper.RECORD: "It is not a caution and not a conviction. The police keep a note, and I was told who can see it.",
+}
+PAPER_FAILURES = {
+    FailureMeans.PROSECUTION: (
+        "If I do not keep the condition and have no good reason, I can be prosecuted.",
+        "This form can then be used in court.",
+    ),
+    FailureMeans.DECISION_REVIVES: ("If I do not finish, the police decide again, and can prosecute me.",),
+    FailureMeans.NO_PROSECUTION: ("Not finishing is not by itself a reason to prosecute me.",),
+    FailureMeans.PENALTY_ONLY: (
+        "If I do not keep the condition and have no good reason, I can be made to pay a penalty. I cannot be "
+        "prosecuted for it.",
+    ),
+}
+PAPER_WARNINGS = {
+    FailureMeans.PROSECUTION: "If I do not keep the condition and have no good reason, I can be arrested and "
+    "prosecuted, and this form can be used.",
+    FailureMeans.DECISION_REVIVES: "If I do not finish, the police decide again, and they can prosecute me.",
+    FailureMeans.NO_PROSECUTION: "",
+    FailureMeans.PENALTY_ONLY: "If I do not keep the condition and have no good reason, I can be made to pay a "
+    "penalty.",
 }

@@ -20,8 +20,9 @@ from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
-from programme.offers.models import ExplainedHow
+from programme.offers.models import ExplainedHow, FitToDecide
 from programme.offers.paper_words import OffenceFacts, standard_texts
+from programme.offers.teach_back import Said, Understanding
 from programme.offers.told.released import newest_version
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
@@ -33,6 +34,15 @@ from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.references import new_secret
 from programme.storage.database import Database
+
+_UNDERSTOOD = Understanding(
+    FitToDecide.YES,
+    Said(
+        "A day’s course, and £95.",
+        "The caution stays on record. Not going: court.",
+        "Can say no. Solicitor is free here.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,7 @@ def _bring(database: Database, character: Character, officer: Actor, now: dateti
         now=now,
         reference=reference,
         secret_hash=hashed,
-        told=Told(ExplainedHow.IN_PERSON, now, newest_version("conditional_caution")),
+        told=Told(ExplainedHow.IN_PERSON, now, newest_version("conditional_caution"), understanding=_UNDERSTOOD),
         caution=_signed_document(arrival, now) if character.accepted else None,
     )
     database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
@@ -175,7 +185,7 @@ def _signed_document(arrival: Arrival, now: datetime) -> CautionSigned:
     route = next(route for route in SHIPPED_ROUTES if route.paper is Paper.CAUTION)
     offence = OffenceFacts(arrival.offence_code, arrival.offence_at, arrival.offence_place)
     texts = standard_texts(route, offence, finish_by_on=finish_by_on)
-    return CautionSigned(**asdict(texts), signed_at=now, warning_given=True)
+    return CautionSigned(**asdict(texts), signed_at=now, warning_given=True, advice_refused_because="No need.")
 
 
 def _custody_officer(db: Session) -> Actor:

@@ -12,8 +12,8 @@ from programme.outcomes.answers import answers_left
 from programme.outcomes.models import GivenAnswer
 from programme.outcomes.words import GIVEN_ANSWER_WORDS
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
-from programme.web.case.consent_forms import TellingForm, starting_telling, telling_asks
 from programme.web.case.heading import LeadsToCase
+from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, FormData, Option, PageForm
 from programme.web.kit.visit import Visit

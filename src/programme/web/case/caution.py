@@ -16,6 +16,7 @@ from programme.offers.cautioning import sign_by_at
 from programme.offers.paper import PAPER_FILE_NAME, WhoSigns, render_document
 from programme.offers.paper_words import Around, Texts, around
 from programme.offers.refusals import NothingToSign
+from programme.offers.words import asked_about_solicitor
 from programme.people.reference import force_name
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
 from programme.web.case.consent_forms import CautionForm, document_asks, starting_document, typed_texts
@@ -59,7 +60,10 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
 
     def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:
         unanswered = sign_by_at(found.offer) is not None
-        return {**offer_context(visit, found), "document": found.document, "unanswered": unanswered}
+        kept = found.document
+        asked = asked_about_solicitor(kept.advised_by, kept.advice_refused_because) if kept else ""
+        shown = {"document": kept, "unanswered": unanswered, "asked_about_solicitor": asked}
+        return {**offer_context(visit, found), **shown}
 
     async def act(self, visit: Visit, form: CautionForm) -> Callable[..., Any]:
         return partial(record_caution, reference=visit.part("reference"), caution=form.signed())

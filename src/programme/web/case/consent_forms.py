@@ -1,4 +1,4 @@
-"""The forms about an offer, for both doors of a force: how it was explained, who authorised it, what he signed."""
+"""The forms about an offer, for both doors of a force: who authorised it, and what he signed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Any
 
 from programme.intake.facts import century_of_events
 from programme.offers.authorising import Authoriser
-from programme.offers.cautioning import CautionSigned, check_explained_first, check_given_by, check_signed_at
-from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
-from programme.offers.models import ExplainedHow
+from programme.offers.cautioning import (
+    CautionSigned,
+    check_asked_about_solicitor,
+    check_explained_first,
+    check_given_by,
+    check_signed_at,
+)
 from programme.offers.paper_words import Texts
-from programme.offers.words import HOW_WORDS
 from programme.shared.actor import Actor
-from programme.shared.dates import LONDON, london_date, london_instant
+from programme.shared.dates import london_instant
 from programme.shared.ranks import Rank, read_rank
+from programme.web.case.telling_form import EXPLAINED, TellingForm
 from programme.web.kit.forms import (
     Asks,
     ChoiceField,
@@ -29,50 +33,11 @@ from programme.web.kit.forms import (
 )
 
 RANK_OPTIONS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
-_EXPLAINED = ("how", "explained_on", "explained_time")
-_NONE = "Name and firm. Leave empty if there was none"
 
 
 def signed_now(form: Any) -> bool:
     """Whether the document is recorded with this form, and not later."""
     return "document" not in form or bool(form.document.data == "signed")
-
-
-class TellingForm(PageForm):
-    """How somebody explained the words to him."""
-
-    words_version = HiddenField("Version", longest=20)
-    how = ChoiceField(
-        "How was it explained to him?",
-        choices=[Option(how.value, HOW_WORDS[how]) for how in BY_SOMEBODY],
-        needed="Choose how it was explained to him",
-    )
-    language = TextField("Language it was explained in", longest=60, needed="Enter the language it was explained in")
-    explained_on = DatePartsField(
-        "Date it was explained", needed="Enter the date it was explained", century=century_of_events, by_word=True
-    )
-    explained_time = TimeField(
-        "Time it was explained", hint="For example, 9:30pm or 21:30", needed="Enter the time it was explained"
-    )
-    explained_by = TextField("Who explained it", longest=200, needed="Enter who explained it")
-    interpreter = TextField("Interpreter", hint=_NONE, longest=100)
-    solicitor = TextField("Solicitor", hint=_NONE, longest=100)
-    appropriate_adult = TextField(
-        "Appropriate adult", hint="Name, and who it is to him. Leave empty if there was none", longest=100
-    )
-
-    def told(self) -> Told:
-        """The explanation as filled in. Call it on a form that is valid."""
-        return Told(
-            how=ExplainedHow(self.how.data),
-            at=london_instant(self.explained_on.data, self.explained_time.data),
-            by=self.explained_by.data,
-            language=self.language.data,
-            interpreter=self.interpreter.data,
-            solicitor=self.solicitor.data,
-            appropriate_adult=self.appropriate_adult.data,
-            words_version=self.words_version.data,
-        )
 
 
 class OfferForm(TellingForm):
@@ -100,8 +65,8 @@ class SignedOrLaterForm(PageForm):
     document = ChoiceField(
         "Has he signed the caution document?",
         choices=[
-            Option("signed", "Yes: that is his answer", "What he signed is recorded with this offer"),
             Option("later", "Not yet", "He answers by himself or later, and cannot book a date before he has signed"),
+            Option("signed", "Yes: that is his answer", "What he signed is recorded with this offer"),
         ],
         needed="Choose whether he has signed the caution document",
     )
@@ -116,6 +81,23 @@ class CautionForm(PageForm):
     admission = LongTextField("His admission", longest=1000, needed="Enter his admission", when=signed_now)
     consent = LongTextField("His consent", longest=1000, needed="Enter his consent", when=signed_now)
     conditions = LongTextField("The conditions", longest=1000, needed="Enter the conditions", when=signed_now)
+    advice = ChoiceField(
+        "Has he spoken to a solicitor, or said no to one after being asked?",
+        choices=[
+            Option("spoke", "Yes, he spoke to one"),
+            Option("said_no", "He was asked, and said no"),
+            Option("neither", "Neither"),
+        ],
+        needed="Choose whether he has spoken to a solicitor, or said no to one",
+        when=signed_now,
+    )
+    advice_words = TextField(
+        "The solicitor, or his reason for saying no",
+        hint="Name and firm, or his reason in a few words",
+        longest=200,
+        needed="Enter the solicitor's name, or his reason for saying no",
+        when=lambda form: signed_now(form) and form.advice.data in ("spoke", "said_no"),
+    )
     signed_on = DatePartsField(
         "Date he signed",
         hint="For example, 27 3 27, or t for today",
@@ -145,16 +127,17 @@ class CautionForm(PageForm):
             warning_given=self.warning_given.data,
             given_by=self.given_by.data,
             given_by_rank=self.given_by_rank.data,
+            **self.advice_kept(),
         )
+
+    def advice_kept(self) -> dict[str, str]:
+        """The solicitor, or his reason for saying no to one; nothing where he was not asked."""
+        kept = {"spoke": "advised_by", "said_no": "advice_refused_because"}.get(self.advice.data)
+        return {kept: self.advice_words.data} if kept else {}
 
 
 class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
     """The offer of a route with a document: it is recorded with the offer, or later."""
-
-
-def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
-    """The action's questions about the time at which it was explained."""
-    return ((_EXPLAINED, lambda: check_explained_at(form.told().at, offence_at=offence_at, now=now)),)
 
 
 def document_asks(
@@ -171,6 +154,7 @@ def document_asks(
         return ()
     with_offer = isinstance(form, OfferAndDocumentForm)
     return (
+        (("advice", "advice_words"), lambda: check_asked_about_solicitor(**form.advice_kept())),
         (("given_by_rank",), lambda: check_given_by(form.given_by_rank.data)),
         (
             ("signed_on", "signed_time"),
@@ -182,7 +166,7 @@ def document_asks(
             ),
         ),
         (
-            ("signed_on", "signed_time", *(_EXPLAINED if with_offer else ())),
+            ("signed_on", "signed_time", *(EXPLAINED if with_offer else ())),
             lambda: check_explained_first(
                 london_instant(form.signed_on.data, form.signed_time.data),
                 form.told().at if isinstance(form, OfferAndDocumentForm) else explained_at,
@@ -191,23 +175,12 @@ def document_asks(
     )
 
 
-def starting_telling(words_version: str, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The form about an explanation of these words before anybody changed it: now, by whoever is signed in, in
-    English."""
-    return {
-        "words_version": words_version,
-        "language": "English",
-        "explained_on": london_date(now),
-        "explained_time": now.astimezone(LONDON).time(),
-        "explained_by": actor.label,
-    }
-
-
 def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:
-    """The form about the document before anybody changed it. When he signed stands on the paper, and is
+    """The form about the document before anybody changed it: not signed yet. When he signed stands on the paper, and is
     typed from it."""
     rank = read_rank(actor.rank)
     return {
+        "document": "later",
         "offence": texts.offence,
         "admission": texts.admission,
         "consent": texts.consent,

@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from programme.history.timeline import Moment
-from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
 from programme.insight.consent import Consent
+from programme.insight.consent_parts import CaseCaution, CaseExplanation, CaseOffer, CaseToldBack
 from programme.offers.models import ExplainedHow
 from programme.offers.rules import STANDING
-from programme.offers.words import ANSWER_WORDS, HOW_WORDS, OFFER_STATE_WORDS
+from programme.offers.words import ANSWER_WORDS, FIT_WORDS, HOW_WORDS, OFFER_STATE_WORDS, asked_about_solicitor
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
 
@@ -28,7 +28,7 @@ class ToldRow:
 
     at: datetime
     what: str
-    words: str
+    words: list[str]
     people: list[str]
 
 
@@ -55,7 +55,10 @@ def told_rows(consent: Consent) -> list[ToldRow]:
         ToldRow(
             caution.signed_at,
             "Signed the caution document",
-            "After the warning",
+            [
+                "After the warning",
+                f"Solicitor: {asked_about_solicitor(caution.advised_by, caution.advice_refused_because)}",
+            ],
             [f"Given by {caution.given_by}, {caution.given_by_rank}"],
         )
         for caution in consent.cautions
@@ -87,7 +90,8 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, because: str, *, needs_
     if caution is not None:
         signed = f"Signed {spoken_instant(caution.signed_at)}"
         by = f"Given by {caution.given_by}, {caution.given_by_rank}. He was warned first"
-        rows.append({"key": "Caution document", "lines": [signed, by, caution.conditions]})
+        asked = f"Solicitor: {asked_about_solicitor(caution.advised_by, caution.advice_refused_because)}"
+        rows.append({"key": "Caution document", "lines": [signed, by, asked, caution.conditions]})
     elif needs_document and offer.state not in STANDING:
         rows.append({"key": "Caution document", "value": "Not signed"})
     elif needs_document:
@@ -111,10 +115,30 @@ def _explained(explanation: CaseExplanation) -> ToldRow:
     return ToldRow(
         explanation.given_at,
         how if by_himself else f"Explained: {how.lower()}",
-        f"Version {explanation.words_version}, in {explanation.language}",
+        [
+            f"Version {explanation.words_version}, in {explanation.language}",
+            *([] if by_himself else _said_back(explanation.told_back)),
+        ],
         ["The person"] if by_himself else [explanation.given_by, *(people or ["Nobody else"])],
     )
 
 
+def _said_back(told_back: CaseToldBack | None) -> list[str]:
+    """The words in which he said it back, each after its question; or that he was not asked, and why."""
+    if told_back is None:
+        return ["Not on record that he was asked to say it back"]
+    questions = (
+        ("Offered", told_back.offered),
+        ("Record, and not finishing", told_back.follows),
+        ("May say no, free advice", told_back.may_refuse),
+    )
+    said = [f"{question}: “{answer}”" for question, answer in questions if answer]
+    if told_back.not_asked_because:
+        said.append(f"Not asked to say it back: {told_back.not_asked_because}")
+    if told_back.evidence_told:
+        said.append(f"The solicitor was told about the evidence: {told_back.evidence_told}")
+    return [f"Can decide: {FIT_WORDS[told_back.fit]}", *said]
+
+
 def _answered(moment: Moment) -> ToldRow:
-    return ToldRow(moment.happened_at, moment.headline, moment.words, [moment.who[:1].upper() + moment.who[1:]])
+    return ToldRow(moment.happened_at, moment.headline, [moment.words], [moment.who[:1].upper() + moment.who[1:]])

@@ -20,14 +20,12 @@ from programme.web.case.case_of_offer import look_at_case_to_offer, offer_contex
 from programme.web.case.consent_forms import (
     OfferAndDocumentForm,
     OfferForm,
-    TellingForm,
     document_asks,
     signed_now,
     starting_document,
-    starting_telling,
-    telling_asks,
 )
 from programme.web.case.heading import LeadsToCase
+from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit

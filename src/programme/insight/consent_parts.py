@@ -1,0 +1,92 @@
+"""The parts of a case that are its consent: of each table, what pages of custody say. To say more, name one more column
+here (`case_parts`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.offers.models import (
+    Answer,
+    CautionDocument,
+    ExplainedHow,
+    ExplanationGiven,
+    FitToDecide,
+    Offer,
+    ToldBack,
+)
+from programme.offers.states import OfferState
+from programme.storage.rows import reads
+
+
+@reads(Offer)
+@dataclass(frozen=True, slots=True)
+class CaseOffer:
+    id: int
+    state: OfferState
+    words_version: str
+    made_at: datetime
+    made_by: str
+    answer_by_at: datetime
+    answered_at: datetime | None
+    answered_words_version: str | None
+    answer: Answer | None
+    answer_limit_at: datetime | None
+    advice_wanted_at: datetime | None
+    authorised_by: str
+    authorised_rank: str
+    reopened_reason: str
+
+
+@reads(ToldBack)
+@dataclass(frozen=True, slots=True)
+class CaseToldBack:
+    """The answers in which he said it back, or why he was not asked."""
+
+    explanation_id: int
+    fit: FitToDecide
+    offered: str
+    follows: str
+    may_refuse: str
+    not_asked_because: str
+    evidence_told: str
+
+
+@reads(ExplanationGiven)
+@dataclass(frozen=True, slots=True)
+class CaseExplanation:
+    """One time that the words of an offer were brought to him."""
+
+    offer_id: int
+    words_version: str
+    language: str
+    how: ExplainedHow
+    given_at: datetime
+    given_by: str
+    interpreter: str
+    solicitor: str
+    appropriate_adult: str
+    told_back: CaseToldBack | None
+
+
+@reads(CautionDocument)
+@dataclass(frozen=True, slots=True)
+class CaseCaution:
+    """The document that he signed for an offer."""
+
+    offer_id: int
+    offence: str
+    admission: str
+    consent: str
+    conditions: str
+    kind: str
+    warning: str
+    fee_note: str
+    advised_by: str
+    advice_refused_because: str
+    signed_at: datetime
+    given_by: str
+    given_by_rank: str
+    warning_given: bool
+    recorded_at: datetime
+    recorded_by: str

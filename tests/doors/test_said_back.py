@@ -1,0 +1,154 @@
+"""Explaining at a force's desk: the words first, whether he can decide, a solicitor before he signs, and what he said
+back, kept with the consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from programme.offers.models import CautionDocument, Offer, ToldBack
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import World, a_referral, a_world, an_account, read
+from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.consent import SIGNED, TOLD
+from tests.support.page_reader import main_words
+
+CAUTION = "conditional_caution"
+SILENT = {**TOLD, "read_to_him": "", "said_offered": "", "said_follows": "", "said_may_refuse": ""}
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def officer(database: Database) -> Browser:
+    account = an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk", rank="Sgt")
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
+
+
+def page_of(referral: Referral, rest: str = "") -> str:
+    return f"/custody/referrals/{referral.reference}{rest}"
+
+
+def to_offer(database: Database, world: World, **facts: Any) -> Referral:
+    return a_referral(database, world, state=ReferralState.ELIGIBLE, **facts)
+
+
+def count(database: Database, kind: type) -> int:
+    found: int = read(database, lambda db: db.execute(select(func.count()).select_from(kind)).scalar_one())
+    return found
+
+
+@pytest.mark.parametrize("rest", ["/offer", "/explain", "/answer"])
+def test_the_words_stand_open_and_first_with_what_to_beware_of(database: Database, world: World, rest: str) -> None:
+    referral = to_offer(database, world, route=CAUTION)
+    browser = officer(database)
+    if rest != "/offer":
+        browser.post(page_of(referral, "/offer"), {**TOLD, "document": "later"})
+    page = browser.get(page_of(referral, rest))
+    words = main_words(page)
+    assert (
+        "Do not use the course to get an admission. Stop if he is drunk, unwell, in doubt, or says he did not" in words
+    )
+    assert "The person you approached may not have been free to choose." in words
+    first, asked = page.text.index("The words to explain to him"), page.text.index('name="how"')
+    assert first < asked
+    assert "<details" not in page.text[first:asked]
+
+
+def test_not_signed_is_offered_first_and_stands_chosen(database: Database, world: World) -> None:
+    text = officer(database).get(page_of(to_offer(database, world, route=CAUTION), "/offer")).text
+    first, second = text.index('value="later"'), text.index('value="signed"')
+    assert first < second
+    assert "checked" in text[first:second]
+    assert "checked" not in text[second : text.index('name="advice"')]
+
+
+def test_the_case_and_the_return_show_what_he_said_back(database: Database, world: World) -> None:
+    referral = to_offer(database, world, route=CAUTION)
+    browser = officer(database)
+    told = {**TOLD, "solicitor": "R. Patel, Patel & Co", "evidence_told": "The officer's statement."}
+    assert browser.post(page_of(referral, "/offer"), {**told, "document": "later"}).status_code == 303
+    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "decline"})
+    for page in (page_of(referral), f"/custody/returns/{referral.reference}"):
+        words = main_words(browser.get(page))
+        for wanted in (
+            "Can decide: Yes: he is sober and well", "Offered: “A day instead of court.”",
+            "Record, and not finishing: “It stays on record. If I do not go: court.”",
+            "May say no, free advice: “I can say no. Advice is free here.”",
+            "The solicitor was told about the evidence: The officer's statement.",
+        ):  # fmt: skip
+            assert wanted in words, (page, wanted)
+
+
+def test_he_is_asked_unless_there_is_a_reason_and_then_the_case_says_so(database: Database, world: World) -> None:
+    referral = to_offer(database, world)
+    browser = officer(database)
+    answer = browser.post(page_of(referral, "/offer"), SILENT)
+    assert answer.status_code == 422
+    for field in ("read_to_him", "said_offered", "said_follows", "said_may_refuse"):
+        assert f'href="#{field}' in answer.text, field
+    assert browser.post(page_of(referral, "/offer"), {**TOLD, "said_follows": ""}).status_code == 422
+    assert count(database, Offer) == 0
+
+    why = {**SILENT, "not_asked_because": "His solicitor had just done it."}
+    assert browser.post(page_of(referral, "/offer"), why).status_code == 303
+    assert "Not asked to say it back: His solicitor had just done it." in main_words(browser.get(page_of(referral)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "said", "field"),
+    [
+        ({"fit": ""}, "Choose whether he can decide now", "fit"),
+        ({"fit": "no"}, "Stop here: he cannot decide now", "fit"),
+        ({"fit": "with_help"}, "Enter the interpreter or the appropriate adult that he needs", "interpreter"),
+    ],
+)
+def test_nothing_goes_on_where_he_cannot_decide(
+    database: Database, world: World, facts: dict[str, str], said: str, field: str
+) -> None:
+    referral = to_offer(database, world)
+    browser = officer(database)
+    answer = browser.post(page_of(referral, "/offer"), {**TOLD, **facts})
+    assert answer.status_code == 422
+    assert said in main_words(answer)
+    assert f'href="#{field}' in answer.text
+    assert count(database, Offer) == 0
+    with_somebody = {**TOLD, "fit": "with_help", "appropriate_adult": "M. Rowe, his sister"}
+    assert browser.post(page_of(referral, "/offer"), with_somebody).status_code == 303
+
+
+def test_a_no_is_taken_down_of_whoever_cannot_decide(database: Database, world: World) -> None:
+    referral = to_offer(database, world)
+    browser = officer(database)
+    browser.post(page_of(referral, "/offer"), TOLD)
+    silent = {**SILENT, "fit": ""}
+    assert browser.post(page_of(referral, "/answer"), {**silent, "answer": "accept"}).status_code == 422
+    assert browser.post(page_of(referral, "/answer"), {**silent, "answer": "decline"}).status_code == 303
+    assert count(database, ToldBack) == 1
+
+
+@pytest.mark.parametrize("rest", ["/offer", "/caution"])
+def test_he_is_asked_about_a_solicitor_before_he_signs(database: Database, world: World, rest: str) -> None:
+    referral = to_offer(database, world, route=CAUTION)
+    browser = officer(database)
+    form = {**TOLD, **SIGNED, "document": "signed"}
+    if rest == "/caution":
+        browser.post(page_of(referral, "/offer"), {**TOLD, "document": "later"})
+    neither = browser.post(page_of(referral, rest), {**form, "advice": "neither"})
+    assert neither.status_code == 422
+    assert "He is asked about a solicitor before he signs" in main_words(neither)
+    unnamed = browser.post(page_of(referral, rest), {**form, "advice": "spoke", "advice_words": ""})
+    assert 'href="#advice_words' in unnamed.text
+    assert count(database, CautionDocument) == 0
+
+    spoke = {**form, "advice": "spoke", "advice_words": "R. Patel, Patel & Co"}
+    assert browser.post(page_of(referral, rest), spoke).status_code == 303
+    assert "Solicitor: Spoke to R. Patel, Patel & Co" in main_words(browser.get(page_of(referral)))
+    assert "Solicitor before he signed Spoke to R. Patel" in main_words(browser.get(page_of(referral, "/caution")))
