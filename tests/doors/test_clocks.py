@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -18,6 +18,7 @@ from programme.bookings.states import BookingState
 from programme.courses.models import Programme
 from programme.duties.models import ClockRung
 from programme.insight.clocks import all_clocks
+from programme.intake.models import ReferralDraft
 from programme.offers.states import OfferState
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
@@ -37,6 +38,7 @@ from tests.support.builders import (
     a_course_date,
     a_force,
     a_world,
+    add,
     an_account,
     an_exchange,
     an_offer,
@@ -178,15 +180,16 @@ def test_pages_follow_one_another_by_key_there_and_back(
 def test_the_list_takes_six_statements_however_many_clocks(
     database: Database, world: World, staff: dict[Role, Account]
 ) -> None:
-    """Sign-in, page, count, the choices of the filters, drafts, log."""
+    """Sign-in, page, count, the choices of the filters, drafts (where the list is not narrowed), log."""
     browser, taken = at(database, staff[Role.SUPERVISOR]), []
     for count in (1, 40):
         raised(database, world, *[13] * count)
-        browser.get(f"{CLOCKS}?warning=waiting")
-        with statements(database) as sent:
-            browser.get(f"{CLOCKS}?warning=waiting")
-        taken.append(len(sent))
-    assert taken == [6, 6]
+        for address in (CLOCKS, f"{CLOCKS}?warning=waiting"):
+            browser.get(address)
+            with statements(database) as sent:
+                browser.get(address)
+            taken.append(len(sent))
+    assert taken == [6, 5, 6, 5]
 
 
 def test_one_is_answered_by_its_button_and_the_list_comes_back_as_it_was(
@@ -425,3 +428,49 @@ def test_a_neighbour_answers_for_its_own_cases(database: Database, world: World,
     waits = read(database, lambda db: db.execute(select(ClockRung.state).order_by(ClockRung.id)).scalars().all())
     assert [str(state) for state in waits].count("acknowledged") == 2
     assert read(database, lambda db: len(db.execute(select(Programme)).all())) == 1
+
+
+def a_draft(database: Database, offence_on: date, surname: str, force_code: str = "43") -> None:
+    account = an_account(database, Door.CUSTODY, force_code=force_code, name="PC Half")
+    parts = {"day": offence_on.day, "month": offence_on.month, "year": offence_on.year}
+    typed = {"surname": surname, **{f"offence_on-{name}": str(value) for name, value in parts.items()}}
+    add(database, ReferralDraft(account_id=account.id, typed=typed, saved_at=NOW))
+
+
+def test_drafts_stand_among_the_clocks_by_the_last_day_to_charge_and_the_coordinator_sees_them_too(
+    database: Database, world: World, staff: dict[Role, Account]
+) -> None:
+    a_force(database, "44")
+    first, last = raised(database, world, 20, 170)
+    a_draft(database, NOW.date() - timedelta(days=60), "Halfway")
+    a_draft(database, NOW.date() - timedelta(days=60), "Stranger", force_code="44")
+    for role, url, opens in ((Role.OFFICER, CLOCKS, True), (Role.COORDINATOR, "/admin/clocks", False)):
+        page = at(database, staff[role]).get(url)
+        words = main_words(page)
+        assert words.index(first.reference) < words.index("Halfway") < words.index(last.reference)
+        assert "Stranger" not in words
+        assert any("?draft=" in link for link in links_on(page)) is opens
+        assert words.split("Halfway")[1].split(last.reference)[0].count("days") == 1, "the days are said once"
+    desk = main_words(at(database, staff[Role.OFFICER]).get("/custody")).split("Running clocks")[1]
+    assert desk.index(first.reference) < desk.index("Halfway") < desk.index(last.reference)
+    assert "Halfway" not in main_words(at(database, staff[Role.OFFICER]).get(f"{CLOCKS}?warning=none"))
+
+
+def test_every_draft_stands_on_one_page_of_the_clocks_there_and_back(
+    database: Database, world: World, staff: dict[Role, Account]
+) -> None:
+    for days in range(60):
+        a_clock(database, world, 100 + days - days % 3)
+    for days in (90, 60, 45, 43, 30, 20, 1):
+        a_draft(database, NOW.date() - timedelta(days=days), f"D{days}")
+    browser, pages, address = at(database, staff[Role.OFFICER]), [], CLOCKS
+    while address:
+        pages.append(browser.get(address))
+        address = led_on_to(pages[-1], "next")
+    drafts = [re.findall(r">(D\d+)</a>", page.text) for page in pages]
+    assert [name for page in drafts for name in page] == ["D90", "D60", "D45", "D43", "D30", "D20", "D1"]
+    assert len(pages) == 3
+    assert all(drafts[:2]), "a walk in which one page has them all proves little"
+    for number in (1, 0):
+        back = browser.get(led_on_to(pages[number + 1], "prev"))
+        assert re.findall(r">(D\d+)</a>", back.text) == drafts[number]

@@ -113,7 +113,7 @@ def refer_offender(
     )
     if outcome.reference is None or outcome.referral_id is None:
         raise _refusal(outcome, today)
-    if route_shown is not None and lock_referral_by_id(db, outcome.referral_id).route != route_shown:
+    if route_shown is not None and outcome.route != route_shown:
         raise RouteIsAnother()
     if agreement is not None:
         _receive(db, outcome, agreement, their_reference, actor=actor, now=now)

@@ -101,6 +101,13 @@ def all_clocks(
     return rows(db, WatchedClock, ordered(query, _BY_CLOCK).limit(written(at_most)))
 
 
+def day_of_clock_before(db: Session, actor: Actor, key: DayKey) -> date:
+    """The last day to charge of the clock that stands before this place among all; the first day where none does."""
+    running = select(Referral.charge_by_on).where(CLOCK_RUNS, beyond(_BY_CLOCK, (literal(key.on), key.id), back=True))
+    wanted = ordered(of_the_actors(actor, running), _BY_CLOCK, back=True).limit(written(1))
+    return db.execute(wanted).scalar_one_or_none() or date.min
+
+
 def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | None = None) -> list[ClockLine]:
     """The clocks whose rung waits for the actor to say that he has seen it, shortest first; only those that are with
     one role where `put_to` names it."""

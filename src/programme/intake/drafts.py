@@ -129,8 +129,10 @@ def count_drafts(db: Session, actor: Actor) -> int:
 
 
 def of_force(actor: Actor) -> ColumnElement[bool]:
-    """Of whom the drafts are that the actor sees: his force's own people."""
-    own = select(Account.id).where(Account.door == Door.CUSTODY, Account.force_code == actor.force_code)
+    """Of whom the drafts are that the actor sees: his force's own people; a coordinator of no force, of every one."""
+    own = select(Account.id).where(Account.door == Door.CUSTODY)
+    if actor.force_code is not None or actor.door is not Door.ADMIN:
+        own = own.where(Account.force_code == actor.force_code)
     return ReferralDraft.account_id.in_(own)
 
 

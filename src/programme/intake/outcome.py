@@ -20,13 +20,15 @@ from programme.referrals.criteria import Settled, Status
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The fate of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
-    (`about.repeat_of`), or he is not eligible and nobody could do anything about it."""
+    (`about.repeat_of`), or he is not eligible and nobody could do anything about it. `route` is the version of the
+    route that it was decided by."""
 
     reference: str | None
     referral_id: int | None
     deadlines: Deadlines
     eligibility: Eligibility
     about: WhatIsKnown
+    route: str = ""
 
 
 def assess_arrival(

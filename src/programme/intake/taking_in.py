@@ -7,7 +7,7 @@ eligibility found and stored, and all of it put on record. A batch takes the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -78,10 +78,7 @@ def take_in(
     batch = _Batch(db, programme, force_code, origin, actor, now, cases, references, terms)
     outcomes = [batch.take(arrival, takes_refused) for arrival in arrivals]
     numbers = batch.write(what)
-    return [
-        Outcome(o.reference, numbers[o.reference], o.deadlines, o.eligibility, o.about) if o.reference else o
-        for o in outcomes
-    ]
+    return [replace(o, referral_id=numbers[o.reference]) if o.reference else o for o in outcomes]
 
 
 @dataclass(slots=True)
@@ -139,7 +136,7 @@ class _Batch:
         reference: str = referral["reference"]
         person = self._cases.remember(sought, found.person, reference=reference, state=referral["state"])
         self._taken.append(_Taken(arrival, person, referral, eligibility, found.about))
-        return Outcome(reference, None, deadlines, eligibility, found.about)
+        return Outcome(reference, None, deadlines, eligibility, found.about, referral["route"])
 
     def write(self, what: str) -> dict[str, int]:
         """Write everything, and return the number of each case by its reference."""

@@ -10,7 +10,9 @@ from programme.duties.rules import ladder_of
 from programme.intake.drafts import DatedDraft
 from programme.outcomes.models import Disposal
 from programme.outcomes.words import DISPOSAL_CHIPS
-from programme.referrals.bites import Bite, Biting, to_charge
+from programme.referrals.bites import Bite, Biting, bites_next, to_charge
+from programme.referrals.next_action import NextActionFacts
+from programme.referrals.states import ReferralState
 from programme.referrals.words import BITE_WORDS
 from programme.shared.actor import Role
 from programme.shared.dates import spoken_weekday
@@ -87,8 +89,11 @@ def running_chip(
 
 
 def draft_chip(one: DatedDraft, today: date) -> Chip | None:
-    """The clock of a draft; None where its form names no offence date yet."""
-    return running_chip(one.dates.charge_by_on, today) if one.dates is not None else None
+    """The clock of a draft, as of a case that nobody has decided; None where its form names no offence date yet."""
+    if (dates := one.dates) is None:
+        return None
+    days = dates.charge_by_on, dates.return_by_on, dates.complete_by_on
+    return running_chip(dates.charge_by_on, today, bites_next(NextActionFacts(ReferralState.UNDECIDED, today, *days)))
 
 
 def charge_words(case: HasEnd) -> str:

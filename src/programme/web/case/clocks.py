@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.duties.words import ROLE_WORDS
-from programme.insight.case_filter import CaseFilter
-from programme.insight.clock_lines import ClockLine, ClockPage, WatchedClock
-from programme.insight.clocks import RungFilter, all_clocks, clock_page
-from programme.intake.drafts import DatedDraft, drafts_with_clock
+from programme.insight.clock_lines import ClockLine, WatchedClock
+from programme.insight.clocks import RungFilter, all_clocks
+from programme.insight.clocks_and_drafts import clocks_and_drafts
+from programme.intake.drafts import DatedDraft, DraftFacts
 from programme.referrals.bites import bites_next
-from programme.referrals.next_action import next_action
+from programme.referrals.next_action import NextAction, next_action
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
-from programme.shared.page_key import DayKey, read_day_key
+from programme.shared.page_key import read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import Chip, charge_words, chip_of, draft_chip
@@ -28,11 +29,6 @@ from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from programme.shared.actor import Actor
 
 BY_WARNING = OwnFilter(
     "warning",
@@ -56,20 +52,28 @@ class TooManyRows(Refusal):
     remedy = "Go back and narrow the list, then export again."
 
 
-def _clocks_and_drafts(
-    db: Session,
-    actor: Actor,
-    wanted: RungFilter | None,
-    cases: CaseFilter,
-    *,
-    today: date,
-    after: DayKey | None,
-    before: DayKey | None,
-) -> tuple[ClockPage, list[DatedDraft]]:
-    """The page, and on the first at the desk of a force its drafts, whose clocks run too."""
-    page = clock_page(db, actor, wanted, cases, today=today, after=after, before=before)
-    shows_drafts = after is None and before is None and actor.door is Door.CUSTODY
-    return page, drafts_with_clock(db, actor, today=today) if shows_drafts else []
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    """A line of a list of clocks: of a case, or of a draft. `on` is its last day to charge, by which they stand."""
+
+    on: date
+    chip: Chip
+    line: ClockLine | None = None
+    draft: DraftFacts | None = None
+    step: NextAction | None = None
+
+
+def in_one_list(clocks: list[WatchedClock], drafts: list[DatedDraft], now: datetime) -> list[ShownClock]:
+    """Cases and drafts, the shortest clock first."""
+    today = london_date(now)
+    stand = [(clock.line, clock.at(now)) for clock in clocks]
+    shown = [
+        ShownClock(line.charge_by_on, chip_of(line, today, bites_next(facts)), line, step=next_action(facts))
+        for line, facts in stand
+    ]
+    of_drafts = ((one, draft_chip(one, today)) for one in drafts)
+    shown += [ShownClock(one.charge_by_on, chip, draft=one.draft) for one, chip in of_drafts if chip is not None]
+    return sorted(shown, key=lambda line: line.on)
 
 
 class ClockPages(Controller):
@@ -82,23 +86,24 @@ class ClockPages(Controller):
         """A page of running clocks."""
         asked, path, sent = _asked(visit), f"{visit.home}/clocks", visit.request.query_params
         after, before = read_day_key(sent.get("after", "")), read_day_key(sent.get("before", ""))
-        page, drafts = await visit.look(
-            _clocks_and_drafts,
+        found = await visit.look(
+            clocks_and_drafts,
             visit.the_actor,
             _rung(asked),
             await narrowed(visit, asked),
             today=asked.today,
             after=after,
             before=before,
-            subjects=lambda found: found[0].references,
+            subjects=lambda found: found.page.references,
         )
+        page = found.page
         mine = {clock.line.id for clock in page.clocks if clock.line.is_for(visit.the_actor)}
         return visit.page(
             "custody/clocks.html",
             title="Clocks",
-            clocks=[(*clock_with_chip(clock, visit.now), next_action(clock.at(visit.now))) for clock in page.clocks],
+            clocks=in_one_list(page.clocks, found.drafts, visit.now),
             mine=mine,
-            drafts=[(one, draft_chip(one, asked.today)) for one in drafts],
+            goes_on_with_drafts=visit.the_actor.door is Door.CUSTODY,
             **filters_context(asked, path, page.choices, visit.the_actor.force_code),
             here=asked.address(path, after=after, before=before),
             export_href=asked.address(f"{path}/export"),
@@ -134,11 +139,6 @@ class ClockPages(Controller):
         if len(found) > MOST_ROWS:
             raise TooManyRows()
         return csv_response(_COLUMNS, (_row(clock, visit.now) for clock in found))
-
-
-def clock_with_chip(clock: WatchedClock, now: datetime) -> tuple[ClockLine, Chip]:
-    """A line with its chip."""
-    return clock.line, chip_of(clock.line, london_date(now), bites_next(clock.at(now)))
 
 
 _COLUMNS = (

@@ -17,8 +17,8 @@ from programme.notices.words import notice_words
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
-from programme.web.case.clock import chip_of, draft_chip
-from programme.web.case.clocks import clock_with_chip
+from programme.web.case.clock import chip_of
+from programme.web.case.clocks import in_one_list
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.case.search import SearchForm
 from programme.web.kit.forms import bind
@@ -57,9 +57,9 @@ class TodayPage(Controller):
             desk=found,
             gone_up=any(not line.is_for(visit.the_actor) for line in found.rungs),
             **rungs_context(visit, found.rungs, home="/custody", case_url="/custody/referrals/"),
-            clocks=[clock_with_chip(clock, visit.now) for clock in found.clocks],
+            clocks=in_one_list(found.clocks, drafts, visit.now),
+            goes_on_with_drafts=True,
             chip=partial(chip_of, today=today),
-            drafts=[(one, draft_chip(one, today)) for one in drafts],
             today=today,
             form=bind(SearchForm),
             by_hand=Delivery.BY_HAND,
