@@ -19,11 +19,13 @@ from programme.courses.models import CourseDate, PrivacyNotice, Programme, Provi
 from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
 from programme.courses.states import DateState
 from programme.duties.rules import ladder_of
+from programme.offers.signing_words import signed_routes
 from programme.payments.models import GatewayEvent
 from programme.people.directory import roles_at_doors
 from programme.policies.confirming import ToConfirm, to_confirm
 from programme.policies.models import PolicyConfirmation
 from programme.policies.queries import all_policies
+from programme.policies.words import ROUTE_NAMES
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
@@ -126,7 +128,8 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class SetUpFacts:
-    """One programme and what it needs. `roles_wanted` are those of its warnings, and whoever runs its courses."""
+    """One programme and what it needs. `roles_wanted` are those of its warnings, and whoever runs its courses;
+    `routes_unsigned` the routes that it uses, by name, whose words nobody has signed."""
 
     programme: str
     force_code: str
@@ -143,6 +146,7 @@ class SetUpFacts:
     notice: NoticeTerms = field(default_factory=NoticeTerms)
     ticks: Mapping[GoLiveStep, Ticked] = field(default_factory=dict)
     has_cases: bool = False
+    routes_unsigned: tuple[str, ...] = ()
 
     @property
     def until(self) -> str:
@@ -151,7 +155,7 @@ class SetUpFacts:
 
 
 def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> list[SetUpFacts]:
-    """The programmes that the actor may set up, every one for None, by name: in five statements, however many."""
+    """The programmes that the actor may set up, every one for None, by name: in six statements, however many."""
     today = london_date(now)
     wanted = _WANTED
     if actor is not None and actor.force_code is not None:
@@ -159,7 +163,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
     found = rows(db, _Found, wanted, now=now, today=today)
     if not found:
         return []
-    policies, held, ticks = all_policies(db), roles_at_doors(db), newest_ticks(db)
+    policies, held, ticks, signed = all_policies(db), roles_at_doors(db), newest_ticks(db), signed_routes(db)
     return [
         SetUpFacts(
             one.name,
@@ -187,6 +191,11 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
             one.notice or NoticeTerms(),
             ticks.get(one.force_code, {}),
             one.has_cases,
+            tuple(
+                ROUTE_NAMES.get(route, route)
+                for route in (one.route, *one.other_routes)
+                if (one.force_code, route) not in signed
+            ),
         )
         for one in found
     ]

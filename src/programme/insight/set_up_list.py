@@ -30,6 +30,7 @@ class SetUpTask(StrEnum):
     CONTACTS = "contacts"
     NOTICE = "notice"
     POLICIES = "policies"
+    WORDS = "words"
     MAIL = "mail"
     PAYMENTS = "payments"
     WORKER = "worker"
@@ -85,6 +86,11 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
             f"Not decided: {'; '.join(facts.notice.open_points)}.",
         ),
         SetUpTask.POLICIES: _policies(facts),
+        SetUpTask.WORDS: (
+            not facts.routes_unsigned,
+            "They are signed for every route that the force uses.",
+            f"Not signed: {', '.join(facts.routes_unsigned)}. Nobody can be offered a place on such a route.",
+        ),
         SetUpTask.MAIL: tried[TriedPart.MAIL],
         SetUpTask.PAYMENTS: tried[TriedPart.PAYMENTS],
         SetUpTask.WORKER: (

@@ -37,6 +37,7 @@ SET_UP_WORDS = {
     ),
     SetUpTask.NOTICE: ("The privacy notice", "the force’s data protection officer"),
     SetUpTask.POLICIES: ("The disposal route and the eligibility rules", "the force’s lawyer"),
+    SetUpTask.WORDS: ("What he is told on each route", "the force’s lawyer, who signs it"),
     SetUpTask.MAIL: ("Mail", "whoever gets the test message"),
     SetUpTask.PAYMENTS: ("Card payments", "Stripe"),
     SetUpTask.WORKER: ("The worker, which sends messages and watches the clocks", "the service itself"),

@@ -39,6 +39,12 @@ def find_signature(db: Session, force_code: str, route: str) -> WordsSigned | No
     ).scalar_one_or_none()
 
 
+def signed_routes(db: Session) -> frozenset[tuple[str, str]]:
+    """Every force with every route (its code) whose words, as they are told today, are signed for it."""
+    found = db.execute(select(WordsSigned).where(SIGNATURE_STANDS)).scalars()
+    return frozenset((one.force_code, one.route) for one in found)
+
+
 def signatures_of(db: Session, force_code: str) -> list[WordsSigned]:
     """Every signature that the force ever recorded, newest first."""
     wanted = select(WordsSigned).where(WordsSigned.force_code == force_code)

@@ -32,7 +32,7 @@ class WordsNotSigned(Refusal):
     code = "words_not_signed"
     headline = "The words for this route are not signed yet"
     explanation = "Nobody can be made an offer before the force’s lawyer has signed what he is told."
-    remedy = "Ask the coordinator: “What he is told” under Set up shows the words and records the signature."
+    remedy = "Ask the coordinator to have them signed: Set up, Programme, “What he is told”."
 
 
 class OtherWordsNow(Refusal):

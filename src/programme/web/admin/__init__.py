@@ -36,6 +36,7 @@ from programme.web.admin.routes_of_programme import RoutesPage
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.set_up import ConfirmPage, LawyersText, SetUpListPage, SetUpPage
 from programme.web.admin.timetable import TimetablePage
+from programme.web.admin.words_told import SignWordsPage, TakeBackWordsPage, WordsToldPages
 from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import show_imports
 from programme.web.case.officers import HandOnPage, OfficersPages
@@ -50,6 +51,9 @@ ADMIN_PAGES: list[Any] = [
     HelpNumberPage,
     FeePage,
     PrivacyNoticePage,
+    WordsToldPages,
+    SignWordsPage,
+    TakeBackWordsPage,
     BankTextPage,
     SenderPage,
     ContactsPage,

@@ -52,6 +52,7 @@ SET_UP_PLACES = {
     SetUpTask.CONTACTS: "/admin/programme/{force}/contacts",
     SetUpTask.NOTICE: "/admin/programme/{force}/privacy-notice",
     SetUpTask.POLICIES: "/admin/set-up/{force}/lawyer",
+    SetUpTask.WORDS: "/admin/programme/{force}/words",
     SetUpTask.MAIL: "",
     SetUpTask.PAYMENTS: "",
     SetUpTask.WORKER: "/admin/timetable",

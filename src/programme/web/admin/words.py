@@ -270,6 +270,8 @@ _DONE = {
     "clock confirm": "Confirming that the machine’s clock is right",
     "change_officer": "Officer in the case",
     "confirm_policies": "What the force’s lawyer confirmed",
+    "sign_words": "What he is told, signed by the force’s lawyer",
+    "take_back_words": "The lawyer’s signature under what he is told, taken back",
     "correct_contact": "Contact details",
     "correct_offence": "The time of the offence",
     "correct_record": "The record, put right or completed",

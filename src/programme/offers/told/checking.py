@@ -1,0 +1,96 @@
+"""The words for whoever signs them: the points that the lawyer answers, and two versions beside each other. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from msgspec.structs import fields
+
+from programme.offers.told.before_routes import BEFORE_ROUTES
+from programme.offers.told.conditions import LegalPoints, When
+from programme.offers.told.every_route import ScreenKey
+from programme.offers.told.released import versions_of
+from programme.offers.told.shapes import If, Paragraph, RouteWords, text_of
+
+SUMMARY = "summary"
+_ON_SCREEN = {
+    "what": SUMMARY,
+    "cost": ScreenKey.FEE,
+    "if_you_do": ScreenKey.FINISH,
+    "paper": ScreenKey.SIGN,
+    "if_you_do_not": ScreenKey.NO_OR_MISS,
+    "rights": ScreenKey.BEFORE_YOU_ANSWER,
+    "data": ScreenKey.DETAILS,
+}
+"""The screen that says what a section of the versions before said."""
+_ANSWERED = {
+    When.FINISHING_ENDS_IT: "finishing_ends_it",
+    When.FINISHING_NORMALLY_ENDS_IT: "finishing_ends_it",
+    When.DRIVING_BAN: "driving_ban",
+    When.FREE_ADVICE_AT_SIGNING: "free_advice_at_signing",
+    When.CHECK_MAY_MENTION: "check_may_mention",
+    When.CHECKS_FOR_YEARS: "checks_show_years",
+    When.CHECKS_FOR_GOOD: "checks_show_years",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One screen in two versions: its heading, and its paragraphs beside each other, None where one has none."""
+
+    heading: str
+    rows: tuple[tuple[Paragraph | None, Paragraph | None], ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything of it is another."""
+        return any(before != now for before, now in self.rows)
+
+
+def points_asked(words: RouteWords) -> tuple[str, ...]:
+    """The answers of the lawyer that these words rest on, by their names, in the order of `LegalPoints`."""
+    paragraphs = list(_paragraphs(words))
+    rest_on = {_ANSWERED[when] for one in paragraphs if isinstance(one, If) for when in one.when if when in _ANSWERED}
+    if any("{spent_after}" in text_of(one) for one in paragraphs):
+        rest_on.add("spent_after_months")
+    return tuple(point.name for point in fields(LegalPoints) if point.name in rest_on)
+
+
+def version_before(words: RouteWords) -> RouteWords:
+    """The version that new offers on this route were told before; before its first, the last shared by all routes."""
+    own = [one for one in versions_of(words.route) if one.from_on <= words.from_on and one.version != words.version]
+    return own[-1] if own else BEFORE_ROUTES[-1]
+
+
+def compared(before: RouteWords, now: RouteWords) -> list[Compared]:
+    """Every screen of both, in the order of the newer; one that is gone stands last."""
+    old, new = _by_key(before), _by_key(now)
+    return [
+        Compared(
+            (new.get(key) or old[key])[0],
+            tuple(_beside(old[key][1] if key in old else (), new[key][1] if key in new else ())),
+        )
+        for key in (*new, *(key for key in old if key not in new))
+    ]
+
+
+def _by_key(words: RouteWords) -> dict[str, tuple[str, tuple[Paragraph, ...]]]:
+    first = {SUMMARY: ("In short", words.summary)} if words.summary else {}
+    return first | {_ON_SCREEN.get(one.key, one.key): (one.heading, one.paragraphs) for one in words.screens}
+
+
+def _beside(
+    before: Sequence[Paragraph], now: Sequence[Paragraph]
+) -> Iterator[tuple[Paragraph | None, Paragraph | None]]:
+    matcher = SequenceMatcher(a=before, b=now, autojunk=False)
+    for _, from_old, to_old, from_new, to_new in matcher.get_opcodes():
+        yield from zip_longest(before[from_old:to_old], now[from_new:to_new])
+
+
+def _paragraphs(words: RouteWords) -> Iterator[Paragraph]:
+    yield from words.summary
+    for screen in words.screens:
+        yield from screen.paragraphs

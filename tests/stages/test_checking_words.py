@@ -1,0 +1,63 @@
+"""The words as whoever signs them reads them: which answers they rest on, and what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from programme.offers.told.checking import compared, points_asked, version_before
+from programme.offers.told.conditions import When
+from programme.offers.told.released import newest_for, routes_with_words
+from programme.offers.told.shapes import Screen, only
+from programme.offers.told.words import FACT_WORDS, WHEN_WORDS
+from tests.support.words import FACTS
+
+CAUTION = newest_for("conditional_caution")
+
+
+@pytest.mark.parametrize(
+    ("route", "asked"),
+    [
+        (
+            "conditional_caution",
+            ("finishing_ends_it", "driving_ban", "free_advice_at_signing", "spent_after_months", "checks_show_years"),
+        ),
+        ("deferred_prosecution", ("driving_ban", "check_may_mention")),
+        ("community_resolution", ("driving_ban", "check_may_mention")),
+    ],
+)
+def test_the_lawyer_is_asked_what_the_words_of_the_route_rest_on_and_nothing_else(
+    route: str, asked: tuple[str, ...]
+) -> None:
+    assert points_asked(newest_for(route)) == asked
+
+
+def test_every_condition_and_every_fact_has_words() -> None:
+    assert set(WHEN_WORDS) == set(When)
+    assert set(FACT_WORDS) == {*FACTS.by_name, "spent_after", "checks_for"}
+
+
+def test_the_first_words_of_a_route_are_compared_with_the_last_that_all_routes_shared() -> None:
+    for route in routes_with_words():
+        assert version_before(newest_for(route)).version == "2026-2"
+
+
+def test_equal_paragraphs_stand_beside_each_other_and_others_beside_what_took_their_place() -> None:
+    before = replace(
+        CAUTION, version="a", screens=(Screen("day", "The day", ("one", "two", "three")), Screen("x", "X", ("gone",)))
+    )
+    new = only("2", When.SIGNED)
+    now = replace(CAUTION, version="b", screens=(Screen("day", "The day", ("one", new, "three", "four")),))
+    summary, day, gone = compared(before, now)
+    assert (summary.heading, summary.is_changed) == ("In short", False)
+    assert day.rows == (("one", "one"), ("two", new), ("three", "three"), (None, "four"))
+    assert day.is_changed
+    assert (gone.heading, gone.rows) == ("X", (("gone", None),))
+
+
+def test_a_section_of_before_stands_beside_the_screen_that_says_it_now() -> None:
+    found = compared(version_before(CAUTION), CAUTION)
+    fee = next(one for one in found if one.heading == "The fee")
+    assert any(before is not None and now is not None for before, now in fee.rows)
+    assert found[0].heading == "In short"
