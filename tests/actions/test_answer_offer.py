@@ -163,7 +163,7 @@ def test_a_no_returns_the_case_at_once(database: Database) -> None:
     exchange = an_exchange(database, case_of(database, offer), "44", state=ExchangeState.ACCEPTED)
     answer(database, decline_offer, offer)
     result = read(database, lambda db: db.execute(select(Result)).scalar_one())
-    assert (result.verdict, result.reason) == (Verdict.FAILED, ResultReason.OFFER_DECLINED)
+    assert (result.verdict, result.reason) == (Verdict.HIS_ANSWER, ResultReason.OFFER_DECLINED)
     assert case_of(database, offer).state is ReferralState.RETURNED
     assert case_of(database, offer).clock_stopped_at is None
     row = read(database, lambda db: db.get_one(Offer, offer.id))

@@ -231,7 +231,7 @@ def test_the_result_of_the_lead_is_the_result_of_each(database: Database, desk: 
     )
     results = read(database, lambda db: db.execute(select(Result).order_by(Result.referral_id)).scalars().all())
     assert [(one.referral_id, one.verdict, one.reason) for one in results] == [
-        (case.id, Verdict.FAILED, ResultReason.OFFER_DECLINED) for case in (lead, tied)
+        (case.id, Verdict.HIS_ANSWER, ResultReason.OFFER_DECLINED) for case in (lead, tied)
     ]
     assert case_of(database, tied.reference).state is ReferralState.RETURNED
     owed = read(database, lambda db: db.execute(select(OutboxMessage.notice)).scalars().all())

@@ -34,7 +34,7 @@ def test_what_a_route_completes_goes_with_no_other_route(case: Ended, on: date) 
     assert not others & set(disposals_that_fit(case, on))
 
 
-@pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.NO_FAULT, None])
+@pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.HIS_ANSWER, Verdict.NO_FAULT, None])
 def test_a_caution_or_a_deferred_prosecution_is_completed_by_a_completed_course_only(verdict: Verdict | None) -> None:
     for paper in (Paper.CAUTION, Paper.AGREEMENT):
         assert "not a completed course" in why_not(Ended(verdict, paper, LAST), COMPLETES[paper], IN_TIME)

@@ -22,9 +22,10 @@ from programme.policies.models import FailureMeans
 from programme.policies.words import FAILURE_SENTENCES
 
 FAILED = (
-    "did_not_come, came_too_late, identity_not_shown, left_early, removed, offer_declined, offer_lapsed, "
-    "not_booked_in_time, fee_not_paid, chose_court"
+    "did_not_come, came_too_late, identity_not_shown, left_early, removed, offer_lapsed, "
+    "not_booked_in_time, fee_not_paid"
 )
+HIS_ANSWER = "offer_declined, chose_court"
 NO_FAULT = (
     "turned_away, interpreter_absent, course_cancelled, no_place_in_time, not_decided_in_time, not_offered_in_time, "
     "not_eligible, withdrawn_by_force, time_ran_out, register_not_signed, result_not_told"
@@ -32,6 +33,7 @@ NO_FAULT = (
 TRUTH = {
     "attended_throughout": Verdict.COMPLETED,
     **dict.fromkeys(FAILED.split(", "), Verdict.FAILED),
+    **dict.fromkeys(HIS_ANSWER.split(", "), Verdict.HIS_ANSWER),
     **dict.fromkeys(NO_FAULT.split(", "), Verdict.NO_FAULT),
 }
 
@@ -119,6 +121,7 @@ def test_every_verdict_and_disposal_is_said_in_words_of_its_own() -> None:
     assert VERDICT_WORDS == {
         Verdict.COMPLETED: "Completed",
         Verdict.FAILED: "Not completed",
+        Verdict.HIS_ANSWER: "Ended by his answer",
         Verdict.NO_FAULT: "Not completed, through no fault of his",
     }
     assert DISPOSAL_WORDS == {

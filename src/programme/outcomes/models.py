@@ -13,10 +13,12 @@ from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class Verdict(StrEnum):
-    """How a case ended for the programme. A no-fault end is never a failure of his."""
+    """How a case ended for the programme. A no-fault end is never a failure of his, and neither is his answer: he was
+    free to say no."""
 
     COMPLETED = "completed"
     FAILED = "failed"
+    HIS_ANSWER = "his_answer"
     NO_FAULT = "no_fault"
 
 
@@ -115,8 +117,11 @@ class Result(Base):
         CheckConstraint(
             "verdict <> 'failed' OR reason NOT IN ('turned_away', 'interpreter_absent', 'course_cancelled', "
             "'no_place_in_time', 'not_decided_in_time', 'not_offered_in_time', 'not_eligible', 'withdrawn_by_force', "
-            "'time_ran_out', 'register_not_signed', 'result_not_told')",
+            "'time_ran_out', 'register_not_signed', 'result_not_told', 'offer_declined', 'chose_court')",
             name="no_fault_is_no_failure",
+        ),
+        CheckConstraint(
+            "verdict <> 'his_answer' OR reason IN ('offer_declined', 'chose_court')", name="his_answer_is_his_answer"
         ),
     )
 

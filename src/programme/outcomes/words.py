@@ -65,10 +65,16 @@ OWN_REASON_WORDS: dict[ResultReason, str] = {
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.COMPLETED: "Completed",
     Verdict.FAILED: "Not completed",
+    Verdict.HIS_ANSWER: "Ended by his answer",
     Verdict.NO_FAULT: "Not completed, through no fault of his",
 }
 
-VERDICT_TONES = {Verdict.COMPLETED: "green", Verdict.FAILED: "red", Verdict.NO_FAULT: "blue"}
+VERDICT_TONES = {
+    Verdict.COMPLETED: "green",
+    Verdict.FAILED: "red",
+    Verdict.HIS_ANSWER: "grey",
+    Verdict.NO_FAULT: "blue",
+}
 
 DISPOSAL_CHIPS: dict[Disposal, str] = {
     Disposal.CHARGE_ISSUED: "Charged",
