@@ -378,15 +378,18 @@ ASKED_BY: Mapping[str, frozenset[Deed]] = {
 }
 """The people whom each is tried with: everything once, and by the others whatever hangs on rank, role or person."""
 EVERY = 3
-"""A force's own door and the coordinator have the same deeds as the desk: each is tried with one case in so many. So is
-everybody on the second engine: a rule and the words of a refusal know none."""
+"""A force's own door and the coordinator have the same deeds as the desk: each is tried with one case in so many."""
+EVERY_ON_THE_SECOND = 9
+"""A rule and the words of a refusal know no engine: there everybody is tried with one case in so many."""
 
 
-def disagreements(everything: Everything, says: Possibly = possible, *, every: int = EVERY) -> Iterator[str]:
-    """Where the rule says one thing and the action another."""
+def disagreements(everything: Everything, says: Possibly = possible, *, every: int | None = None) -> Iterator[str]:
+    """Where the rule says one thing and the action another. `every`: of how many cases one is tried by everybody."""
+    first_engine = everything.database.is_sqlite
+    every = every or (EVERY if first_engine else EVERY_ON_THE_SECOND)
     for number, case in enumerate(everything.cases):
         for who, actor in everything.staff.items():
-            if number % every and not (everything.database.is_sqlite and actor.door is Door.CUSTODY):
+            if number % every and not (first_engine and actor.door is Door.CUSTODY):
                 continue
             for deed, refusal in says(everything.stands(case, actor), actor, NOW).items():
                 if deed not in ASKED_BY[who]:

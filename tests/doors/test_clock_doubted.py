@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from os import environ
 
 import pytest
 from litestar import Litestar
@@ -23,6 +20,7 @@ from programme.wiring import Wiring
 from tests.support.builders import NOW, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
+from tests.support.commands import environment, run, run_here
 
 YEAR = timedelta(days=365)
 TOKEN = {"Authorization": "Bearer demonstration-only-metrics"}
@@ -173,17 +171,6 @@ def test_staff_can_sign_in_and_read_about_it(database: Database) -> None:
     )
 
 
-def run(database_url: str, *command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "programme", *command],
-        env={**environ, "PROGRAMME_DATABASE_URL": database_url, "PROGRAMME_ENVIRONMENT": "test"},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
 def seen(database: Database) -> ClockSeen:
     found = database.read_now(clock_seen)
     assert found is not None
@@ -196,22 +183,26 @@ def test_a_command_of_its_own_says_what_is_doubted_and_confirms_the_clock(
     machine_now = datetime.now(UTC)
     doubt(database, at=machine_now, believed_at=machine_now - YEAR)
 
-    shown = run(database_url, "clock", "show")
-    refused = run(database_url, "clock", "confirm", typed="n\n")
+    env = environment(database_url, ENVIRONMENT="test")
+
+    shown = run_here("clock", "show", env=env)
+    refused = run_here("clock", "confirm", env=env, typed="n\n")
     assert (shown.returncode, refused.returncode) == (1, 1)
     assert seen(database).doubt is Doubt.AHEAD
 
-    done = run(database_url, "clock", "confirm", "--yes")
+    done = run("clock", "confirm", "--yes", env=env)
 
     assert done.returncode == 0, done.stderr
     assert re.search(r"Doubted: .*365 days after the last instant believed", done.stdout)
     assert f"{machine_now - YEAR:%Y-%m-%d %H:%M}" in done.stdout
     assert seen(database).doubt is None
     assert abs(seen(database).believed_at - machine_now) < timedelta(minutes=5)
-    assert run(database_url, "clock", "show").returncode == 0
+    assert run_here("clock", "show", env=env).returncode == 0
 
 
 def test_the_command_says_so_where_no_worker_has_looked_at_a_clock_yet(database: Database, database_url: str) -> None:
-    assert "nothing is doubted" in run(database_url, "clock", "show").stdout
-    assert run(database_url, "clock", "confirm", "--yes").returncode == 0
+    env = environment(database_url, ENVIRONMENT="test")
+
+    assert "nothing is doubted" in run_here("clock", "show", env=env).stdout
+    assert run_here("clock", "confirm", "--yes", env=env).returncode == 0
     assert seen(database).believed_by == "confirmed by hand"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import environment, run, shortcomings
+from tests.support.commands import environment, run_here, shortcomings
 from tests.support.exports import SAMPLE
 from tests.support.postgres import CHECKOUT
 
@@ -29,7 +29,7 @@ ON_THE_DATABASE = [
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file."""
     file = tmp_path_factory.mktemp("kept") / "programme.sqlite3"
-    assert run("migrate", env=environment(f"sqlite:///{file}")).returncode == 0
+    assert run_here("migrate", env=environment(f"sqlite:///{file}")).returncode == 0
     return file
 
 
@@ -80,7 +80,7 @@ def test_a_database_of_another_release_is_not_worked_on(kept: Path, tmp_path: Pa
     with closing(sqlite3.connect(other)) as file, file:
         file.execute("update alembic_version set version_num = '0001'")
 
-    done = run(*words, env=environment(f"sqlite:///{other}"))
+    done = run_here(*words, env=environment(f"sqlite:///{other}"))
 
     assert done.returncode == 1
     assert "programme migrate" in done.stderr
@@ -89,7 +89,7 @@ def test_a_database_of_another_release_is_not_worked_on(kept: Path, tmp_path: Pa
 def test_a_database_that_somebody_holds_is_said_to_be_in_use(kept: Path) -> None:
     with closing(sqlite3.connect(kept, isolation_level=None)) as holder:
         holder.execute("begin immediate")
-        done = run("messages", "retry", env=environment(f"sqlite:///{kept}"))
+        done = run_here("messages", "retry", env=environment(f"sqlite:///{kept}"))
 
     assert done.returncode == 1, done.stderr
     assert "in use" in done.stderr

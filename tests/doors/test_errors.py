@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import cache
 
 import pytest
 import structlog
 from httpx import Response
-from litestar import get, post
+from litestar import Litestar, get, post
 from litestar.exceptions import TooManyRequestsException
 
 from programme.app import create_app
@@ -36,16 +37,28 @@ class TooLateToMove(Refusal):
     remedy = "Call the help line."
 
 
-def answer_of(path: str, error: Exception, **headers: str) -> Response:
-    """The answer of an application at `path` when its handler raises `error`."""
+_to_raise: list[Exception] = []
 
-    @get(path, opt={"access": PUBLIC}, sync_to_thread=False)
-    def failing() -> str:
-        raise error
 
+@get(["/something", "/custody/something", "/api/v1/something"], opt={"access": PUBLIC}, sync_to_thread=False)
+def failing() -> str:
+    raise _to_raise.pop()
+
+
+@cache
+def an_app_with_routes_of_ours() -> Litestar:
+    """One for all tests of this file: to make it takes longer than to run them."""
     app = create_app(a_wiring(no_database()))
     app.register(failing)
-    return Browser(app).get(path, **headers)
+    return app
+
+
+def answer_of(path: str, error: Exception, **headers: str) -> Response:
+    """The answer of an application at `path`, one of those of `failing`, when its handler raises `error`."""
+    _to_raise.append(error)
+    answer = Browser(an_app_with_routes_of_ours()).get(path, **headers)
+    assert not _to_raise, "nothing was raised"
+    return answer
 
 
 def test_a_refusal_says_what_is_wrong_why_and_what_to_do() -> None:
@@ -129,7 +142,7 @@ def closed_to_nobody(path: str, door: Door, **headers: str) -> Response:
     def closed() -> str:
         return CANARY
 
-    app = create_app(a_wiring(no_database()))
+    app = an_app_with_routes_of_ours()
     app.register(closed)
     return Browser(app).get(path, **headers)
 

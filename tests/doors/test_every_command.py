@@ -11,10 +11,19 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from programme.cli import main
-from tests.support.commands import answers, at_a_terminal, environment, run, running, shortcomings, stop, wait_until
+from tests.support.commands import (
+    answers,
+    at_a_terminal,
+    environment,
+    run,
+    run_here,
+    running,
+    shortcomings,
+    stop,
+    wait_until,
+)
 from tests.support.exports import SAMPLE
 from tests.support.postgres import CHECKOUT
 
@@ -92,12 +101,6 @@ ENDS: dict[str, list[Case]] = {
 }
 GOES_ON = {"serve", "worker", "demo", "sandbox"}
 """Run until they are stopped; each has a test of its own below or, for the rehearsal, in test_rehearsal_homes."""
-
-
-def run_here(*words: str | Path, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
-    """The same in this process, where another one would show nothing more: a command that fails before it begins."""
-    done = CliRunner().invoke(main, list(map(str, words)), input=typed, env=env)
-    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from click.testing import CliRunner
 
+from programme.cli import main
 from tests.support.ending import with_its_parent
 from tests.support.postgres import CHECKOUT
 
@@ -55,6 +57,12 @@ def run(
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
     )
+
+
+def run_here(*words: str | Path, env: Mapping[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """The same in this process, where another one would take a second and show nothing more."""
+    done = CliRunner().invoke(main, list(map(str, words)), input=typed, env=env)
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
 def at_a_terminal(*words: str, env: Mapping[str, str], answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
