@@ -17,8 +17,9 @@ find_python = for python in "$${PYTHON:-}" python3.11 python3.12 python3.13 pyth
     then exec "$$python" tools/install.py $(1); fi; done; \
     echo "Python 3.11 or newer is needed. On Debian 12:  apt-get install python3 python3-venv" >&2; exit 1
 
-# How many test processes. Tests that need a machine to themselves say so themselves.
+# How many test processes. All tests of a file come to one of them, which makes what they share once; files come in order.
 WORKERS ?= 2
+shared_out = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## This list
@@ -50,7 +51,7 @@ dev: ## Everything it takes to work on it: `install` and the tools and test libr
 
 .PHONY: test
 test: dev ready lint contracts types ## Everything: style, contracts, types, every test on both databases, a real browser
-	@.venv/bin/pytest -n $(WORKERS) --dist loadgroup tests
+	@.venv/bin/pytest $(shared_out) tests
 
 .PHONY: test-long
 test-long: dev ready ## Simulated years with more troubles and other chances, on both databases: an hour or so
@@ -58,7 +59,7 @@ test-long: dev ready ## Simulated years with more troubles and other chances, on
 
 .PHONY: check
 check: dev lint contracts types ## The fast half, under a minute: style, contracts, types, pure and house tests on SQLite
-	@.venv/bin/pytest -n $(WORKERS) --engine sqlite tests/stages tests/house
+	@.venv/bin/pytest $(shared_out) --engine sqlite tests/stages tests/house
 
 .PHONY: ready
 ready: dev

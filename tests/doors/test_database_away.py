@@ -33,10 +33,8 @@ from tests.support.commands import environment, run
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import PostgresServer, kept_running
 
-pytestmark = [
-    pytest.mark.xdist_group("servers of their own"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # connections to a server that is gone have nobody to tell
-]
+# Connections to a server that is gone have nobody to tell.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 TYPED = {"surname": "Ünlü <b>", "forenames": "Anne\nMarie", "do": "save"}
 

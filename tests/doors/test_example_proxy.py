@@ -15,8 +15,6 @@ import pytest
 from tests.support.nginx import NAME, in_front_of
 from tests.support.server_processes import served
 
-pytestmark = pytest.mark.xdist_group("sockets")
-
 
 @pytest.fixture(scope="module")
 def proxy(sqlite_databases: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:

@@ -18,8 +18,6 @@ from tests.support.databases import SqliteDatabases
 from tests.support.ending import with_its_parent
 from tests.support.server_processes import Served, served
 
-pytestmark = pytest.mark.xdist_group("sockets")
-
 VISITORS = 24
 
 

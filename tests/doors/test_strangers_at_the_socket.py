@@ -13,8 +13,6 @@ import pytest
 from programme.web.kit.connections import MOST_CONNECTIONS, MOST_SERVED
 from tests.support.server_processes import Served, served
 
-pytestmark = pytest.mark.xdist_group("sockets")
-
 MULTIPART = b"Content-Type: multipart/form-data; boundary=x\r\n"
 PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
 A_MEGABYTE = b"x" * 1_000_000

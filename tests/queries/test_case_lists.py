@@ -125,9 +125,6 @@ SEARCHES: dict[str, partial[Any]] = {
 SEARCHES["a name"] = partial(find_cases, number="", surname="Smith", born_on=date(1980, 3, 12), today=NOW.date())
 
 
-pytestmark = pytest.mark.xdist_group("twelve thousand cases")  # else each process would make them
-
-
 @dataclass(frozen=True, slots=True)
 class Many:
     """A database with twelve thousand cases of the force of `world`. Nobody writes into it."""

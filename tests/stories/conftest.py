@@ -1,4 +1,4 @@
-"""The ground of every story: one rehearsal an engine, a real browser, and the people at the doors.
+"""The ground of every story: one rehearsal an engine in each process, a real browser, and the people at the doors.
 
 A story must not mind what time it is in the rehearsal: the stories before it moved the clock on.
 """
@@ -18,14 +18,15 @@ from tests.support.earlier import Earlier
 from tests.support.people import Cast
 from tests.support.rehearsal import Rehearsal
 
+LONGEST = ("test_the_whole_case.py", "test_from_an_empty_database.py", "test_one_night.py")
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stories of one engine share a rehearsal, so one test process tells them all."""
-    for item in items:
-        callspec = getattr(item, "callspec", None)
-        if callspec is not None and item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group(f"stories on {callspec.params['engine_name']}"))
+    """The longest stories first: the stories end a whole run, and no process is left alone with one of these."""
+    places = [place for place, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    stories = sorted((items[place] for place in places), key=lambda item: item.path.name not in LONGEST)
+    for place, story in zip(places, stories, strict=True):
+        items[place] = story
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from take_screens import look_at_every_page
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("pictures")
 def test_no_picture_is_older_than_its_page() -> None:
     """Where this fails: `make screens`, and look at what changed."""
     assert look_at_every_page(takes=False).old == []
