@@ -34,14 +34,16 @@ def shows_that_every_case_ended_told(year: TroubledYear, after: AfterTheYear, da
 
 
 def test_in_a_year_of_troubles_every_case_ends_told(database: Database) -> None:
-    year = TroubledYear(database, cases=24, days=50, seed=3)
+    """Of cases that come late, which is where telling is a matter of days; the long form has them all."""
+    cases, days = (8, 25) if database.is_sqlite else (4, 12)  # a rule knows no engine, and a day runs every statement
+    year = TroubledYear(database, cases=cases, days=days, seed=3, late=(70, 90, 110), after=timedelta(days=130))
     shows_that_every_case_ended_told(year, lived(year, database), database)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(4))
-def test_in_other_years_of_troubles_every_case_ends_told(database: Database, seed: int) -> None:
-    year = TroubledYear(database, cases=150, days=200, seed=100 + seed)
+@pytest.mark.parametrize(("cases", "days", "seed"), [(24, 50, 3), *((150, 200, seed) for seed in range(100, 104))])
+def test_in_whole_years_of_troubles_every_case_ends_told(database: Database, cases: int, days: int, seed: int) -> None:
+    year = TroubledYear(database, cases=cases, days=days, seed=seed)
     shows_that_every_case_ended_told(year, lived(year, database), database)
 
 

@@ -74,7 +74,7 @@ BEGAN_ON = date(2027, 1, 4)
 JOBS_RUN = time(6, 0)
 NEIGHBOUR = "34"
 LIVED_AFTER = timedelta(days=190)
-"""How long after the last case the year goes on: until its six months are over."""
+"""How long after the last case the year goes on: until the six months of a case that came at once are over."""
 DATES_A_WEEK, WEEKS_AHEAD = 2, 9
 NO_MESSAGES = frozenset({"send_messages", "seal_access_log", "forget_sign_ins", "read_custody_imports"})
 """Jobs that move no case: a year of mail and seals would only take long."""
@@ -91,8 +91,8 @@ class _Step:
 class Year:
     """One force, one provider, and so many people. `without` names jobs that never run: a year that goes wrong.
 
-    `late` are the days that may pass before a case is referred. Where nobody `acts`, everybody says at once that he has
-    seen what he is sent, and nothing is done.
+    `late` are the days that may pass before a case is referred; where all are many, less need be lived `after` the last
+    case came. Where nobody `acts`, everybody says at once that he has seen what he is sent, and nothing is done.
     """
 
     def __init__(
@@ -108,11 +108,13 @@ class Year:
         surname: str = "Surname",
         late: tuple[int, ...] = (0, 1, 2, 5, 10, 20, 40, 70, 110),
         acts: bool = True,
+        began_on: date = BEGAN_ON,
+        after: timedelta = LIVED_AFTER,
     ) -> None:
-        self.database, self.cases, self.days = database, cases, days
+        self.database, self.cases, self.days, self.after = database, cases, days, after
         self.officer_email, self.surname, self.late, self.acts = officer_email, surname, late, acts
         self.chance = random.Random(seed)
-        self.began_on = BEGAN_ON
+        self.began_on = began_on
         self.world: World = world or a_world(database)
         self.venues: list[Venue] = [
             self.world.venue,
@@ -137,7 +139,7 @@ class Year:
     def live(self) -> None:
         """Live through every day of it."""
         an_agreement(self.database, NEIGHBOUR)
-        last_on = self.began_on + timedelta(days=self.days) + LIVED_AFTER
+        last_on = self.began_on + timedelta(days=self.days) + self.after
         on = self.began_on
         while on <= last_on:
             self.now = london_instant(on, JOBS_RUN)
