@@ -1,0 +1,167 @@
+"""Every sentence that promises him something has a keeper: a test that fails when it is broken, or people, by name of
+their office, in `docs/for-the-force-lawyer.md`.
+
+A promise stands here by a part of its sentence. A sentence with a word that promises and no line fails; so does a line
+whose sentence is gone, and one whose keeper is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from tests.support.his_words import ROOT, every_sentence
+from tests.support.source import files_below
+
+PROMISES_SOMETHING = re.compile(
+    r"\bnever\b|\bnobody\b(?! else (reads|can))|\bno one\b|count against|held against|\b(goes|paid|money) back\b"
+    r"|(?<!to )\bcomes? back\b|\bstops? (working|then)|\b(is|are) kept\b|\bnothing (is|was|about)\b|deletes nothing"
+    r"|\bowe nothing|signs? you out|\bwritten down\b|\bnot told\b|sends them nothing|within (…|\d)|no harm|not lost"
+    r"|cannot be (removed|turned)|\bwe will\b|without paying again|free of charge|stays paid|admits nothing"
+    r"|not an admission|not recorded as",
+    re.IGNORECASE,
+)
+PEOPLE = "people"
+"""Kept by somebody who is named in the section "Promises that people keep"."""
+
+NOT_A_PROMISE = "nothing is promised"
+_NO_FAULT = "test_only_who_was_there_throughout_completed_and_what_he_could_not_help_is_no_fault_of_his"
+_NEXT_DATE = "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back"
+_QUIET = "test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address"
+KEEPERS: Mapping[str, str] = {
+    # his money
+    "goes back to your card": "test_a_timely_cancellation_gives_the_whole_fee_back",
+    "goes back to his card": "test_a_timely_cancellation_gives_the_whole_fee_back",
+    "goes back to the card it came from": "test_of_two_payments_each_goes_back_to_its_own_card_and_no_other_does",
+    "all of it comes back": "test_a_paid_place_cancelled_with_seven_days_notice_is_paid_back_and_later_not",
+    "get all of your money back": "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back",
+    "is not paid back": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
+    "book it without paying again": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
+    "stays paid": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
+    "covers your next date or goes back": _NEXT_DATE,
+    "What you paid us comes back": "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back",
+    "the place comes back to you or the money does": "test_the_money_comes_out_right_in_any_order",
+    "your money is not lost": "test_the_money_comes_out_right_in_any_order",
+    "owe nothing": "test_an_unpaid_hold_gives_its_place_back_and_nothing_is_owed",
+    "Nothing was paid": NOT_A_PROMISE,
+    "nothing was taken": "test_a_page_that_ended_unpaid_is_only_noted",
+    "nothing is taken": "test_a_page_that_ended_unpaid_is_only_noted",
+    "sees your card number": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
+    "card company’s own page: we never see it": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
+    "not told what it is for": "test_a_page_is_asked_for_the_fee_under_a_neutral_name",
+    "move once, free of charge": "test_he_moves_once_and_the_page_says_so_before",
+    # his place
+    "place is kept until": "test_a_hold_lapses_at_its_end_and_not_before",
+    "is kept for you until": "test_a_hold_lapses_at_its_end_and_not_before",
+    "no harm done": "test_after_a_lapse_he_can_book_again",
+    # whether it counts
+    "not count against you": _NO_FAULT,
+    "nothing is held against you": "test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded",
+    "nobody says that you did not finish": _NO_FAULT,
+    "not recorded as a failure": _NO_FAULT,
+    # who is told, and what is written
+    "Our messages never say": "test_every_message_is_full_and_discreet_with_what_its_action_tells",
+    "Nobody is written to but you": "test_what_happens_is_told_as_whose_doing_it_was",
+    "Nothing about this was sent to the address": _QUIET,
+    "never ask for your code": "test_every_message_is_full_and_discreet_with_what_its_action_tells",
+    "but never a letter": "test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_told_does_not",
+    "written down and cannot be removed": "test_the_database_refuses_to_change_or_remove_what_happened",
+    "Nobody here can change it": "test_a_row_that_was_changed_or_removed_is_found",
+    "cannot be turned back": "test_counts_that_no_limit_looks_at_any_more_are_removed_and_others_are_not",
+    "not told what was said about you": "test_no_page_of_the_provider_holds_an_offence_an_address_or_a_custody_fact",
+    "is kept with": "test_a_yes_keeps_the_version_it_was_given_to_and_its_time",
+    # his sign-in
+    "signs you out": "test_exit_ends_the_sign_in_and_leads_to_a_page_that_anybody_could_read",
+    "stops working then": "test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record",
+    "then stops working": "test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record",
+    "old code stops then": "test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record",
+    "What you had sent is kept": NOT_A_PROMISE,
+    # people
+    "Nobody will ask you to tell your story": PEOPLE,
+    "Nobody can make you sign": PEOPLE,
+    "nobody is let in": PEOPLE,
+    "Nobody is let in after that": PEOPLE,
+    "gives nobody more time": PEOPLE,
+    "nobody can come in": PEOPLE,
+    "You get an answer within": PEOPLE,
+    "complain never counts against you": PEOPLE,
+    "Nothing is sold": PEOPLE,
+    "deletes nothing by itself": NOT_A_PROMISE,
+    "This website sends them nothing": NOT_A_PROMISE,
+    "not an admission": PEOPLE,
+    "admits nothing": PEOPLE,
+    # how things are
+    "Whoever ran your day has not told us": NOT_A_PROMISE,
+    "what is kept of you": NOT_A_PROMISE,
+    "What is kept": NOT_A_PROMISE,
+    "tell nobody": NOT_A_PROMISE,
+    "says nothing about whether": NOT_A_PROMISE,
+    "goes back to the people": NOT_A_PROMISE,
+    "and nobody else": PEOPLE,
+}
+
+
+def promises(sentences: Mapping[str, str]) -> list[str]:
+    return [sentence for sentence in sentences if PROMISES_SOMETHING.search(sentence)]
+
+
+def without_keeper(sentences: Mapping[str, str]) -> list[str]:
+    return [one for one in promises(sentences) if not any(part in one for part in KEEPERS)]
+
+
+def there_are_tests() -> set[str]:
+    texts = files_below(ROOT / "tests").values()
+    return {name for text in texts for name in re.findall(r"def (test_\w+)", text)}
+
+
+def kept_by_people() -> str:
+    text = (ROOT / "docs/for-the-force-lawyer.md").read_text()
+    return text.split("## Promises that people keep", 1)[1].split("\n## ", 1)[0]
+
+
+@pytest.fixture(scope="module")
+def sentences() -> dict[str, str]:
+    return every_sentence()
+
+
+def test_every_sentence_that_promises_has_its_keeper(sentences: dict[str, str]) -> None:
+    assert {one: sentences[one] for one in without_keeper(sentences)} == {}
+
+
+def test_every_promise_that_is_listed_is_made_to_him(sentences: dict[str, str]) -> None:
+    made = promises(sentences)
+    assert [part for part in KEEPERS if not any(part in sentence for sentence in made)] == []
+
+
+def test_every_keeper_exists() -> None:
+    there, people = there_are_tests(), kept_by_people()
+    by_tests = {part: keeper for part, keeper in KEEPERS.items() if keeper not in (PEOPLE, NOT_A_PROMISE)}
+    assert {part: keeper for part, keeper in by_tests.items() if keeper not in there} == {}
+    assert [part for part, keeper in KEEPERS.items() if keeper is PEOPLE and part not in people] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We will never charge you.",
+        "Nobody reads this.",
+        "It is paid back within 3 days.",
+        "That does not count against him.",
+    ],
+)
+def test_a_promise_that_nobody_keeps_would_be_noticed(sentence: str) -> None:
+    assert without_keeper({sentence: "a page"}) == [sentence]
+
+
+def test_what_he_reads_is_found_wherever_it_is_written(sentences: dict[str, str]) -> None:
+    """Of each kind of file one sentence: a reader that finds nothing would find no promise."""
+    assert len(sentences) > 500
+    for sentence in (
+        "Who has details of you, why, for how long, and whom you can ask.",
+        "To complain never counts against you.",
+        "We never ask for your code in a message or a call.",
+        "They are not told what was said about you.",
+    ):
+        assert sentence in sentences
