@@ -84,6 +84,21 @@ def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, wo
         assert wanted in words, wanted
 
 
+def test_a_case_that_goes_with_another_leads_to_it_and_paper_has_no_links_to_deeds(
+    database: Database, world: World
+) -> None:
+    person = a_person(database)
+    lead = a_referral(database, world, person)
+    tied = a_referral(database, world, person, state=ReferralState.TIED, tied_to_id=lead.id)
+    page = officer(database).get(page_of(tied))
+    step = page.text.partition('id="next"')[2].partition("</section>")[0]
+    assert f'href="{page_of(lead)}"' in step
+    assert f"Open the case that it goes with, {lead.reference}" in main_words(page)
+    deeds = page.text[: page.text.index('id="can-be-done"')].rpartition("<nav")[2]
+    assert "programme-no-print" in deeds, "on paper nobody presses anything"
+    assert re.search(r'<span class="programme-no-print"> \(in \d+ days\)', step), "nor do days count down there"
+
+
 CHIP = re.compile(r'<span class="programme-chip .*?</svg>(.*?)</span>', re.DOTALL)
 
 

@@ -116,6 +116,15 @@ def test_cases_are_listed_with_both_references_status_and_their_own_clock_least_
     assert "programme-chip--safe" in page
 
 
+def test_a_case_says_each_date_of_its_clock_once(tray: Tray) -> None:
+    case = tray.sent(
+        "Once", charge_by_on=date(2027, 7, 7), return_by_on=date(2027, 6, 9), complete_by_on=date(2027, 6, 4)
+    )
+    words = main_words(tray.browser.get(f"/partner/cases/{case.reference}"))
+    for label in ("Last safe course day", "Return by", "Charge by"):
+        assert words.count(f"{label}:") + words.count(f"{label} ") == 1, label
+
+
 def test_a_case_over_is_in_the_other_list(tray: Tray) -> None:
     over = tray.sent("Over", state=ExchangeState.ACKNOWLEDGED, finalised_at=NOW, finalised_by="no_further_action")
     assert over.reference not in tray.browser.get("/partner").text

@@ -15,7 +15,7 @@ from programme.audit.models import AccessRow, Operation
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.courses.areas import Areas
 from programme.duties.last_days import report_passed
-from programme.exchange.models import Agreement, Exchange
+from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.exchange.states import ExchangeState
 from programme.intake.models import ReferralDraft
 from programme.notices.models import OutboxMessage
@@ -402,6 +402,32 @@ def test_custody_types_a_neighbours_referral_in(database: Database, neighbour: s
     assert (case.force_code, exchange.state) == (neighbour, ExchangeState.RECEIVED)
     assert answer.headers["location"] == f"{NEW}/received?reference={case.reference}"
     assert case.reference in main_words(officer.get(answer.headers["location"]))
+
+
+def test_custody_is_told_beside_the_field_what_a_neighbours_agreement_does_not_let_it_keep(
+    database: Database, world: World
+) -> None:
+    may = frozenset({TravelField.MOBILE, TravelField.NEEDS, TravelField.ADDRESS, TravelField.ARREST})
+    an_agreement(database, "44", travels=may)
+    officer = browser(database)
+    sent = answers(sent_by_force="44", drugs="", email="him@example.org", operation="Lantern")
+    page = officer.post(NEW, sent)
+    assert page.status_code == 422
+    words = main_words(page)
+    for label in ("Email address", "Operation", "PNC ID", "Custody record number"):
+        said = re.findall(
+            rf"{label} may not travel under the agreement with [^:]+, and would not be kept: leave it empty", words
+        )
+        assert len(said) == 2, f"{label}: at the top, and beside its field"
+    assert "Mobile number may not" not in words
+    assert 'value="Lantern"' in page.text, "nothing that was typed is lost"
+    emptied = dict.fromkeys(
+        ("email", "operation", "pnc_id", "custody_reference", "asn", "cro", "urn", "crime_number"), ""
+    )
+    check = officer.post(NEW, {**sent, **emptied, "safe_contact": "mobile_only"})
+    assert "and is not kept: sex" in main_words(check), "a choice that cannot be emptied"
+    own = main_words(officer.post(NEW, answers(email="him@example.org", operation="Lantern")))
+    assert "may not travel" not in own, "of its own cases custody keeps all"
 
 
 def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: str) -> None:

@@ -27,6 +27,8 @@ KNOWN = KnownOfficers((ROWE, ROWENA, LIN))
         ("Lindqvist@Example.org", [LIN]),
         ("552", []),
         ("nobody", []),
+        ("r", []),  # an initial alone names nobody, however few have it
+        ("L.", []),
         ("", []),
         (" - ", []),
     ],

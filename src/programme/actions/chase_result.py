@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from programme.duties.ladders import Rung
@@ -11,6 +11,7 @@ from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.chasing import Waiting, lock_waiting, who_is_asked
+from programme.referrals.bites import to_charge
 from programme.shared.actor import Actor
 from programme.shared.dates import is_working_day, london_date
 
@@ -34,7 +35,7 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
         or (to := who_is_asked(staff_of(db, [waiting.forces], today=london_date(now)), waiting, rung)) is None
     ):
         return False
-    if not ask_staff(db, _notice(waiting, rung, to), [referral.id], actor=actor, now=now):
+    if not ask_staff(db, _notice(waiting, rung, to, london_date(now)), [referral.id], actor=actor, now=now):
         return False
     if waiting.acknowledged_at is None:
         returned_on = london_date(waiting.result.returned_at)
@@ -45,7 +46,7 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
     return True
 
 
-def _notice(waiting: Waiting, rung: Rung, to: Recipients) -> StaffNotice:
+def _notice(waiting: Waiting, rung: Rung, to: Recipients, today: date) -> StaffNotice:
     referral, result = waiting.referral, waiting.result
     if waiting.acknowledged_at is None:
         return StaffNotice(
@@ -55,7 +56,7 @@ def _notice(waiting: Waiting, rung: Rung, to: Recipients) -> StaffNotice:
             facts={
                 "reference": referral.reference,
                 "returned_on": london_date(result.returned_at),
-                "charge_by_on": referral.charge_by_on,
+                "act_by_on": to_charge(referral.charge_by_on, today).on,
             },
             about=referral.id,
             what="A result that nobody acknowledged",
@@ -67,7 +68,7 @@ def _notice(waiting: Waiting, rung: Rung, to: Recipients) -> StaffNotice:
         facts={
             "reference": referral.reference,
             "acknowledged_on": london_date(waiting.acknowledged_at),
-            "charge_by_on": referral.charge_by_on,
+            "act_by_on": to_charge(referral.charge_by_on, today).on,
         },
         about=referral.id,
         what="A result that nothing was done with",

@@ -8,19 +8,20 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from programme.exchange.models import Agreement
+from programme.exchange.models import Agreement, TravelField
 from programme.people.models import Force
 from programme.storage.rows import columns_of, reads, rows
 
 
-@reads(force_code=Force.code, name=Force.name, contact_email=Agreement.contact_email)
+@reads(force_code=Force.code, name=Force.name, contact_email=Agreement.contact_email, travels=Agreement.travels)
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A force with an agreement, and whom to ask there."""
+    """A force with an agreement, whom to ask there, and what may come with a referral."""
 
     force_code: str
     name: str
     contact_email: str = ""
+    travels: frozenset[TravelField] = frozenset()
 
 
 def contact_at(db: Session, force_code: str) -> str:
@@ -40,7 +41,9 @@ def neighbours_on(db: Session, today: date) -> list[Neighbour]:
         select(*columns_of(Neighbour))
         .join(Agreement, Agreement.force_code == Force.code)
         .where(Agreement.from_on <= today, or_(Agreement.until_on.is_(None), Agreement.until_on >= today))
-        .distinct()
-        .order_by(Force.name, Force.code, Agreement.contact_email)
+        .order_by(Force.name, Force.code, Agreement.from_on.desc(), Agreement.id.desc())
     )
-    return rows(db, Neighbour, wanted)
+    newest: dict[str, Neighbour] = {}
+    for one in rows(db, Neighbour, wanted):
+        newest.setdefault(one.force_code, one)
+    return list(newest.values())

@@ -19,6 +19,7 @@ from programme.outcomes.told_as import tell_result
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.people.reference import force_name
 from programme.policies.queries import one_route
+from programme.referrals.bites import to_charge
 from programme.referrals.models import Referral
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor, Role
@@ -157,7 +158,7 @@ def _tell_officer(db: Session, referral: Referral, result: Result, *, actor: Act
                 to=told_about(db, referral.id, Role.OFFICER, today=london_date(now)),
                 facts={
                     "reference": referral.reference,
-                    "charge_by_on": referral.charge_by_on,
+                    "act_by_on": to_charge(referral.charge_by_on, london_date(now)).on,
                     "in_time": london_date(now) <= referral.charge_by_on,
                 },
                 about=referral.id,

@@ -123,8 +123,8 @@ class KnownOfficers:
         """Those who have this collar number or address; else those whose name has every word that was typed."""
         email, collar, words = text.strip().lower(), bare_collar(text), _words_of(text)
         exact = [one for one in self._all if email == one.email or (collar and collar == bare_collar(one.collar))]
-        if exact or not words:
-            return exact
+        if exact or not any(len(word) > 1 for word in words):
+            return exact  # an initial alone names nobody
         return [one for one in self._all if _has_words(one.name, words)]
 
     def who_is(self, named: Officer) -> Officer:

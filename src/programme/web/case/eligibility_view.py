@@ -94,7 +94,10 @@ def belonging(case: CaseFile) -> list[dict[str, Any]]:
     for one in case.tied:
         is_tied = one.state is ReferralState.TIED
         found.append(("Goes with this one" if is_tied else "Came while this one was open", one))
-    return [{"how": how, "case": one, "state": CASE_STATE_WORDS[one.state]} for how, one in found]
+    leads = case.lead if case.referral.state is ReferralState.TIED else None
+    return [
+        {"how": how, "case": one, "state": CASE_STATE_WORDS[one.state], "leads": one is leads} for how, one in found
+    ]
 
 
 def mistake_lines(case: CaseFile) -> list[tuple[str, str]]:

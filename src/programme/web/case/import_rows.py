@@ -72,7 +72,7 @@ def row_view(row: RowFacts, known: Arrival | None, today: date) -> RowView:
         row.raw.get(WHOLE_ROW, ""),
         _shown(row.raw, read.values),
         _differs(read, known, today),
-        [FLAG_WORDS[flag] for flag in row.flags if flag in FLAG_WORDS],
+        [FLAG_WORDS[flag] for flag in row.flags if flag in FLAG_WORDS and flag not in row.reasons],
         _answers(read.values.circumstances) if read.values is not None else "",
         has_clock=read.values is not None and read.values.offence_at is not None,
     )

@@ -23,7 +23,7 @@ def officer_box() -> TextField:
     """The box that he is looked up by."""
     return TextField(
         "Collar number or name",
-        hint="Looks among the accounts of the case's force. For example, 5521 or Rowe",
+        hint="Looks among the accounts of the case's force, by collar number or surname",
         longest=100,
     )
 

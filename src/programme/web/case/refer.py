@@ -18,7 +18,7 @@ from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
 from programme.eligibility.words import CRITERION_NAMES
 from programme.exchange.refusals import MayNotTravel
-from programme.exchange.travelling import names_left_out, only_agreed
+from programme.exchange.travelling import names_dropped, names_left_out, only_agreed
 from programme.exchange.words import spoken_fields
 from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
 from programme.intake.arrivals import flags_of, identifiers_of
@@ -75,6 +75,9 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             del form.drugs
             form.their_reference.label.text = "Your reference for the case"
         form.now = visit.now
+        sender = next((one for one in neighbours if one.force_code == form.sent_by_force.data), None)
+        if sender is not None:
+            form.stays_behind, form.neighbour = names_left_out(sender.travels), sender.name
         if found is not None:
             form.know_routes(found.routes, found.terms, visit.the_actor.rank)
             of_force = found.officers.get(form.sent_by_force.data or visit.the_actor.force_code or "")
@@ -108,6 +111,8 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             "checked": checked,
             "dropped": spoken_fields(form.dropped),
             "dropped_names": " ".join(sorted(form.dropped)),
+            "not_kept": spoken_fields(names_dropped(arrival, form.stays_behind)),
+            "neighbour": form.neighbour,
             "answers": answer_rows(form, arrival, checked.route.sentence),
             "identifiers": [read_back(found) for found in identifiers_of(arrival, today=today)],
             "flags": [FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],

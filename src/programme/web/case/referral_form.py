@@ -38,7 +38,7 @@ from programme.web.case.circumstances import (
 )
 from programme.web.case.officer_fields import FindsOfficer, email_box, email_check, officer_box
 from programme.web.case.route_field import ChoosesRoute, route_box
-from programme.web.case.what_travels import check_ways
+from programme.web.case.what_travels import check_stays_behind, check_ways
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
@@ -84,7 +84,8 @@ def _postcode(_form: Any, field: Any) -> None:
 class ReferralForm(FindsOfficer, ChoosesRoute):
     """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
 
-    left_out = dropped = frozenset[str]()
+    left_out = dropped = stays_behind = frozenset[str]()
+    neighbour = ""
     """The facts that the agreement with the force does not let travel, which are not asked; and those typed before."""
     now: datetime | None = None
     """When it is read: an hour of today that has not come yet is yesterday's."""
@@ -184,6 +185,7 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
         self._check_order()
         if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
             add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
+        check_stays_behind(self, self.stays_behind, self.neighbour)
         check_ways(self, self.left_out)
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:

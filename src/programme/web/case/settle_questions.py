@@ -89,7 +89,7 @@ def questions(case: CaseToSettle) -> list[dict[str, Any]]:
     return [
         {
             "name": CRITERION_NAMES.get(one.code, one.code),
-            "reason": f"{FLAG_WORDS[CONCERN_REPORTED]} {one.reason}" if one.code == reported else one.reason,
+            "reason": FLAG_WORDS[CONCERN_REPORTED] if one.code == reported else one.reason,
             "fields": _fields_of(one, codes),
             "rank": ranks.get(one.code),
             "beside": one.code == ONE_PERSON and waits_for_identity([one]),
