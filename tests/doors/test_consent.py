@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from programme.actions.lapse_offer import lapse_offer
 from programme.courses.models import ProgrammeFee
 from programme.notices.discretion import give_aways
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Door
+from programme.shared.actor import WORKER, Door
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -213,6 +214,28 @@ def test_the_document_can_wait_and_until_then_custody_has_the_next_step(database
     lapsed = main_words(browser.get(page_of(over)))
     assert ("Caution document Not signed" in lapsed, "cannot book a date before" in lapsed) == (True, False)
     assert "open the case again" in main_words(browser.get(page_of(over, "/caution")))
+
+
+def test_what_was_signed_in_time_is_recorded_after_the_lapse_with_why_it_comes_late(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.OFFERED, route=CAUTION, eligibility=ALL_SETTLED)
+    offer = an_offer(database, referral, state=OfferState.OPEN, answer_by_at=NOW - timedelta(hours=1))
+    database.write_now(lapse_offer, actor=WORKER, now=NOW - timedelta(hours=1), offer_id=offer.id)
+    browser, page = officer(database), page_of(referral, "/caution")
+    assert page in links_on(browser.get(page_of(referral)))
+    assert "The offer lapsed: his time to answer was over" in main_words(browser.get(page))
+    at_eight = {**SIGNED, "signed_time": "8am"}
+    early = browser.post(page, {**at_eight, "signed_time": "10am"})
+    assert "Enter why it is recorded only now" in main_words(early)
+    assert "He could answer, and sign, until" in main_words(early)
+
+    recorded = browser.post(page, {**at_eight, "reason": "It lay in the tray."})
+
+    assert recorded.status_code == 303, main_words(recorded)
+    case = main_words(browser.get(recorded.headers["location"]))
+    assert "Had lapsed, and stands because It lay in the tray." in case
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.ACCEPTED
 
 
 def test_the_document_is_printed_as_it_stands_on_the_form_under_a_neutral_name(

@@ -34,6 +34,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "cases_tied", "cases_untied", "cases_parted",
         # words and papers
         "note_written", "note_struck",
+        "lapse_undone",  # that its case is open again is what is followed
         "offer_explained", "caution_extended", "slip_issued", "tries_forgotten", "answer_recorded",
         # the clock is moved where its dates are reckoned, never by what is on record about it
         "clock_reckoned", "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
@@ -124,7 +125,7 @@ A_PLACE = {
     *("course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_confirmed_free", "place_moved"),
 }
 PAPER = {"paper_to_sign"}
-NO_PLACE = {"date_to_choose", "no_place_in_time", "offer_accepted"}
+NO_PLACE = {"date_to_choose", "lapse_undone", "no_place_in_time", "offer_accepted"}
 LOST = {"place_cancelled", "place_elsewhere_called_off"}
 DETAILS = {"details_corrected"}
 A_RESULT = {

@@ -36,6 +36,7 @@ class CaseOffer:
     authorised_by: str
     authorised_rank: str
     reopened_reason: str
+    lapse_undone_because: str
 
 
 @reads(ToldBack)

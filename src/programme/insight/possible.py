@@ -18,7 +18,8 @@ from programme.exchange.rules import can_be_placed, can_call_off, can_take_resul
 from programme.insight.case_now import CaseNow
 from programme.intake.correcting import can_correct_offence
 from programme.intake.rules import can_decide_identity
-from programme.offers.rules import can_explain, can_offer, can_print_slip, can_sign
+from programme.offers.rules import can_explain, can_keep_document, can_offer, can_print_slip, can_sign
+from programme.offers.states import OfferState
 from programme.offers.told.route_facts import RouteFacts
 from programme.outcomes.ending import (
     can_acknowledge,
@@ -27,6 +28,7 @@ from programme.outcomes.ending import (
     can_reopen,
     can_take_answer,
     can_take_back,
+    can_undo_lapse,
     can_withdraw,
 )
 from programme.referrals.deeds import Deed
@@ -112,6 +114,23 @@ def _reopen(case: CaseNow, actor: Actor, now: datetime) -> None:
     )
 
 
+def _record_caution(case: CaseNow, actor: Actor, now: datetime) -> None:
+    if case.offer is not OfferState.LAPSED:
+        can_sign(case.offer, case.state, has_document=case.has_document, signed=case.signed)
+        return
+    can_keep_document(has_document=case.has_document, signed=case.signed)
+    can_undo_lapse(
+        case.offer,
+        case.state,
+        reason=case.reason,
+        is_tied=case.tied_to_id is not None,
+        stopped=case.stopped,
+        complete_by_on=case.complete_by_on,
+        return_by_on=case.return_by_on,
+        today=london_date(now),
+    )
+
+
 def _place_elsewhere(case: CaseNow, actor: Actor, now: datetime) -> None:
     can_be_placed(
         case.state,
@@ -153,9 +172,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.RECORD_ANSWER: lambda case, actor, now: can_take_answer(
         case.offer, case.state, over=case.answer_over(now), begun=case.begun(now)
     ),
-    Deed.RECORD_CAUTION: lambda case, actor, now: can_sign(
-        case.offer, case.state, has_document=case.has_document, signed=case.signed
-    ),
+    Deed.RECORD_CAUTION: _record_caution,
     Deed.PLACE_ELSEWHERE: _place_elsewhere,
     Deed.RECORD_RESULT_FROM_ELSEWHERE: lambda case, actor, now: can_take_result(
         case.state, case.reason, course_on=case.elsewhere_on, today=london_date(now)

@@ -159,6 +159,7 @@ CATALOGUE: dict[str, Notice] = {
     "fee_paid": _to_person(PLACE),
     "fee_refunded": _to_person(REFUND),
     "invitation": _to_account(),
+    "lapse_undone": _to_person(LOOKING),
     "last_day_passed": _to_staff(ALWAYS, carries_link=True),
     "neighbour_over_number": _to_staff(MANY),
     "new_password": _to_account(),

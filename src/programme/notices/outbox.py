@@ -101,6 +101,15 @@ def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
             db.execute(_ADD[to_him, db.get_bind().dialect.name], rows)
 
 
+def has_gone(db: Session, referral_id: int, notice: str) -> bool:
+    """Whether a message of this notice went out in the case, or somebody saw to it that he was told."""
+    gone = or_(OutboxMessage.sent_at.is_not(None), OutboxMessage.followed_up_at.is_not(None))
+    wanted = select(OutboxMessage.id).where(
+        OutboxMessage.referral_id == referral_id, OutboxMessage.notice == notice, gone
+    )
+    return db.execute(wanted.limit(1)).first() is not None
+
+
 def _check_channel(debt: Debt) -> None:
     if debt.channel not in CATALOGUE[debt.notice].channels:
         raise ValueError(f"{debt.notice} does not go by {debt.channel}")

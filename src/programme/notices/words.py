@@ -87,6 +87,7 @@ NOTICE_WORDS = {
     "neighbour_over_number": "A neighbour sends more people than agreed (to the neighbour and the coordinator)",
     "no_place_in_time": "No date is in time (to the force and the coordinator)",
     "date_to_choose": "There is a date again to choose",
+    "lapse_undone": "His answer came in time after all",
     "deadline_warning": "Deadline warning (to the force)",
     "invitation": "Invitation to an account (to its holder)",
     "new_password": "Link for a new password (to the account’s holder)",

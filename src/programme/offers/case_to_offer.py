@@ -29,6 +29,7 @@ from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
+from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -73,9 +74,18 @@ class CaseToOffer:
         return self.offer is not None and self.offer.state in STANDING
 
     @property
+    def lapsed(self) -> bool:
+        """Whether the newest offer lapsed, and the case came back: he may have signed in time all the same."""
+        return (
+            self.offer is not None
+            and self.offer.state is OfferState.LAPSED
+            and REFERRALS.allows(self.referral.state, ReferralEvent.REOPENED)
+        )
+
+    @property
     def fee_pence(self) -> int:
         """The fee that he was told, else the one he is told today; raises NoFeeYet."""
-        if self.offer is not None and self.offer_stands:
+        if self.offer is not None and (self.offer_stands or self.lapsed):
             return self.offer.fee_pence
         if self.fee_today is None:
             raise NoFeeYet()

@@ -105,8 +105,10 @@ def keep_document(
 
 
 def sign_by_at(offer: Offer | None) -> datetime | None:
-    """Until when he can sign for an offer that is made, where that is his answer to it."""
-    return offer.answer_by_at if offer is not None and offer.state is OfferState.OPEN else None
+    """Until when he can sign for an offer that is made, where that is his answer to it; until when he could, where it
+    lapsed."""
+    unanswered = (OfferState.OPEN, OfferState.LAPSED)
+    return offer.answer_by_at if offer is not None and offer.state in unanswered else None
 
 
 def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, until_at: datetime | None, now: datetime) -> None:

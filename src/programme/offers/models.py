@@ -63,6 +63,7 @@ class Offer(Base):
     later one changes what he is told. `fee_pence` is what he was told that it costs: he pays that, whatever the
     programme asks of others since. `authorised_by` and its rank are whoever may authorise the route. `reopened_reason`
     is why an officer opened the case again after this offer had ended: so it is why the next one was made.
+    `lapse_undone_because`: why it is known only after it lapsed that he had signed in time.
     """
 
     __tablename__ = "offers"
@@ -91,6 +92,7 @@ class Offer(Base):
     authorised_rank: Mapped[str] = mapped_column(String(40), default="")
     reopened_reason: Mapped[str] = mapped_column(String(400), default="")
     words_signed_id: Mapped[int | None] = mapped_column(Id, ForeignKey("words_signed.id"))
+    lapse_undone_because: Mapped[str] = mapped_column(String(400), default="")
     fee_pence: Mapped[int]
 
     def apply(self, event: OfferEvent) -> None:

@@ -18,6 +18,7 @@ class OfferEvent(StrEnum):
     DECLINED = "declined"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    LAPSE_UNDONE = "lapse_undone"
 
 
 OFFERS = Transitions(
@@ -25,11 +26,11 @@ OFFERS = Transitions(
     OfferState,
     OfferEvent,
     """
-    state     | accepted | declined | lapsed | withdrawn
-    open      | accepted | declined | lapsed | withdrawn
-    accepted  | -        | declined | -      | withdrawn
-    declined  | -        | -        | -      | -
-    lapsed    | -        | -        | -      | -
-    withdrawn | -        | -        | -      | -
+    state     | accepted | declined | lapsed | withdrawn | lapse_undone
+    open      | accepted | declined | lapsed | withdrawn | -
+    accepted  | -        | declined | -      | withdrawn | -
+    declined  | -        | -        | -      | -         | -
+    lapsed    | -        | -        | -      | -         | open
+    withdrawn | -        | -        | -      | -         | -
     """,
 )

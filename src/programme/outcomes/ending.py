@@ -10,7 +10,7 @@ from datetime import date
 from programme.bookings.refusals import AlreadyBegun
 from programme.concerns.refusals import StoppedForSafeguarding
 from programme.offers.making import check_time_to_answer
-from programme.offers.refusals import AnswerDayOver, AnsweredAlready, NoAnswerWanted
+from programme.offers.refusals import AnswerDayOver, AnsweredAlready, NoAnswerWanted, NothingToSign
 from programme.offers.rules import STANDING, can_answer
 from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE
@@ -82,6 +82,29 @@ def can_reopen(
     if not may or is_tied or not REFERRALS.allows(state, ReferralEvent.REOPENED):
         raise NotToBeReopened()
     check_time_to_answer(complete_by_on, return_by_on, today)
+
+
+def can_undo_lapse(
+    offer: OfferState | None,
+    state: ReferralState,
+    *,
+    reason: ResultReason | None,
+    is_tied: bool,
+    stopped: bool,
+    complete_by_on: date,
+    return_by_on: date,
+    today: date,
+) -> None:
+    """Whether it can still be found that he had signed in time for an offer that lapsed: by whom and as long as the
+    case may be opened again. He has answered, so only the course has still to be in time. Raises NothingToSign,
+    StoppedForSafeguarding or NotToBeReopened."""
+    if offer is not OfferState.LAPSED or reason is not ResultReason.OFFER_LAPSED:
+        raise NothingToSign()
+    if stopped:
+        raise StoppedForSafeguarding()
+    may = can_be_reopened(reason, return_by_on=return_by_on, today=today) and today <= complete_by_on
+    if not may or is_tied or not REFERRALS.allows(state, ReferralEvent.REOPENED):
+        raise NotToBeReopened()
 
 
 def can_acknowledge(result: ReturnState | None) -> None:

@@ -19,35 +19,37 @@ from programme.offers.refusals import NothingToSign
 from programme.offers.words import asked_about_solicitor
 from programme.people.reference import force_name
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
-from programme.web.case.consent_forms import CautionForm, document_asks, starting_document, typed_texts
+from programme.web.case.consent_forms import CautionForm, LateCautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
 
 
-class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
+class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
     """The four texts, to print and to record once he has signed; the document as it stands where he has. From then on
     he can book."""
 
     path = "/caution"
-    form, template, title = CautionForm, "consent/caution.html", "Caution document"
+    form, template, title = LateCautionForm, "consent/caution.html", "Caution document"
     done = "cautioned"
     looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
         """The case, where there is a document or one is wanted."""
         case = await look_at_case_to_offer(visit)
-        if case.document is None and not (case.needs_document and case.offer_stands):
+        if case.document is None and not (case.needs_document and (case.offer_stands or case.lapsed)):
             raise NothingToSign()
         return case
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
         return starting_document(texts_of(found), visit.the_actor)
 
-    def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> CautionForm:
+    def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> LateCautionForm:
         form = super().fill(visit, found, sent)
         if found is not None:
+            if not found.lapsed:
+                del form.reason
             until_at = sign_by_at(found.offer)
             form.asks = document_asks(
                 form,
@@ -58,15 +60,17 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
             )
         return form
 
-    def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:
+    def context(self, visit: Visit, found: CaseToOffer, form: LateCautionForm) -> dict[str, Any]:
         unanswered = sign_by_at(found.offer) is not None
+        lapsed_at = found.offer.answer_by_at if found.offer is not None and found.lapsed else None
         kept = found.document
         asked = asked_about_solicitor(kept.advised_by, kept.advice_refused_because) if kept else ""
-        shown = {"document": kept, "unanswered": unanswered, "asked_about_solicitor": asked}
+        shown = {"document": kept, "unanswered": unanswered, "asked_about_solicitor": asked, "lapsed_at": lapsed_at}
         return {**offer_context(visit, found), **shown}
 
-    async def act(self, visit: Visit, form: CautionForm) -> Callable[..., Any]:
-        return partial(record_caution, reference=visit.part("reference"), caution=form.signed())
+    async def act(self, visit: Visit, form: LateCautionForm) -> Callable[..., Any]:
+        reason = form.reason.data if "reason" in form else ""
+        return partial(record_caution, reference=visit.part("reference"), caution=form.signed(), reason=reason)
 
 
 @post("/caution/document", status_code=200)

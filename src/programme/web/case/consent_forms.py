@@ -136,6 +136,17 @@ class CautionForm(PageForm):
         return {kept: self.advice_words.data} if kept else {}
 
 
+class LateCautionForm(CautionForm):
+    """The same, where it may have been recorded only after the offer had lapsed."""
+
+    reason = LongTextField(
+        "Why is it recorded only now?",
+        hint="One or two sentences. Kept with the offer. Not shown to him or the provider",
+        longest=400,
+        needed="Enter why it is recorded only now",
+    )
+
+
 class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
     """The offer of a route with a document: it is recorded with the offer, or later."""
 

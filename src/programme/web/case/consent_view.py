@@ -82,6 +82,8 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, because: str, *, needs_
         rows.append({"key": "Made again because", "value": because})
     if offer.reopened_reason:
         rows.append({"key": "Opened again because", "value": offer.reopened_reason})
+    if offer.lapse_undone_because:
+        rows.append({"key": "Had lapsed, and stands because", "value": offer.lapse_undone_because})
     if offer.advice_wanted_at is not None:
         rows.append({"key": "Wanted legal advice first", "value": spoken_instant(offer.advice_wanted_at)})
     if offer.answered_at is not None:

@@ -1,0 +1,90 @@
+"""Opening a case again that came back: its result stands no longer, and eligibility is asked afresh. What offering anew
+and finding that he had signed in time share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.courses.queries import programme_of
+from programme.eligibility.assessment import open_questions
+from programme.eligibility.rules import EligibilityVerdict
+from programme.history import events
+from programme.history.timeline import record
+from programme.intake.correcting import take_terms_of_corrected_day
+from programme.intake.deciding import decide_again
+from programme.intake.tying import lock_belonging, record_tie
+from programme.notices.outbox import has_gone
+from programme.offers.models import Offer
+from programme.offers.states import OfferEvent
+from programme.outcomes.models import Result, ResultReason
+from programme.outcomes.queries import find_locked_result
+from programme.outcomes.refusals import NoLongerEligible
+from programme.outcomes.states import ReturnEvent
+from programme.outcomes.words import REASON_WORDS
+from programme.people.telling import tell_person
+from programme.referrals.models import Referral
+from programme.referrals.queries import person_of
+from programme.referrals.states import ReferralEvent
+from programme.shared.actor import Actor
+
+_SAID_OTHERWISE = frozenset({"offer_lapsed", "result_returned_to_person"})
+
+
+def open_again(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
+    """Put the case back to eligible, with those that shared its place. Its result is kept and stands no longer. The
+    caller holds the locks of both, and has asked whether it can be. Raises NoLongerEligible."""
+    _open(db, referral, result, actor=actor, now=now)
+    _open_what_shared_its_place(db, referral, result.reason, actor=actor, now=now)
+    programme = programme_of(db, referral.programme_id)
+    take_terms_of_corrected_day(db, referral, programme)
+    found = decide_again(db, referral, programme, actor=actor, now=now)
+    if found.verdict is not EligibilityVerdict.ELIGIBLE:
+        raise NoLongerEligible(explanation=open_questions(found))
+
+
+def undo_lapse(
+    db: Session, referral: Referral, offer: Offer, result: Result, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """The offer that lapsed stands again as it stood before, because he had signed in time; why that is known only now
+    stays on it. The caller then records his signature. Raises NoLongerEligible."""
+    open_again(db, referral, result, actor=actor, now=now)
+    referral.apply(ReferralEvent.OFFER_MADE)
+    offer.apply(OfferEvent.LAPSE_UNDONE)
+    offer.lapse_undone_because = reason
+    record(db, referral.id, events.LapseUndone, actor=actor, now=now)
+
+
+def tell_of_undone_lapse(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> None:
+    """Where he was told that the time to answer was over, he is told that he answered in time. The caller has reckoned
+    the last safe course day."""
+    if any(has_gone(db, referral.id, notice) for notice in sorted(_SAID_OTHERWISE)):
+        tell_person(
+            db,
+            person_of(db, referral),
+            notice="lapse_undone",
+            cause=str(offer.id),
+            referral_id=referral.id,
+            facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
+            now=now,
+        )
+
+
+def _open(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
+    result.apply(ReturnEvent.SUPERSEDED)
+    referral.apply(ReferralEvent.REOPENED)
+    record(db, referral.id, events.OfferReopened, actor=actor, now=now, reason=REASON_WORDS[result.reason])
+
+
+def _open_what_shared_its_place(
+    db: Session, referral: Referral, reason: ResultReason, *, actor: Actor, now: datetime
+) -> None:
+    """The cases of the same night had the same result: they go with this one again."""
+    for tied in lock_belonging(db, referral.id):
+        result = find_locked_result(db, tied.id)
+        if result is not None and result.reason is reason:
+            _open(db, tied, result, actor=actor, now=now)
+            tied.apply(ReferralEvent.TIED)
+            record_tie(db, tied, referral, actor=actor, now=now)
+    db.flush()  # eligibility, asked next, looks at how they stand
