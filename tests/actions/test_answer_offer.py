@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
-from programme.actions.choose_court import choose_court
 from programme.actions.decline_offer import decline_offer
 from programme.actions.lapse_offer import lapse_offer
 from programme.bookings.refusals import AlreadyBegun
@@ -129,7 +128,7 @@ def test_a_second_yes_changes_nothing(database: Database) -> None:
     assert len(explanations(database, offer)) == 1
 
 
-ANSWERS = [accept_offer, decline_offer, choose_court, ask_for_advice]
+ANSWERS = [accept_offer, decline_offer, ask_for_advice]
 
 
 @pytest.mark.parametrize("action", ANSWERS)
@@ -171,24 +170,15 @@ def test_a_no_returns_the_case_at_once(database: Database) -> None:
     assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.RESULT_RETURNED
 
 
-@pytest.mark.parametrize(
-    ("action", "kept", "reason"),
-    [
-        (decline_offer, Answer.CHANGED_MIND, ResultReason.OFFER_DECLINED),
-        (choose_court, Answer.COURT, ResultReason.CHOSE_COURT),
-    ],
-)
-def test_who_changes_his_mind_with_notice_gives_up_his_place_and_gets_his_money_back(
-    database: Database, action: Any, kept: Answer, reason: ResultReason
-) -> None:
+def test_who_changes_his_mind_with_notice_gives_up_his_place_and_gets_his_money_back(database: Database) -> None:
     world = a_world(database)
     referral = a_referral(database, world)
     offer = an_offer(database, referral)
     course_date = a_course_date(database, world)
     booking = a_booking(database, world, course_date, referral)
-    assert answer(database, action, offer).refund_pence == 9500
-    assert read(database, lambda db: db.get_one(Offer, offer.id)).answer is kept
-    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is reason
+    assert answer(database, decline_offer, offer).refund_pence == 9500
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).answer is Answer.CHANGED_MIND
+    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is ResultReason.OFFER_DECLINED
     assert read(database, lambda db: db.get_one(type(booking), booking.id)).state is BookingState.CANCELLED
     assert read(database, lambda db: db.get_one(CourseDate, course_date.id)).places_taken == 0
     assert read(database, lambda db: db.execute(select(Fee)).scalar_one()).state is FeeState.REFUND_DUE
@@ -196,15 +186,14 @@ def test_who_changes_his_mind_with_notice_gives_up_his_place_and_gets_his_money_
     assert case_of(database, offer).state is ReferralState.RETURNED
 
 
-@pytest.mark.parametrize("action", [decline_offer, choose_court])
-def test_once_the_day_has_begun_it_is_too_late_to_change_his_mind(database: Database, action: Any) -> None:
+def test_once_the_day_has_begun_it_is_too_late_to_change_his_mind(database: Database) -> None:
     world = a_world(database)
     referral = a_referral(database, world)
     offer = an_offer(database, referral)
     course_date = a_course_date(database, world)
     a_booking(database, world, course_date, referral)
     with pytest.raises(AlreadyBegun):
-        answer(database, action, offer, now=course_date.starts_at)
+        answer(database, decline_offer, offer, now=course_date.starts_at)
     assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.ACCEPTED
 
 
@@ -230,16 +219,12 @@ def test_messages_that_the_no_made_pointless_are_not_sent(database: Database) ->
     assert row.state is Delivery.STALE
 
 
-def test_who_would_rather_go_to_court_is_told_apart_from_who_says_no(database: Database) -> None:
+@pytest.mark.parametrize("action", ANSWERS)
+def test_the_screens_that_he_opened_are_kept_with_his_answer(database: Database, action: Any) -> None:
     offer = offered(database)
-    a_force(database, "44")
-    exchange = an_exchange(database, case_of(database, offer), "44", state=ExchangeState.ACCEPTED)
-    answer(database, choose_court, offer)
-    row = read(database, lambda db: db.get_one(Offer, offer.id))
-    assert (row.state, row.answer, row.answered_words_version) == (OfferState.DECLINED, Answer.COURT, CURRENT)
-    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is ResultReason.CHOSE_COURT
-    assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.RESULT_RETURNED
-    assert "court_chosen" in [moment.event for moment in read(database, lambda db: timeline(db, offer.referral_id))]
+    database.write_now(action, actor=himself(offer), now=NOW, words_version=CURRENT, screens=["fee", "sign"])
+    (kept,) = explanations(database, offer)
+    assert kept.screens == ["fee", "sign"]
 
 
 LIMIT = NOW + timedelta(days=9)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.change_course_date import change_course_date
-from programme.actions.choose_court import choose_court
+from programme.actions.decline_offer import decline_offer
 from programme.actions.move_booking import move_booking
 from programme.actions.raise_concern import raise_concern
 from programme.actions.tell_by_hand import tell_by_hand
@@ -100,8 +100,8 @@ def moves(booked: Booked) -> None:
     )
 
 
-def chooses_court(booked: Booked) -> None:
-    booked.database.write_now(choose_court, actor=himself(booked.offer), now=NOW, words_version=WORDS_VERSION)
+def says_no(booked: Booked) -> None:
+    booked.database.write_now(decline_offer, actor=himself(booked.offer), now=NOW, words_version=WORDS_VERSION)
 
 
 def is_withdrawn(booked: Booked) -> None:
@@ -123,7 +123,7 @@ def loses_the_date(booked: Booked) -> None:
     )
 
 
-LEAVES = (cancels, moves, chooses_court, is_withdrawn, is_stopped, loses_the_date)
+LEAVES = (cancels, moves, says_no, is_withdrawn, is_stopped, loses_the_date)
 
 
 @pytest.mark.parametrize("safe", [SafeContact.ANY, SafeContact.NONE], ids=["by-message", "by-hand"])

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from programme.actions.book_place import book_place
-from programme.actions.choose_court import choose_court
 from programme.actions.correct_offence import correct_offence
+from programme.actions.decline_offer import decline_offer
 from programme.actions.place_elsewhere import PlaceGivenElsewhere, place_elsewhere
 from programme.actions.raise_concern import raise_concern
 from programme.actions.record_bail import record_bail
@@ -388,17 +388,17 @@ def stop(database: Database, world: World, case: Referral, now: datetime = NOW) 
     )
 
 
-def go_to_court(database: Database, world: World, case: Referral, now: datetime = NOW) -> Any:
+def say_no(database: Database, world: World, case: Referral, now: datetime = NOW) -> Any:
     offer = read(database, lambda db: db.scalars(select(Offer).where(Offer.referral_id == case.id)).one())
     return database.write_now(
-        choose_court, actor=himself(offer), now=now, words_version=newest_version("conditional_caution")
+        decline_offer, actor=himself(offer), now=now, words_version=newest_version("conditional_caution")
     )
 
 
 ENDINGS = [
     (withdraw, ReferralState.WITHDRAWN),
     (stop, ReferralState.INELIGIBLE),
-    (go_to_court, ReferralState.RETURNED),
+    (say_no, ReferralState.RETURNED),
 ]
 
 
@@ -415,7 +415,7 @@ def test_where_the_case_does_not_go_on_the_place_is_called_off_and_the_neighbour
     assert messages(database, "place_elsewhere_called_off") == []  # he is told of the end itself
 
 
-@pytest.mark.parametrize(("end", "refusal"), [(withdraw, CourseHasBegun), (go_to_court, AlreadyBegun)])
+@pytest.mark.parametrize(("end", "refusal"), [(withdraw, CourseHasBegun), (say_no, AlreadyBegun)])
 def test_from_the_day_of_the_course_on_what_happens_there_decides(
     database: Database, world: World, case: Referral, end: Callable[..., Any], refusal: type[Refusal]
 ) -> None:

@@ -49,7 +49,6 @@ def offered(database: Database, world: World) -> tuple[Referral, Offer]:
     [
         (GivenAnswer.ACCEPT, OfferState.ACCEPTED, Answer.ACCEPTED, ReferralState.ACCEPTED),
         (GivenAnswer.DECLINE, OfferState.DECLINED, Answer.DECLINED, ReferralState.RETURNED),
-        (GivenAnswer.COURT, OfferState.DECLINED, Answer.COURT, ReferralState.RETURNED),
         (GivenAnswer.ADVICE, OfferState.OPEN, None, ReferralState.OFFERED),
     ],
 )

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.accept_offer import accept_offer
-from programme.actions.choose_court import choose_court
 from programme.actions.correct_offence import correct_offence
 from programme.actions.decline_offer import decline_offer
 from programme.actions.lapse_offer import lapse_offer
@@ -135,14 +134,11 @@ def test_nobody_signs_in_to_an_offer_that_ended_before_or_after_the_next(databas
     assert read(database, lambda db: find_offer_to_sign_in(db, referral.reference, now=late)) is None
 
 
-@pytest.mark.parametrize("action", [decline_offer, choose_court])
-def test_who_said_no_or_court_can_be_offered_again_after_a_yes_too(
-    database: Database, world: World, action: Any
-) -> None:
+def test_who_said_no_can_be_offered_again_after_a_yes_too(database: Database, world: World) -> None:
     referral, offer = offered(database, world)
     early = NOW - timedelta(hours=1)
     database.write_now(accept_offer, actor=himself(offer), now=early, words_version=CURRENT)
-    database.write_now(action, actor=himself(offer), now=early, words_version=CURRENT)
+    database.write_now(decline_offer, actor=himself(offer), now=early, words_version=CURRENT)
     reopen(database, world, referral)
     assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.DECLINED
 

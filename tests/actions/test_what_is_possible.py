@@ -22,7 +22,6 @@ from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.change_contact import change_contact
 from programme.actions.change_course_date import change_course_date
 from programme.actions.change_officer import change_officer
-from programme.actions.choose_court import choose_court
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.correct_offence import correct_offence
 from programme.actions.correct_record import correct_record
@@ -175,7 +174,6 @@ HIMSELF_DOES: Mapping[OwnDeed, tuple[Callable[..., Any], Say]] = {
     OwnDeed.ACCEPT_OFFER: (accept_offer, lambda known: {"words_version": CURRENT}),
     OwnDeed.ASK_FOR_ADVICE: (ask_for_advice, lambda known: {"words_version": CURRENT}),
     OwnDeed.DECLINE_OFFER: (decline_offer, lambda known: {"words_version": CURRENT}),
-    OwnDeed.CHOOSE_COURT: (choose_court, lambda known: {"words_version": CURRENT}),
     OwnDeed.BOOK_PLACE: (book_place, lambda known: {"date_reference": known.dates[0]}),
     OwnDeed.OPEN_CHECKOUT: (
         open_checkout,

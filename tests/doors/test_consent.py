@@ -308,7 +308,7 @@ def test_after_a_yes_only_a_change_of_mind_can_be_taken_down(database: Database,
 
     left = main_words(browser.get(here))
     assert "He wants legal advice first" not in left
-    assert "He would rather go to court" in left
+    assert "Also for a change of mind after a yes" in left
     assert browser.post(here, {**TOLD, "answer": "advice"}).status_code == 422
 
 
@@ -328,7 +328,7 @@ def test_a_result_without_a_course_can_be_opened_again_from_the_case_and_the_ret
 ) -> None:
     referral = offered(database, world, eligibility=ALL_SETTLED)
     browser = officer(database)
-    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "court"})
+    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "decline"})
     assert page_of(referral, "/reopen") in links_on(browser.get(page_of(referral)))
     assert page_of(referral, "/reopen") in links_on(browser.get(f"/custody/returns/{referral.reference}"))
     assert "Its code does not work any more" in main_words(browser.get(page_of(referral, "/reopen")))

@@ -330,10 +330,10 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
     assert give_aways(words) == []
     assert NEIGHBOUR not in page.text
     assert browser.get("/my-booking/dates").headers["location"] == "/my-booking"
-    for address in ("/my-booking/offer/instead", "/my-booking/offer/decline"):
-        asked = main_words(browser.get(address))
-        assert "Your appointment on Saturday 20 March 2027 is called off" in asked
-        assert "You have paid nothing here" in asked
+    asked = main_words(browser.get("/my-booking/end"))
+    assert "Your appointment on Saturday 20 March 2027 is called off" in asked
+    assert "The office that made the offer, and the other organisation" in asked
+    assert "You have paid nothing here" in asked
 
 
 def test_after_his_day_there_is_nothing_for_him_to_do(database: Database, world: World) -> None:

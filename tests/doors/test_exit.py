@@ -30,7 +30,7 @@ def test_what_comes_after_exit_is_the_sign_in_page(database: Database) -> None:
     stage = a_stage(database)
     stage.browser.post("/exit")
 
-    again = stage.get("/my-booking/offer")
+    again = stage.get("/my-booking/read")
 
     assert (again.status_code, again.headers["location"]) == (303, "/?again=1")
     assert "What you had sent is kept" in stage.get("/?again=1").text

@@ -16,19 +16,24 @@ from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
 from programme.bookings.states import BookingState
 from programme.courses.models import Programme
+from programme.insight.own_case import own_case
 from programme.notices.discretion import give_aways
 from programme.notices.models import OutboxMessage
-from programme.offers.models import Answer, Offer
+from programme.offers.models import Answer, CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
-from programme.offers.told.released import newest_for, newest_version
+from programme.offers.told.released import newest_version
+from programme.offers.told.shapes import ToldWords
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.models import Person, SafeContact
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.storage.database import Database
+from programme.web.offender.reading import IN_SHORT, ON_ONE_PAGE, SCREENS
 from tests.support.builders import (
     NOW,
+    add,
     an_account,
     read,
 )
@@ -39,6 +44,34 @@ from tests.support.statements import statements
 
 CURRENT = newest_version("conditional_caution")
 CANCEL = "/my-booking/booking/cancel"
+PRIVATE = frozenset({IN_SHORT, ON_ONE_PAGE, "/my-booking/reply", "/my-booking/end", *SCREENS})
+"""Behind the page that asks whether he is alone: they say police, court and caution."""
+
+
+def stage_words(stage: Stage) -> ToldWords:
+    """The words of his offer as it stands."""
+    return read(stage.database, lambda db: own_case(db, stage.offer.id)).telling(london_date(NOW)).told
+
+
+def signed_form(database: Database, offer: Offer) -> None:
+    """He signed it a day ago."""
+    said = {
+        "offence": "-",
+        "admission": "-",
+        "consent": "-",
+        "conditions": "-",
+        "given_by": "Sgt",
+        "given_by_rank": "sergeant",
+    }
+    at = NOW - timedelta(days=1)
+    add(
+        database,
+        CautionDocument(
+            offer_id=offer.id, signed_at=at, warning_given=True, recorded_at=at, recorded_by="Desk", **said
+        ),
+    )
+
+
 # ---- one thing at a time
 
 
@@ -79,40 +112,98 @@ def test_a_withdrawn_offer_lets_nobody_in(database: Database) -> None:
 # ---- the offer
 
 
-def test_the_offer_is_read_in_its_released_words_with_his_own_facts(database: Database) -> None:
-    words = main_words(a_stage(database, answered=False).get("/my-booking/offer"))
-    for screen in newest_for("deferred_prosecution").screens:
-        assert screen.heading in words
+def test_a_page_that_says_nothing_asks_whether_he_is_alone_before_the_offer(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    assert "/my-booking/read" in links_on(stage.get())
+    gate = stage.get("/my-booking/read")
+    assert "The next page is private It has legal words in it. Are you alone?" in main_words(gate)
+    assert {"/my-booking", IN_SHORT} <= set(links_on(gate)), "both ways"
+    assert give_aways(words_on(gate)) == []
+
+
+def test_the_offer_is_read_in_short_and_each_matter_on_a_page_of_its_own(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    told = stage_words(stage)
+    short = stage.get(IN_SHORT)
+    words = main_words(short)
+    assert len(told.summary) > 3
     assert "£95" in words
-    assert "Tuesday 6 July 2027" in words
     assert "{" not in words
-    assert "legal advice first" in words
+    addresses = [address for address in links_on(short) if address in SCREENS]
+    assert addresses == SCREENS[: len(told.screens)]
+    for number, (address, screen) in enumerate(zip(addresses, told.screens, strict=True)):
+        page = stage.get(address)
+        assert page.text.count("<h1") == 1
+        assert screen.heading in main_words(page)
+        before = addresses[number - 1] if number else IN_SHORT
+        after = addresses[number + 1] if number + 1 < len(addresses) else "/my-booking/reply"
+        assert {before, after} <= set(links_on(page)), "back and on"
+    everything = main_words(stage.get(ON_ONE_PAGE))
+    assert [screen.heading for screen in told.screens if screen.heading not in everything] == []
+    assert stage.get(SCREENS[-1]).headers["location"] == IN_SHORT, "there are no more"
+
+
+def test_each_screen_that_he_opened_is_kept_with_his_answer(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    keys = [screen.key for screen in stage_words(stage).screens]
+    for address in (IN_SHORT, SCREENS[4], SCREENS[1], SCREENS[4]):
+        stage.get(address)
+    stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")
+    stage.get(ON_ONE_PAGE)
+    stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
+    kept = read(database, lambda db: db.scalars(select(ExplanationGiven).order_by(ExplanationGiven.id)).all())
+    assert [one.screens for one in kept] == [[keys[1], keys[4]], keys]
+
+
+def test_what_another_opened_or_he_before_the_offer_is_not_taken_for_read(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    himself = Actor(Door.OFFENDER, stage.offer.id, "the person")
+    for actor, at in (
+        (Actor(Door.CUSTODY, stage.offer.id, "Desk"), NOW),
+        (himself, stage.offer.made_at - timedelta(1)),
+    ):
+        database.write_now(log_access, actor=actor, now=at, what=SCREENS[0], subjects=[stage.referral.reference])
+    stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
+    assert read(database, lambda db: db.scalars(select(ExplanationGiven)).one()).screens == []
+
+
+def test_his_three_answers_are_buttons_of_one_size_in_one_form(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    buttons = re.findall(
+        r'<button[^>]*class="([^"]*)"[^>]*name="answer" value="(\w+)"', stage.get("/my-booking/reply").text
+    )
+    assert [value for _, value in buttons] == ["yes", "advice", "no"]
+    assert len({look for look, _ in buttons}) == 1
 
 
 def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None:
     stage = a_stage(database, answered=False)
     stage.a_date()
-    answer = stage.post("/my-booking/offer", words_version=CURRENT, read="yes")
+    answer = stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
     assert answer.headers["location"] == "/my-booking"
     row = stage.fresh(stage.offer)
     assert (row.state, row.answered_at, row.answered_words_version) == (OfferState.ACCEPTED, NOW, CURRENT)
     assert "Choose a date" in main_words(stage.get())
+    assert stage.get("/my-booking/reply").headers["location"] == "/my-booking", "it is answered"
 
 
-def test_without_the_tick_nothing_is_accepted(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("sent", "said"), [({"answer": "yes"}, "Tick the box to say"), ({"understood": "yes"}, "Choose your answer")]
+)
+def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, sent: dict[str, str], said: str) -> None:
     stage = a_stage(database, answered=False)
-    answer = stage.post("/my-booking/offer", words_version=CURRENT)
+    answer = stage.post("/my-booking/reply", words_version=CURRENT, **sent)
     assert answer.status_code == 422
-    assert "Tick the box" in answer.text
+    assert said in main_words(answer)
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
 
-@pytest.mark.parametrize("path", ["/my-booking/offer", "/my-booking/offer/decline"])
-def test_older_words_are_not_answered_but_read_again(database: Database, path: str) -> None:
+@pytest.mark.parametrize("path", ["/my-booking/reply", "/my-booking/end"])
+def test_other_words_are_not_answered_but_read_again(database: Database, path: str) -> None:
     stage = a_stage(database, answered=False)
-    answer = stage.post(path, words_version="2020-1", read="yes")
+    answer = stage.post(path, words_version="2020-1", understood="yes", answer="yes")
     assert answer.status_code == 422
-    assert not re.search(r'name="read"[^>]*checked', answer.text)
+    assert not re.search(r'name="understood"[^>]*checked', answer.text)
     assert "Please read this again" in main_words(answer)
     assert f'name="words_version" value="{CURRENT}"' in answer.text
     assert stage.fresh(stage.offer).state is OfferState.OPEN
@@ -120,21 +211,49 @@ def test_older_words_are_not_answered_but_read_again(database: Database, path: s
 
 def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    words = main_words(stage.get("/my-booking/offer/decline"))
-    assert "cannot be taken back" in words
-    assert "may prosecute you" in words
+    assert stage.post("/my-booking/reply", words_version=CURRENT, answer="no").headers["location"] == "/my-booking/end"
+    words = main_words(stage.get("/my-booking/end"))
+    assert "You cannot undo this here" in words
+    assert "They may also decide to do nothing more" in words or "or do nothing more" in words
+    assert "Saying no is not an admission" in words
+    assert "Who is told The office that made the offer" in words
     assert "you owe nothing" in words
     assert stage.fresh(stage.offer).state is OfferState.OPEN
-    assert stage.post("/my-booking/offer/decline", words_version=CURRENT).headers["location"] == "/my-booking"
+    assert stage.post("/my-booking/end", words_version=CURRENT).headers["location"] == "/my-booking"
     assert stage.fresh(stage.referral).state is ReferralState.RETURNED
+    assert stage.fresh(stage.offer).answer is Answer.DECLINED
     assert "Your answer was passed on" in main_words(stage.get())
+    assert stage.get("/my-booking/end").headers["location"] == "/my-booking"
+
+
+def test_a_no_after_a_yes_names_who_sees_the_place_and_what_the_form_still_means(database: Database) -> None:
+    stage = a_stage(database, route="conditional_caution")
+    signed_form(database, stage.offer)
+    stage.place(stage.a_date())
+    assert "/my-booking/end" in links_on(stage.get(IN_SHORT))
+    words = main_words(stage.get("/my-booking/end"))
+    assert "You signed a form on" in words
+    assert "Saying no is not an admission" not in words
+    assert "The people who run the day see only that the place is free" in words
+    assert "If you do not answer by" not in words, "he has answered"
+    assert "All of your £95 goes back to your card within 10 days" in words
+    stage.post("/my-booking/end", words_version=CURRENT)
+    assert stage.fresh(stage.offer).answer is Answer.CHANGED_MIND
+
+
+def test_money_of_a_place_that_he_gave_up_late_is_told_as_it_is(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(3))
+    stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
+    words = main_words(stage.get("/my-booking/end"))
+    assert "You cancelled after Thursday 25 February 2027, so the £95 you paid is not paid back" in words
 
 
 def test_what_is_over_offers_no_answer(database: Database) -> None:
     stage = a_stage(database, answered=False)
     stage.clock.at = stage.offer.answer_by_at
-    assert "Yes, I accept" not in stage.get("/my-booking/offer").text
-    late = stage.post("/my-booking/offer", words_version=CURRENT, read="yes")
+    assert "/my-booking/reply" not in links_on(stage.get(IN_SHORT))
+    late = stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
     assert late.status_code == 409
     assert "It is too late to answer here" in main_words(late)
 
@@ -534,38 +653,29 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
     assert f"call {number}{hours}: you can ask which organisation it was, and why" in main_words(
         pages["/my-booking/details-used"]
     )
-    assert f"call {number}{hours} before you book" in main_words(stage.get("/my-booking/offer"))
+    assert f"call {number}{hours} before you book" in main_words(stage.get(ON_ONE_PAGE))
 
 
-# ---- advice first, court instead, a paper to sign
+# ---- advice first, a paper to sign
 
 
-def test_who_wants_legal_advice_first_gets_the_new_day_and_reads_it(database: Database) -> None:
+def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database) -> None:
     stage = a_stage(database, answered=False, limit_at=NOW + timedelta(days=9))
-    offer = main_words(stage.get("/my-booking/offer"))
-    assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in offer
-    assert stage.post("/my-booking/offer/advice", words_version="2020-1").status_code == 422
-    answer = stage.post("/my-booking/offer/advice", words_version=CURRENT)
-    assert answer.headers["location"] == "/my-booking/offer"
-    after = main_words(stage.get("/my-booking/offer"))
-    assert "You said on Monday 1 March 2027 at 10am that you want legal advice first" in after
+    page = main_words(stage.get("/my-booking/reply"))
+    assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in page
+    assert "If you ask a solicitor at another time, ask first whether you have to pay" in page
+    answer = stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")
+    assert answer.headers["location"] == "/my-booking/reply"
+    after = stage.get("/my-booking/reply")
+    assert "You said on Monday 1 March 2027 at 10am that you want advice first" in main_words(after)
+    assert 'value="advice"' not in after.text, "once"
     assert "By the end of Wednesday 10 March 2027" in main_words(stage.get())
 
 
-@pytest.mark.parametrize("answered", [False, True])
-def test_he_can_choose_court_before_and_after_a_yes_and_reads_that_it_is_his_right(
-    database: Database, answered: bool
-) -> None:
-    stage = a_stage(database, answered=answered)
-    assert "/my-booking/offer/instead" in links_on(stage.get("/my-booking/offer"))
-    words = main_words(stage.get("/my-booking/offer/instead"))
-    assert "That is your right" in words
-    assert "says nothing about whether you did it" in words
-    assert stage.post("/my-booking/offer/instead", words_version="2020-1").status_code == 422
-    assert stage.post("/my-booking/offer/instead", words_version=CURRENT).headers["location"] == "/my-booking"
-    assert stage.fresh(stage.offer).answer is Answer.COURT
-    assert "Your answer was passed on" in main_words(stage.get())
-    assert stage.get("/my-booking/offer/instead").headers["location"] == "/my-booking"
+def test_where_there_is_no_more_time_for_advice_it_is_not_promised(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    page = main_words(stage.get("/my-booking/reply"))
+    assert "There is no more time than this. Ask for advice today" in page
 
 
 def test_with_a_paper_to_sign_there_are_no_dates_yet_and_no_way_around(database: Database) -> None:
@@ -585,9 +695,12 @@ def every_page(stage: Stage) -> dict[str, Response]:
     """His pages as they stand now, by address."""
     paths = (
         "/my-booking",
-        "/my-booking/offer",
-        "/my-booking/offer/decline",
-        "/my-booking/offer/instead",
+        "/my-booking/read",
+        IN_SHORT,
+        *SCREENS,
+        ON_ONE_PAGE,
+        "/my-booking/reply",
+        "/my-booking/end",
         "/my-booking/dates",
         "/my-booking/booking",
         "/my-booking/booking/move",
@@ -598,21 +711,17 @@ def every_page(stage: Stage) -> dict[str, Response]:
     return {path: page for path in paths if (page := stage.get(path)).status_code == 200}
 
 
-@pytest.mark.parametrize(
-    "situation", ["unanswered", "advised", "choosing", "to sign", "held", "confirmed", "over", "court"]
-)
+@pytest.mark.parametrize("situation", ["unanswered", "advised", "choosing", "to sign", "held", "confirmed", "over"])
 def test_no_page_but_the_offer_itself_gives_anything_away(database: Database, situation: str) -> None:
     route = "conditional_caution" if situation == "to sign" else "deferred_prosecution"
     stage = a_stage(database, answered=situation not in ("unanswered", "advised"), route=route)
     course_date = stage.a_date()
     if situation == "advised":
-        stage.post("/my-booking/offer/advice", words_version=CURRENT)
+        stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")
     if situation in ("held", "confirmed"):
         stage.place(course_date, BookingState(situation))
     if situation == "over":
-        stage.post("/my-booking/offer/decline", words_version=CURRENT)
-    if situation == "court":
-        stage.post("/my-booking/offer/instead", words_version=CURRENT)
+        stage.post("/my-booking/end", words_version=CURRENT)
     pages = every_page(stage)
     assert "/my-booking" in pages
     for path, page in pages.items():
@@ -620,7 +729,7 @@ def test_no_page_but_the_offer_itself_gives_anything_away(database: Database, si
         assert "Exit this page" in page.text, path
         assert page.headers["cache-control"] == "no-store", path
         assert page.text.count("<h1") == 1, path
-        if not path.startswith("/my-booking/offer"):
+        if path not in PRIVATE:
             assert give_aways(words_on(page)) == [], path
         for address in links_on(page):
             assert give_aways(address.replace("/assets/", "")) == [] or "govuk" in address, (path, address)

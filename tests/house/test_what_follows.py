@@ -26,6 +26,7 @@ from programme.shared.actor import WORKER
 
 FOLLOWED_BY_NOBODY = frozenset(
     {
+        "court_chosen",  # once an answer of its own: read, and recorded no more
         # how the case came in, and what was asked of it
         "referral_made", "referral_received", "criterion_set_aside", "criterion_put_back", "admission_recorded",
         "identity_decided", "identity_taken_back",
@@ -135,7 +136,6 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.OfferMade: {"offer_lapsed", "offer_withdrawn"},
     events.OfferAccepted: AN_OFFER,
     events.OfferDeclined: AN_OFFER | DETAILS | PAPER,
-    events.CourtChosen: AN_OFFER | DETAILS | PAPER,
     events.CautionRecorded: PAPER,
     events.AdviceAskedFor: AN_OFFER,
     events.AnswerDayMoved: AN_OFFER,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.book_place import book_place
-from programme.actions.choose_court import choose_court
+from programme.actions.decline_offer import decline_offer
 from programme.actions.lapse_offer import lapse_offer
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
@@ -46,13 +46,13 @@ def test_an_offer_is_accepted_or_lapses_and_never_both(database: Database) -> No
         assert len(results) == int(lapsed)
 
 
-def test_who_chooses_court_while_he_books_keeps_no_place_and_has_one_result(database: Database) -> None:
+def test_who_says_no_while_he_books_keeps_no_place_and_has_one_result(database: Database) -> None:
     world = a_world(database)
     for _ in range(ROUNDS):
         referral = a_referral(database, world)
         offer, date = an_offer(database, referral), a_course_date(database, world)
         chosen, _booked = at_once(
-            lambda: database.write_now(choose_court, actor=himself(offer), now=NOW, words_version=CURRENT),  # noqa: B023 - awaited in this round
+            lambda: database.write_now(decline_offer, actor=himself(offer), now=NOW, words_version=CURRENT),  # noqa: B023 - awaited in this round
             lambda: database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=date.reference),  # noqa: B023 - awaited in this round
         )
         assert not isinstance(chosen, Refusal)
@@ -61,5 +61,5 @@ def test_who_chooses_court_while_he_books_keeps_no_place_and_has_one_result(data
         reasons = select(Result.reason).where(Result.referral_id == referral.id)
         assert places == 0
         assert read(database, lambda db: db.execute(active).all()) == []  # noqa: B023 - run at once
-        assert read(database, lambda db: db.execute(reasons).scalars().all()) == [ResultReason.CHOSE_COURT]  # noqa: B023 - run at once
+        assert read(database, lambda db: db.execute(reasons).scalars().all()) == [ResultReason.OFFER_DECLINED]  # noqa: B023 - run at once
         assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.RETURNED  # noqa: B023 - run at once

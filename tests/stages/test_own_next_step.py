@@ -31,7 +31,7 @@ from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
 def test_first_he_answers_with_the_day_in_sight() -> None:
     step = next_step(CASE, now=NOW)
-    assert (step.what, step.href) == ("Read the details and reply", "/my-booking/offer")
+    assert (step.what, step.href) == ("Read the details and reply", "/my-booking/read")
     assert step.when == "By the end of Monday 15 March 2027"
 
 

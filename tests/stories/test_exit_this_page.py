@@ -50,7 +50,8 @@ def test_after_exit_back_and_a_copy_of_the_tab_show_the_sign_in_page(
         man = cast.man("the man", him.slip)
         forecast(man)
         man.press("Read the details")
-        man.sees("Your offer")
+        man.press("Show it")
+        man.sees("Details, in short")
         other = man.page.context.new_page()
         other.goto(f"{man.home_url}/my-booking")
         man.page.bring_to_front()
@@ -67,7 +68,7 @@ def test_after_exit_back_and_a_copy_of_the_tab_show_the_sign_in_page(
         shows_nothing_of_him(man, him.slip.reference)
         expect(other.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
         again = man.page.context.new_page()
-        again.goto(f"{man.home_url}/my-booking/offer")
+        again.goto(f"{man.home_url}/my-booking/1")
         expect(again.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
@@ -101,7 +102,7 @@ def test_exit_needs_no_script(cast: Cast, earlier: Earlier) -> None:
 
 def test_exit_is_in_sight_at_the_end_of_the_longest_page_and_hides_nothing(cast: Cast, earlier: Earlier) -> None:
     man = cast.man("the man", earlier.a_man_with_an_offer().slip)
-    man.press("Read the details")
+    man.open("/my-booking/all")
     button = man.page.get_by_role("button", name="Emergency Exit this page")
 
     man.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")

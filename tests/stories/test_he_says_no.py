@@ -14,9 +14,11 @@ def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None
 
     with step("When he says no, after reading what a no means"):
         man.press("Read the details")
-        man.follow("No, I do not want this")
-        man.sees("This cannot be taken back", "You have paid nothing, and you owe nothing.")
-        man.press("No, I do not want this")
+        man.press("Show it")
+        man.press("Go to your answer")
+        man.press("No")
+        man.sees("You cannot undo this here", "You have paid nothing, and you owe nothing.")
+        man.press("No, I do not accept")
 
     with step("Then his page says so, and asks nothing more of him"):
         man.sees("Your answer was passed on", "There is one thing to do")

@@ -11,14 +11,15 @@ def test_after_signing_out_back_shows_nothing_of_him(cast: Cast, earlier: Earlie
         him = earlier.a_man_with_an_offer()
         man = cast.man("the man", him.slip)
         man.press("Read the details")
-        man.sees("Your offer")
+        man.press("Show it")
+        man.sees("Details, in short")
 
     with step("When he signs out and somebody presses Back"):
         man.press("Sign out")
         man.back()
 
     with step("Then nothing of his is shown, and nothing that he typed"):
-        man.sees_nothing_of("Your offer", him.reference)
+        man.sees_nothing_of("Details, in short", him.reference)
         assert man.page.locator("input[type=text]").first.input_value() == ""
 
 

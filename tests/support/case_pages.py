@@ -79,11 +79,16 @@ def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
 def accepts(man: Somebody, then: str = "Choose a date") -> None:
     """Read the offer and say yes, which leads to `then`; a yes without having read is asked for again."""
     man.press("Read the details")
-    man.sees("Your offer", "What")
-    man.press("Yes, I accept the offer")
-    man.sees_errors("Tick the box to say that you have read this")
-    man.tick("I have read this, or had it read to me")
-    man.press("Yes, I accept the offer")
+    man.sees("The next page is private", "Are you alone?")
+    man.press("Show it")
+    man.follow("The fee")
+    man.press("Next: If you finish")
+    man.follow("All matters")
+    man.press("Go to your answer")
+    man.press("Yes")
+    man.sees_errors("Tick the box to say that you have read this and understand it")
+    man.tick("I have read this or had it read to me. I understand it, and I had the chance to take advice.")
+    man.press("Yes")
     man.sees(then)
 
 

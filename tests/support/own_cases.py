@@ -48,6 +48,7 @@ CASE = OwnCase(
     route="deferred_prosecution",
     paper=Paper.AGREEMENT,
     words_version=newest_version("deferred_prosecution"),
+    made_at=NOW - timedelta(days=2),
     points=LegalPoints(),
     signed_at=None,
     offence_at=NOW - timedelta(days=21),

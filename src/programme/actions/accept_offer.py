@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,8 +26,11 @@ class AcceptedOffer:
     answered_at: datetime
 
 
-def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str) -> AcceptedOffer:
-    """Record the yes of the person himself to the words he was shown. Saying it twice changes nothing.
+def accept_offer(
+    db: Session, *, actor: Actor, now: datetime, words_version: str, screens: Sequence[str] = ()
+) -> AcceptedOffer:
+    """Record the yes of the person himself to the words he was shown. `screens` are the keys of those
+    that he opened. Saying it twice changes nothing.
 
     Raises AnsweredAlready, AnswerTooLate, WordsChanged.
     """
@@ -34,7 +38,7 @@ def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str
     offer = standing.offer
     read = telling_of_offer(db, offer, now=now)
     if take_yes(db, standing, words_version=words_version, actor=actor, now=now):
-        keep_reading(db, offer, read, actor=actor, now=now)
+        keep_reading(db, offer, read, screens=screens, actor=actor, now=now)
     return AcceptedOffer(
         standing.referral.reference, offer.answered_words_version or words_version, offer.answered_at or now
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def ask_for_advice(db: Session, *, actor: Actor, now: datetime, words_version: str) -> datetime:
+def ask_for_advice(
+    db: Session, *, actor: Actor, now: datetime, words_version: str, screens: Sequence[str] = ()
+) -> datetime:
     """Record that the person himself wants legal advice before he answers; returns until when he can answer now.
 
     Saying it twice changes nothing. Raises AnsweredAlready, AnswerTooLate, WordsChanged.
@@ -23,5 +26,5 @@ def ask_for_advice(db: Session, *, actor: Actor, now: datetime, words_version: s
     standing = lock_own_standing(db, actor)
     read = telling_of_offer(db, standing.offer, now=now)
     if take_wish_for_advice(db, standing, words_version=words_version, actor=actor, now=now):
-        keep_reading(db, standing.offer, read, actor=actor, now=now)
+        keep_reading(db, standing.offer, read, screens=screens, actor=actor, now=now)
     return standing.offer.answer_by_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,7 +25,9 @@ class DeclinedOffer:
     refund_pence: int
 
 
-def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: str) -> DeclinedOffer:
+def decline_offer(
+    db: Session, *, actor: Actor, now: datetime, words_version: str, screens: Sequence[str] = ()
+) -> DeclinedOffer:
     """Record the no of the person himself, give up a place he has, and return the case.
 
     He may change his mind after a yes, until the course begins. Raises AnsweredAlready, AnswerTooLate, WordsChanged,
@@ -33,5 +36,5 @@ def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: st
     standing = lock_own_standing(db, actor)
     read = telling_of_offer(db, standing.offer, now=now)
     refund_pence = take_no(db, standing, words_version=words_version, actor=actor, now=now)
-    keep_reading(db, standing.offer, read, actor=actor, now=now)
+    keep_reading(db, standing.offer, read, screens=screens, actor=actor, now=now)
     return DeclinedOffer(standing.referral.reference, refund_pence)

@@ -13,7 +13,7 @@ from programme.offers.answering import is_unanswered_in_time
 from programme.offers.explaining import Told, explain
 from programme.offers.queries import find_standing_offer
 from programme.offers.words import HOW_WORDS
-from programme.outcomes.answers import take_court, take_no, take_wish_for_advice, take_yes
+from programme.outcomes.answers import take_no, take_wish_for_advice, take_yes
 from programme.outcomes.ending import can_take_answer
 from programme.outcomes.models import GivenAnswer
 from programme.outcomes.words import GIVEN_ANSWER_WORDS
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _STEPS = {
     GivenAnswer.ACCEPT: take_yes,
     GivenAnswer.DECLINE: take_no,
-    GivenAnswer.COURT: take_court,
     GivenAnswer.ADVICE: take_wish_for_advice,
 }
 

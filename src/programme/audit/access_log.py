@@ -131,6 +131,12 @@ def look_and_log(
     return found
 
 
+def opened_by(db: Session, actor: Actor, *, since: datetime) -> frozenset[str]:
+    """The pages that somebody opened himself from an instant on, by their patterns."""
+    wanted = select(AccessRow.what).distinct().where(AccessRow.actor_id == actor.id, AccessRow.at >= since)
+    return frozenset(db.scalars(wanted.where(AccessRow.actor_door == actor.door)))
+
+
 def who_looked(db: Session, reference: str) -> list[Look]:
     """The newest looks at one case, by the hour. The worker files a look under its case within a few minutes of it."""
     return rows(db, Look, _ALL_LOOKS, reference=reference)

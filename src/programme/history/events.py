@@ -97,7 +97,7 @@ AdviceAskedFor = kind(
     "He wants legal advice first",
     "Answer by {answer_by_at}, and no later. Wording version {version}.",
 )
-CourtChosen = kind("court_chosen", "He would rather go to court", "Wording version {version}.")
+CourtChosen = kind("court_chosen", "He would rather go to court", "Wording version {version}.")  # read, not recorded
 AnswerRecorded = kind(
     "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Wording version {version}."
 )

@@ -74,7 +74,7 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
         if case.advice_wanted_at is not None
         else "You can take advice before you reply.",
         "Read the details",
-        "/my-booking/offer",
+        "/my-booking/read",
         OwnDeed.ACCEPT_OFFER,
     )
 

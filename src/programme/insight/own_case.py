@@ -27,6 +27,8 @@ from programme.offers.models import CautionDocument, Offer, WordsSigned
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import LegalPoints
+from programme.offers.told.released import words_for
+from programme.offers.told.shapes import RouteWords
 from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
@@ -137,6 +139,7 @@ class OwnCase:
     route: str
     paper: Paper
     words_version: str
+    made_at: datetime
     points: LegalPoints | None
     signed_at: datetime | None
     offence_at: datetime
@@ -189,6 +192,16 @@ class OwnCase:
                 offence_place=self.offence_place,
             )
         )
+
+    @property
+    def advice_moves_the_day(self) -> bool:
+        """Whether he has more time where he says that he wants advice first."""
+        return self.answer_limit_at is not None and london_date(self.answer_limit_at) > london_date(self.answer_by_at)
+
+    @property
+    def released_words(self) -> RouteWords:
+        """The set that his offer names: every screen of it, however he stands."""
+        return words_for(self.route, self.words_version, self.language)
 
     @property
     def money(self) -> Money:

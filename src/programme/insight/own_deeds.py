@@ -80,7 +80,6 @@ _RULES: Mapping[OwnDeed, Callable[[OwnCase, datetime], None]] = {
     OwnDeed.ACCEPT_OFFER: lambda case, now: can_answer(OfferEvent.ACCEPTED, case.offer_state, over=_over(case, now)),
     OwnDeed.ASK_FOR_ADVICE: lambda case, now: can_want_advice(case.offer_state, over=_over(case, now)),
     OwnDeed.DECLINE_OFFER: _turn_down,
-    OwnDeed.CHOOSE_COURT: _turn_down,
     OwnDeed.BOOK_PLACE: _book,
     OwnDeed.OPEN_CHECKOUT: _pay,
     OwnDeed.MOVE_BOOKING: _move,

@@ -41,7 +41,6 @@ OPEN_OFFER = _subject(
     "an offer that waits for his answer",
     events.OfferAccepted,
     events.OfferDeclined,
-    events.CourtChosen,
     events.AdviceAskedFor,  # the day to answer is another, and he knows it
     events.AnswerDayMoved,
     events.OfferLapsed,
@@ -67,7 +66,6 @@ PAPER = _subject(
     "a form that somebody goes through with him before he can choose a date",
     events.CautionRecorded,
     events.OfferDeclined,
-    events.CourtChosen,
     events.OfferWithdrawn,
     events.ResultReturned,
     events.ReferralWithdrawn,
@@ -95,7 +93,6 @@ ALWAYS = _subject("what has to be known, whatever came after")
 DETAILS = _subject(
     "what is kept of him while he has an offer",
     events.OfferDeclined,
-    events.CourtChosen,
     events.OfferLapsed,
     events.OfferWithdrawn,
     events.ResultReturned,

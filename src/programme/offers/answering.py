@@ -33,11 +33,6 @@ def decline(offer: Offer, *, words_version: str, now: datetime) -> None:
     _answer(offer, OfferEvent.DECLINED, answer, words_version=words_version, now=now)
 
 
-def answer_court(offer: Offer, *, words_version: str, now: datetime) -> None:
-    """He would rather go to court, before or after a yes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
-    _answer(offer, OfferEvent.DECLINED, Answer.COURT, words_version=words_version, now=now)
-
-
 def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
     """He wants legal advice first: his day to answer moves to the limit that was fixed with the offer, once and no
     further. False where he had said so before. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""

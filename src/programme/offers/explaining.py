@@ -6,6 +6,7 @@ of Thames Valley Police [2013] EWHC 1561 (Admin)). Each time is a row of its own
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,8 +77,11 @@ def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> 
         raise ExplainedAtWrong()
 
 
-def keep_reading(db: Session, offer: Offer, read: Telling, *, actor: Actor, now: datetime) -> None:
-    """Keep that he had these words before him on his own page, at the moment at which he answered."""
+def keep_reading(
+    db: Session, offer: Offer, read: Telling, *, screens: Sequence[str], actor: Actor, now: datetime
+) -> None:
+    """Keep that he had these words before him on his own pages, at the moment at which he answered, and the keys of the
+    screens that he opened."""
     db.add(
         ExplanationGiven(
             offer_id=offer.id,
@@ -87,6 +91,7 @@ def keep_reading(db: Session, offer: Offer, read: Telling, *, actor: Actor, now:
             given_at=now,
             given_by=actor.label,
             recorded_at=now,
+            screens=list(screens),
             **_as_told(read),
         )
     )

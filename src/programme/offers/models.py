@@ -17,7 +17,8 @@ _LIVE = text("state IN ('open', 'accepted')")
 
 
 class Answer(StrEnum):
-    """The person's answer. Only the first goes on with the course."""
+    """The person's answer. Only the first goes on with the course. `COURT` is read only: it was once an answer of its
+    own, and is a no."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -114,7 +115,7 @@ class ExplanationGiven(Base):
 
     `route`, `words_language`, `holds` and `facts` print them again exactly as they were (`told/telling.py`): whose
     words, in which language, what was so of him, and what they were filled with. Empty where they were explained before
-    that was kept.
+    that was kept. `screens`: the keys of those that he opened on his own pages before he answered.
 
     Append-only: it is the proof that he knew what he agreed to (R (Stratton) v Chief Constable of Thames Valley Police
     [2013] EWHC 1561 (Admin)).
@@ -138,6 +139,7 @@ class ExplanationGiven(Base):
     words_language: Mapped[str] = mapped_column(String(10), default="")
     holds: Mapped[list[str]] = mapped_column(Json, default=list)
     facts: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    screens: Mapped[list[str]] = mapped_column(Json, default=list)
 
 
 class FitToDecide(StrEnum):

@@ -36,7 +36,7 @@ from programme.shared.actor import WORKER, Actor
 def answers_left(offer: OfferState, *, advice_asked_for: bool) -> list[GivenAnswer]:
     """Every answer that he can still give: after a yes only that he has changed his mind; advice is wanted once."""
     if offer is OfferState.ACCEPTED:
-        return [GivenAnswer.DECLINE, GivenAnswer.COURT]
+        return [GivenAnswer.DECLINE]
     return [one for one in GivenAnswer if not (one is GivenAnswer.ADVICE and advice_asked_for)]
 
 
@@ -72,14 +72,6 @@ def take_no(db: Session, standing: BookingStanding, *, words_version: str, actor
     answering.decline(standing.offer, words_version=words_version, now=now)
     record(db, standing.referral.id, events.OfferDeclined, actor=actor, now=now, version=words_version)
     return _turn_back(db, standing, ResultReason.OFFER_DECLINED, actor=actor, now=now)
-
-
-def take_court(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:
-    """He would rather go to court: the same, told apart in the result. Raises what `take_no` raises."""
-    _may_turn_down(db, standing, now=now)
-    answering.answer_court(standing.offer, words_version=words_version, now=now)
-    record(db, standing.referral.id, events.CourtChosen, actor=actor, now=now, version=words_version)
-    return _turn_back(db, standing, ResultReason.CHOSE_COURT, actor=actor, now=now)
 
 
 def take_wish_for_advice(

@@ -37,7 +37,7 @@ from programme.shared.ranks import is_at_least
 
 
 def can_turn_down(offer: OfferState | None, state: ReferralState, *, over: bool, begun: bool) -> None:
-    """Whether he can say no, or that he would rather go to court. Raises AnsweredAlready, AnswerTooLate or
+    """Whether he can say no. Raises AnsweredAlready, AnswerTooLate or
     AlreadyBegun."""
     can_answer(OfferEvent.DECLINED, offer, over=over)
     if state not in OFFER_IN_HAND:

@@ -179,5 +179,4 @@ class GivenAnswer(StrEnum):
 
     ACCEPT = "accept"
     DECLINE = "decline"
-    COURT = "court"
     ADVICE = "advice"

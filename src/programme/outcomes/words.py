@@ -7,7 +7,6 @@ from programme.outcomes.models import Disposal, GivenAnswer, Mistake, NoActionRe
 GIVEN_ANSWER_WORDS = {
     GivenAnswer.ACCEPT: "Yes",
     GivenAnswer.DECLINE: "No",
-    GivenAnswer.COURT: "He would rather go to court",
     GivenAnswer.ADVICE: "He wants legal advice first",
 }
 

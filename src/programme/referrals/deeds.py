@@ -43,7 +43,6 @@ class OwnDeed(StrEnum):
     ACCEPT_OFFER = "accept_offer"
     ASK_FOR_ADVICE = "ask_for_advice"
     DECLINE_OFFER = "decline_offer"
-    CHOOSE_COURT = "choose_court"
     BOOK_PLACE = "book_place"
     OPEN_CHECKOUT = "open_checkout"
     MOVE_BOOKING = "move_booking"

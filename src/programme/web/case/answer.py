@@ -20,7 +20,6 @@ from programme.web.kit.visit import Visit
 
 _HINTS = {
     GivenAnswer.DECLINE: "The case comes back to you at once. Also for a change of mind after a yes",
-    GivenAnswer.COURT: "The case comes back to you at once. It is his right, and says nothing about whether he did it",
     GivenAnswer.ADVICE: "His day to answer moves to its limit, once and no further",
 }
 

@@ -9,19 +9,19 @@ from programme.web.offender.contact import ContactPage
 from programme.web.offender.dates import DatesPage
 from programme.web.offender.details import DetailsPages
 from programme.web.offender.home import HomePages
-from programme.web.offender.offer import AdvicePage, DeclinePage, InsteadPage, OfferPage
 from programme.web.offender.pay import PayPages
+from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage
+from programme.web.offender.reply import EndPage, ReplyPage
 from programme.web.offender.sign_in import ComeInPage
 
 OFFENDER_PAGES: list[Any] = [
     ComeInPage,
     HomePages,
     DetailsPages,
-    OfferPage,
-    AdvicePage,
-    DeclinePage,
-    InsteadPage,
+    ReadingPages,
+    ReplyPage,
+    EndPage,
     DatesPage,
     BookingPages,
     MovePage,

@@ -12,6 +12,7 @@ from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import look_at_own_case
+from programme.web.offender.reading import gate
 
 
 class DetailsPages(Controller):
@@ -24,7 +25,8 @@ class DetailsPages(Controller):
     async def ask(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Whether he is alone."""
         case = await look_at_own_case(visit)
-        return visit.page("offender/details_gate.html", title="Your booking", help_line=case.help_line)
+        about = "It says who has your details, and to whom you can complain."
+        return gate(visit, case, about, "/my-booking/details/shown")
 
     @get("/shown")
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:

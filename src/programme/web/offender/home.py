@@ -90,11 +90,10 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
         links.append({"href": "/my-booking/booking/move", "text": "Move to another date"})
     if why_not[OwnDeed.CANCEL_BOOKING] is None:
         links.append({"href": "/my-booking/booking/cancel", "text": "Cancel your place"})
-    if case.state in OFFER_IN_HAND:
-        changes = case.offer_state is OfferState.ACCEPTED and why_not[OwnDeed.DECLINE_OFFER] is None
-        words = "Read your offer again, or change your mind" if changes else "Read your offer"
-        links.append({"href": "/my-booking/offer", "text": words})
+    changes = case.offer_state is OfferState.ACCEPTED and why_not[OwnDeed.DECLINE_OFFER] is None
+    words = "Read the details again, or say no" if changes else "Read the details"
+    links.append({"href": "/my-booking/read", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
-    links.append({"href": "/my-booking/details", "text": "Your details, and how to complain"})
+    links.append({"href": "/my-booking/details", "text": "Who has your details, and how to complain"})
     links.append({"href": "/my-booking/details-used", "text": "How your details were used"})
     return links

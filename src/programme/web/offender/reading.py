@@ -1,0 +1,112 @@
+"""The offer in its released words: a page that asks whether he is alone, then in short, then a screen for each matter.
+
+The addresses are numbers, so that what a browser remembers says nothing. Which of them he opened is read from the
+access log when he answers, and kept with his answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.audit.access_log import opened_by
+from programme.insight.own_case import OwnCase
+from programme.insight.own_deeds import why_not_for_him
+from programme.offers.told.shapes import RouteWords, ToldScreen, ToldWords
+from programme.referrals.deeds import OwnDeed
+from programme.shared.access import OFFENDER
+from programme.shared.dates import london_date
+from programme.web.kit.visit import LedElsewhere, Visit
+from programme.web.offender.own_case import look_at_own_case
+
+IN_SHORT = "/my-booking/1"
+ON_ONE_PAGE = "/my-booking/all"
+_MOST_SCREENS = 12
+SCREENS = [f"/my-booking/{number}" for number in range(2, _MOST_SCREENS + 2)]
+"""Each matter's own address: it is written out, so that the access log says which was opened."""
+
+
+class ReadingPages(Controller):
+    """`/my-booking/read` and what is behind it."""
+
+    path = "/my-booking"
+    opt = {"access": OFFENDER}
+
+    @get("/read")
+    async def ask(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """A page that says nothing itself: is he alone?"""
+        case = await look_at_own_case(visit)
+        return gate(visit, case, "It has legal words in it.", IN_SHORT)
+
+    @get("/1")
+    async def in_short(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The summary, and the list of everything else."""
+        case, words = await _told(visit)
+        return visit.page("offender/in_short.html", **_context(visit, case, words), listed=_addresses(case, words))
+
+    @get([address.removeprefix("/my-booking") for address in SCREENS])
+    async def screen(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """One matter, with the way back and on."""
+        case, words = await _told(visit)
+        listed = _addresses(case, words)
+        places = [address for address, _ in listed]
+        if visit.route not in places:
+            raise LedElsewhere(IN_SHORT)
+        at = places.index(visit.route)
+        return visit.page(
+            "offender/screen.html",
+            **_context(visit, case, words),
+            screen=listed[at][1],
+            before=places[at - 1] if at else IN_SHORT,
+            after=listed[at + 1] if at + 1 < len(listed) else None,
+        )
+
+    @get("/all")
+    async def on_one_page(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Everything on one page, to read on or to print."""
+        case, words = await _told(visit)
+        return visit.page("offender/on_one_page.html", **_context(visit, case, words))
+
+
+def gate(visit: Visit, case: OwnCase, about: str, shown_at: str) -> Response[Any]:
+    """The page before one that others must not see; `about` tells nothing either."""
+    help_line = case.help_line
+    return visit.page("offender/gate.html", title="Your booking", about=about, shown_at=shown_at, help_line=help_line)
+
+
+async def screens_opened(visit: Visit, case: OwnCase) -> list[str]:
+    """The keys of the screens that he opened since the offer was made, in their order."""
+    return opened_among(case.released_words, await visit.read(opened_by, visit.the_actor, since=case.made_at))
+
+
+def opened_among(words: RouteWords, opened: Iterable[str]) -> list[str]:
+    """The keys of the screens of these words whose address, or whose page with all of them, is among `opened`."""
+    found = frozenset(opened)
+    everything = ON_ONE_PAGE in found
+    return [one.key for address, one in zip(SCREENS, words.screens, strict=False) if everything or address in found]
+
+
+async def _told(visit: Visit) -> tuple[OwnCase, ToldWords]:
+    case = await look_at_own_case(visit)
+    return case, case.telling(london_date(visit.now)).told
+
+
+def _addresses(case: OwnCase, words: ToldWords) -> list[tuple[str, ToldScreen]]:
+    """Every screen with its address. A screen keeps its number in every state, also where another is left out."""
+    told = {screen.key: screen for screen in words.screens}
+    kept = case.released_words.screens
+    return [(address, told[one.key]) for address, one in zip(SCREENS, kept, strict=False) if one.key in told]
+
+
+def _context(visit: Visit, case: OwnCase, words: ToldWords) -> dict[str, Any]:
+    return {
+        "title": "Your booking",
+        "case": case,
+        "words": words,
+        "may_answer": why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
+        "may_decline": why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now) is None,
+        "help_line": case.help_line,
+    }

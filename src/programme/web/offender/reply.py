@@ -1,0 +1,154 @@
+"""His answer: yes, advice first, or no, in one form with three buttons of one size; and the meaning of a no before it
+is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from litestar import Response
+
+from programme.actions.accept_offer import accept_offer
+from programme.actions.ask_for_advice import ask_for_advice
+from programme.actions.decline_offer import decline_offer
+from programme.bookings.rules import has_notice, last_day_of_notice
+from programme.insight.own_case import OwnCase
+from programme.insight.own_deeds import why_not_for_him
+from programme.offers.refusals import AnsweredAlready, WordsChanged
+from programme.payments.money import nothing_of_yours
+from programme.payments.states import FeeState
+from programme.referrals.deeds import OwnDeed
+from programme.referrals.states import ReferralState
+from programme.shared.access import OFFENDER
+from programme.shared.dates import london_date, spoken_day
+from programme.shared.money import spoken_pounds
+from programme.shared.refusal import Refusal
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, add_error, said_of
+from programme.web.kit.visit import LedElsewhere, Visit
+from programme.web.offender.own_case import look_at_own_case
+from programme.web.offender.reading import screens_opened
+
+END = "/my-booking/end"
+YES, ADVICE, NO = "yes", "advice", "no"
+
+
+class OwnAnswer(PageForm):
+    """An answer, with the version of the words he was shown."""
+
+    words_version = HiddenField("Version", longest=20)
+
+
+class Reply(OwnAnswer):
+    """The button that he pressed; for a yes, that he understood."""
+
+    understood = TickField(
+        "I have read this or had it read to me. I understand it, and I had the chance to take advice."
+    )
+    answer = HiddenField("Answer", longest=10)
+
+    def check(self) -> None:
+        """A yes counts of who says that he understood."""
+        if self.answer.data not in (YES, ADVICE):
+            add_error(self, "understood", "Choose your answer")
+        elif self.answer.data == YES and not self.understood.data:
+            add_error(self, "understood", "Tick the box to say that you have read this and understand it")
+
+
+F = TypeVar("F", bound=OwnAnswer)
+
+
+class _AnswerPage(FormPage[OwnCase, F]):
+    """An answer to the words of his offer; to other ones it is refused, and he is asked to read again."""
+
+    opt = {"access": OFFENDER}
+    title = "Your booking"
+
+    async def look(self, visit: Visit) -> OwnCase:
+        """His case, as long as there is something to answer."""
+        case = await look_at_own_case(visit)
+        refused = why_not_for_him(self.deed, case, visit.now)
+        if isinstance(refused, AnsweredAlready):
+            raise LedElsewhere("/my-booking")
+        if refused is not None:
+            raise refused
+        return case
+
+    deed: OwnDeed
+
+    def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> F:
+        """Where the page is shown, with the version of the words that he reads."""
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.words_version.data = form.words_version.typed = found.words_version
+        return form
+
+    def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
+        words = found.telling(london_date(visit.now)).told
+        return {"case": found, "words": words, "help_line": found.help_line}
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        return said_of(refusal) if isinstance(refusal, WordsChanged) else None
+
+    def leads_to(self, visit: Visit, form: F, done: Any) -> str:
+        return "/my-booking"
+
+
+class ReplyPage(_AnswerPage[Reply]):
+    """`/my-booking/reply`."""
+
+    path = "/my-booking/reply"
+    form, template = Reply, "offender/reply.html"
+    deed = OwnDeed.ACCEPT_OFFER
+
+    def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> Reply:
+        """Who read other words has not read these."""
+        form = super().fill(visit, found, sent)
+        if found is not None and sent is not None and sent.get("words_version") != form.words_version.data:
+            form.understood.data = False
+        return form
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """The answer recorded. A no leads to what it means, where it is said."""
+        return visit.to(END) if (await visit.form()).get("answer") == NO else await super().take(visit)
+
+    async def act(self, visit: Visit, form: Reply) -> Callable[..., Any]:
+        """Record it to the words that he was shown, with which of them he opened."""
+        step = accept_offer if form.answer.data == YES else ask_for_advice
+        screens = await screens_opened(visit, await look_at_own_case(visit))
+        return partial(step, words_version=form.words_version.data, screens=screens)
+
+    def leads_to(self, visit: Visit, form: Reply, done: Any) -> str:
+        return "/my-booking" if form.answer.data == YES else self.path
+
+
+class EndPage(_AnswerPage[OwnAnswer]):
+    """`/my-booking/end`: the meaning of a no, by how he stands, before he says it. The case goes back at once."""
+
+    path = END
+    form, template = OwnAnswer, "offender/end.html"
+    deed = OwnDeed.DECLINE_OFFER
+
+    def context(self, visit: Visit, found: OwnCase, form: OwnAnswer) -> dict[str, Any]:
+        return {**super().context(visit, found, form), "money": money_after_a_no(found, visit)}
+
+    async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
+        screens = await screens_opened(visit, await look_at_own_case(visit))
+        return partial(decline_offer, words_version=form.words_version.data, screens=screens)
+
+
+def money_after_a_no(case: OwnCase, visit: Visit) -> str:
+    """The effect of a no on the money, in words."""
+    if case.state is ReferralState.PLACED_ELSEWHERE:
+        here = nothing_of_yours(case.money) if case.money.back_pence else "You have paid nothing here."
+        return f"{here} Ask the other organisation about what you paid them."
+    if case.fee_state is not FeeState.PAID:
+        return nothing_of_yours(case.money)
+    amount = spoken_pounds(case.fee_pence)
+    if case.place is not None and has_notice(case.place.starts_at, visit.now):
+        return f"All of your {amount} goes back to your card within 10 days."
+    if case.place is None and case.lost is not None:
+        last_day = spoken_day(last_day_of_notice(case.lost.starts_at))
+        return f"You cancelled after {last_day}, so the {amount} you paid is not paid back if you end it now."
+    return f"It is less than 7 days before your date, so the {amount} you paid is not paid back."
