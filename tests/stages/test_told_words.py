@@ -20,9 +20,9 @@ from tests.support.words import FACTS, told
 RELEASED = {
     ("2026-1", "", "en"): "135f98b02463137974d55683d837638b3c3bcab47c710020d27b5444a06c4e4e",
     ("2026-2", "", "en"): "f327627f5c490ca28dedb8d34e4456a548ad47737a409565fa3dcff1e45cc3b1",
-    ("2026-3", "conditional_caution", "en"): "78765ff9b68d86e51be252aa92f888e824e78ddeacbefe107cc4ff629f1238b6",
-    ("2026-3", "deferred_prosecution", "en"): "99eb2892fda2ce48c8e2a7f850e8facd7bebc6ba86b29314890440e0ea956804",
-    ("2026-3", "community_resolution", "en"): "efb2be7371a2b64db4b97b612b90503448d53bb209c0fde0916cdae4e06720ea",
+    ("2026-3", "conditional_caution", "en"): "87ff7fbcc7661f72c15bc2c1bf47b2d114a594793d6c3c816801b5910d9c7464",
+    ("2026-3", "deferred_prosecution", "en"): "c0980c2fe7c26a0c64f35f4828e35114d182256d97c79c63d5ece0a5b6874a7f",
+    ("2026-3", "community_resolution", "en"): "78efa358aa9676ed0e323acd3dc35eddc3a5f4e0f1031efdf5c6026acf8a50b2",
 }
 ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
 KEYS = [

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from programme.offers.told.conditions import LegalPoints, TellingState
+from collections.abc import Iterable
+from itertools import product
+
+from programme.offers.told.conditions import LegalPoints, Signing, TellingState
 from programme.offers.told.shapes import RouteWords, ToldFacts, ToldWords
 
 FACTS = ToldFacts(
@@ -22,3 +25,16 @@ def told(
     """The words in this state, as the lawyer answered (as the authors believe unless said)."""
     answered = points or LegalPoints()
     return words.printed(state.holds | answered.holds, facts.by_name | answered.figures)
+
+
+ANSWERS = (LegalPoints(), LegalPoints(False, False, False, False, 12, 0))
+"""The lawyer's answers as the authors believe, and everything the other way round."""
+
+
+def states_of(signings: Iterable[Signing]) -> list[TellingState]:
+    """Every way in which somebody can stand, where it can stand so with what he signs."""
+    no_or_yes = (False, True)
+    return [
+        TellingState(signing, said_yes=said_yes, more_time=more_time, fee_waived=fee_waived)
+        for signing, said_yes, more_time, fee_waived in product(signings, no_or_yes, no_or_yes, no_or_yes)
+    ]

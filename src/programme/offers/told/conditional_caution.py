@@ -34,7 +34,7 @@ _SUMMARY = (
     "If you say no, or do not finish and have no good reason, you can be prosecuted. A court sits in public, and can "
     "fine you up to £1,000.",
     only("It may also stop you driving.", When.DRIVING_BAN),
-    only("A form you signed can be used there.", When.TO_SIGN),
+    only("A form that you sign can be used there.", When.TO_SIGN),
     only("Saying no admits nothing. You need not tell us anything about what happened.", When.TO_SIGN),
     only(
         "You have signed a form saying that you did it. You can still say no, but the form stays. Take advice.",
@@ -62,8 +62,8 @@ _SIGN = Screen(
             When.TO_SIGN,
         ),
         only(
-            "You signed the form on {signed_on}. It says that you did it, that you agree to the caution, and what its "
-            "condition is.",
+            "You signed the form on {signed_on}. It says that you did it and that you agree to the caution. It names "
+            "the condition.",
             When.SIGNED,
         ),
         only(
@@ -118,7 +118,7 @@ _NO_OR_MISS = Screen(
         "If the organisers cancel or cannot take you, that does not count against you.",
         "A court can fine you up to £1,000, and add costs. Anybody may listen, and newspapers may report it.",
         only("It may also stop you driving.", When.DRIVING_BAN),
-        only("A form that you signed can be used there.", When.TO_SIGN),
+        only("A form that you sign can be used there.", When.TO_SIGN),
         only("The form that you signed can be used there.", When.SIGNED),
     ),
 )

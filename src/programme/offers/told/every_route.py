@@ -36,11 +36,15 @@ def before_you_answer(*of_route: Paragraph) -> Screen:
         (
             "This offer does not decide whether you did anything. Only a court, or you, can say that.",
             "It is about what happened on {happened}. That was explained to you.",
-            "You can take advice before you answer. You can have somebody with you when you decide.",
+            only(
+                "You can take advice before you answer. You can have somebody with you when you decide.",
+                When.UNANSWERED,
+            ),
+            only("You can still take advice at any time.", When.SAID_YES),
             "Advice at a police station is free, whatever you earn. If you ask a solicitor at another time, ask first "
             "whether you have to pay.",
             *of_route,
-            "Your solicitor can ask the police what evidence they have. Ask before you decide.",
+            "Your solicitor can ask the police what evidence they have.",
             only(
                 "Answer by {answer_by}. Say that you want advice first, and you can answer until {advice_by}, but no "
                 "longer.",
@@ -171,9 +175,10 @@ def complain(*of_route: Paragraph) -> Screen:
         "If you want to complain",
         (
             "About the course or this website: call {helpline}.",
-            "About how the police treated you: the police force’s own complaints office. If you are not content with "
-            "its answer, you can ask for a review.",
-            "About your details: the police force’s data protection officer, and then the Information Commissioner.",
+            "About how the police treated you: ask the police where to send it. If their answer is not good enough, "
+            "you can ask for a review.",
+            "About your details: write to the data protection officer of the police first. If that does not help, you "
+            "can go on to the Information Commissioner.",
             *of_route,
             "To complain never counts against you. It gives nobody more time.",
         ),
