@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.actions.correct_record import CorrectedRecord, correct_record
 from programme.audit.models import AccessRow, Operation
@@ -16,7 +16,8 @@ from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.insight.case_record import record_change_shown
 from programme.intake.stored_record import facts_of_part, record_of
-from programme.notices.models import OutboxMessage
+from programme.notices.gathering import GATHERED_FOR
+from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import Then
 from programme.people.identifiers import IdentifierKind
@@ -63,12 +64,13 @@ def correct(
     rank: str = "Sgt",
     reason: str = REASON,
     mark: str | None = None,
+    now: datetime = NOW,
     **facts: Any,
 ) -> CorrectedRecord:
     return database.write_now(
         correct_record,
         actor=replace(actor, rank=rank),
-        now=NOW,
+        now=now,
         reference=reference,
         part=part,
         facts=facts,
@@ -239,6 +241,28 @@ def test_after_an_offer_whoever_was_told_is_told_again_and_he_never_learns_what(
     facts = read(database, lambda db: db.execute(select(OutboxMessage.facts)).scalars().all())
     assert "Otherwise" not in str(facts)
     assert "Polish" not in str(facts)
+
+
+def test_what_is_put_right_within_minutes_is_one_message_to_each_and_what_comes_after_it_went_another(
+    database: Database, world: World
+) -> None:
+    him = a_person(database, email="he@example.org", safe_contact=SafeContact.ANY)
+    case = a_referral(database, world, him, state=ReferralState.BOOKED, officer_email="oic@example.org")
+    an_offer(database, case, state=OfferState.ACCEPTED)
+    a_booking(database, world, a_course_date(database, world), case)
+    names, each = iter(("Otherwise", "Other", "Otter", "Ott", "Wise")), ["details_corrected", "record_corrected"]
+
+    def after(seconds: int) -> list[str]:
+        correct(database, world.custody, case.reference, now=NOW + timedelta(seconds=seconds), surname=next(names))
+        return [name for name in owed(database) if name in each]
+
+    assert [after(0), after(20), after(50)] == [each, each, each], "three in a minute"
+    waits = read(database, lambda db: db.execute(select(OutboxMessage.next_try_at)).scalars().all())
+    assert set(waits) == {NOW + GATHERED_FOR}, "and none is put off by the next"
+    sent = update(OutboxMessage).values(state=Delivery.SENT)
+    database.write_now(lambda db: db.execute(sent))
+    assert after(55) == sorted(each * 2), "what was put right after it went is lost to nobody"
+    assert after(55 + int(GATHERED_FOR.total_seconds())) == sorted(each * 3), "nor what is put right much later"
 
 
 def test_before_an_offer_he_is_told_nothing_and_after_the_result_nothing_follows_but_the_record(

@@ -34,6 +34,7 @@ class StaffNotice:
     facts: dict[str, Any]
     about: int | None
     what: str
+    not_before: datetime | None = None
 
 
 def tell_staff(db: Session, notices: Sequence[StaffNotice], *, actor: Actor, now: datetime) -> None:
@@ -79,4 +80,5 @@ def _debt(one: StaffNotice, person: Recipient) -> Debt:
         address=person.address,
         facts={**one.facts, "signs_in": person.signs_in},
         referral_id=one.about,
+        not_before=one.not_before,
     )

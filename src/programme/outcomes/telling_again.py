@@ -1,5 +1,5 @@
 """Whoever was told something that was put right since is told again: the officer in the case, the provider on whose
-register he stands, and himself, discreetly."""
+register he stands, and himself, discreetly; once for all that is put right of a case within a few minutes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from programme.duties.recipients import told_about
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.followers import Follower, Happened
+from programme.notices.gathering import gathered_until, gathering_cause
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person
@@ -70,21 +71,23 @@ def tell_again(db: Session, happened: Sequence[Happened]) -> None:
                 db,
                 db.get_one(Person, case.person_id),
                 notice="details_corrected",
-                cause=_cause(case, each),
+                cause=gathering_cause(db, "details_corrected", case.reference, now=each.now),
                 referral_id=case.id,
                 facts={},
                 now=each.now,
+                not_before=gathered_until(each.now),
             )
 
 
 def _tell_officer(db: Session, case: _Case, each: Happened) -> None:
     notice = StaffNotice(
         notice="record_corrected",
-        cause=_cause(case, each),
+        cause=gathering_cause(db, "record_corrected", case.reference, now=each.now),
         to=told_about(db, case.id, Role.OFFICER, today=london_date(each.now)),
         facts={"reference": case.reference},
         about=case.id,
         what="The record was put right",
+        not_before=gathered_until(each.now),
     )
     tell_staff(db, [notice], actor=each.actor, now=each.now)
 
@@ -95,17 +98,14 @@ def _tell_provider(db: Session, case: _Case, each: Happened) -> None:
     own = to.role is Role.PROVIDER_STAFF
     notice = StaffNotice(
         notice="register_corrected",
-        cause=_cause(case, each),
+        cause=gathering_cause(db, "register_corrected", f"{case.reference}:{case.date_reference}", now=each.now),
         to=to,
         facts={"date_reference": case.date_reference, "starts_at": case.starts_at, "own": own},
         about=None,
         what="One entry on the register was put right",
+        not_before=gathered_until(each.now),
     )
     tell_staff(db, [notice], actor=each.actor, now=each.now)
-
-
-def _cause(case: _Case, each: Happened) -> str:
-    return f"{case.reference}:{each.now:%Y%m%d%H%M%S%f}"
 
 
 def _cases(db: Session, numbers: set[int], now: datetime) -> list[_Case]:
