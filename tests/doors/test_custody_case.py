@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject
 from programme.bookings.states import BookingState
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
+from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.history.timeline import timeline
 from programme.notices.carriers import Cause
 from programme.notices.discretion import give_aways
@@ -421,6 +424,25 @@ def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: D
     assert good.status_code == 303
     row = read(database, lambda db: db.get_one(Person, person.id))
     assert (row.mobile, row.safe_contact) == ("07700 900222", SafeContact.MOBILE_ONLY)
+
+
+def test_hours_that_nobody_can_keep_to_are_shown_as_that_and_asked_for_until_they_are_days_and_hours(
+    database: Database, world: World
+) -> None:
+    person = a_person(database, mobile="07700 900111", safe_contact=SafeContact.ANY, safe_hours="when she is out")
+    referral = a_referral(database, world, person)
+    task = TaskToRaise(referral.id, TaskKind.SAFE_HOURS, NOW.date())
+    database.write_now(raise_tasks, [task], actor=WORKER, now=NOW)
+    browser = officer(database)
+    assert "“when she is out” cannot be kept to. Ask for days and hours" in main_words(browser.get(page_of(referral)))
+
+    path, said = page_of(referral, "/contact"), {"safe_contact": "any", "mobile": "07700 900111"}
+    refused = browser.post(path, {**said, "safe_hours": "when she is out"})
+    assert "Enter days and hours, like weekdays 9am to 5pm" in main_words(refused)
+    assert browser.post(path, {**said, "safe_hours": "weekdays after 6pm"}).status_code == 303
+    row = read(database, lambda db: db.get_one(Person, person.id))
+    assert row.safe_hours == "Monday to Friday 6pm to midnight"
+    assert read(database, lambda db: db.execute(select(Task.state)).scalars().all()) == [TaskState.DONE]
 
 
 def test_a_message_to_an_officer_that_failed_is_not_said_to_be_told_to_him(database: Database, world: World) -> None:

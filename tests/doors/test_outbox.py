@@ -152,7 +152,7 @@ def test_a_batch_costs_a_few_statements_however_many_messages(database: Database
     with statements(database) as sending:
         assert send_owed(database, by_email(server), WORDS, holder="a", now=NOW) == (100, 0)
 
-    assert len(sending) <= 6
+    assert len(sending) <= 7  # of which one asks for the hours that are safe
     assert server.connections == 1
 
 
@@ -242,19 +242,19 @@ def test_a_server_that_is_away_is_tried_again_later_and_later(database: Database
     assert states(database) == {"sent": 1}
 
 
-def test_a_server_that_stays_away_is_given_up_after_a_week_and_the_case_says_so(database: Database) -> None:
+def test_a_server_that_stays_away_is_given_up_and_the_case_says_so(database: Database) -> None:
     referral = a_referral(database, a_world(database))
     an_offer(database, referral)
     owe_reminders(database, 1, referral_id=referral.id)
     carriers: dict[Channel, Carrier] = {Channel.EMAIL: SmtpCarrier("127.0.0.1", 9, SENDER, timeout_seconds=1)}
     now = NOW
-    for _ in range(SEND_TRIES):
+    while rows(database)[0].attempts < SEND_TRIES:  # some looks fall outside the hours of messages, and are no try
         assert states(database) == {"queued": 1}
         send_owed(database, carriers, WORDS, holder="a", now=now)
         now = rows(database)[0].next_try_at
 
     assert states(database) == {"failed": 1}
-    assert timedelta(days=7) < now - NOW < timedelta(days=9)
+    assert timedelta(days=7) < now - NOW < timedelta(days=21)
     assert [moment.event for moment in database.read_now(timeline, referral.id)] == ["message_failed"]
     assert send_owed(database, carriers, WORDS, holder="a", now=now + timedelta(days=1)) == (0, 0)
 

@@ -551,6 +551,19 @@ def test_before_the_old_address_is_told_he_is_asked_and_the_answer_is_no_unless_
     assert "The address you had before is told that they were" in stage.get(answer.headers["location"]).text
 
 
+def test_he_says_in_which_hours_a_message_is_safe_and_what_cannot_be_read_is_not_taken(database: Database) -> None:
+    stage = a_stage(database)
+    assert "If you leave this empty, we send messages every day 10am to 6pm" in main_words(
+        stage.get("/my-booking/contact")
+    )
+    unread = stage.post("/my-booking/contact", **contact(safe_hours="when I am at work"))
+    assert "Enter days and hours, like weekdays 9am to 5pm" in main_words(unread)
+    assert 'value="when I am at work"' in unread.text
+    stage.post("/my-booking/contact", **contact(safe_hours="mon to fri 9am to 5pm"))
+    assert stage.fresh(stage.person).safe_hours == "Monday to Friday 9am to 5pm"
+    assert 'value="Monday to Friday 9am to 5pm"' in stage.get("/my-booking/contact").text
+
+
 def test_without_the_code_contact_stays_as_it_is_and_nothing_typed_is_lost(database: Database) -> None:
     stage = a_stage(database)
     answer = stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from programme.courses.models import Programme
 from programme.courses.neutral_words import BankText
 from programme.duties.refusals import ChangedMeanwhile, SettingsRefused
 from programme.insight.own_case import own_case
+from programme.notices.hours import windows
 from programme.payments.paying import paying
 from programme.people.models import Account
 from programme.referrals.states import ReferralState
@@ -60,7 +62,18 @@ def test_the_page_shows_every_subject_with_a_way_to_change_it(browser: Browser) 
     assert "Help number 01632 960001 Change the help number" in main_words(page)
     assert "Somebody answers Monday to Friday 9am to 5pm, not on bank holidays" in main_words(page)
     assert "Fee £95 Change the fee Bank text CRS BOOKING Change the bank text" in main_words(page)
-    ways = ("help-number", "times", "fee", "bank-text", "sender", "contacts", "places", "areas", "routes")
+    ways = (
+        "help-number",
+        "times",
+        "fee",
+        "bank-text",
+        "sender",
+        "contacts",
+        "places",
+        "areas",
+        "routes",
+        "message-hours",
+    )
     assert {f"{SHOWN}/{way}" for way in ways} <= set(links_on(page))
 
 
@@ -180,6 +193,22 @@ def test_each_subject_says_what_is_wrong_then_what_it_does_and_keeps_it(
     assert "What it does to open cases" in main_words(browser.post(path, form))
     assert browser.confirm(path, form).headers["location"] == SHOWN
     assert str(getattr(kept(database), column)) == next(iter(right.values()))
+
+
+def test_the_hours_of_messages_are_ten_to_six_until_others_are_set(database: Database, browser: Browser) -> None:
+    path = f"{SHOWN}/message-hours"
+    assert "Messages go every day 10am to 6pm" in main_words(browser.get(SHOWN))
+    assert 'value="every day 10am to 6pm"' in browser.get(path).text
+    for wrong, says in (
+        ("", "Enter the days and hours in which messages may go"),
+        ("when it suits", "Enter days and hours, like weekdays 9am to 5pm"),
+        ("Monday 5pm to 9am", "Enter days and hours, like weekdays"),
+    ):
+        assert says in main_words(browser.post(path, sent(browser, path, hours=wrong))), says
+    form = sent(browser, path, hours="Mon and Sat 9am to 20:30")
+    assert "Messages to people go Monday and Saturday 9am to 8:30pm" in main_words(browser.post(path, form))
+    assert browser.confirm(path, form).headers["location"] == SHOWN
+    assert kept(database).message_hours == windows([0, 5], time(9), time(20, 30))
 
 
 def test_a_fee_says_who_keeps_what_he_was_offered_and_stands_with_its_day(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.queries import lock_own_standing
+from programme.duties.tasks import hours_are_known
 from programme.history import events
 from programme.history.timeline import record
 from programme.insight.case_lists import references_of_person
@@ -41,6 +42,7 @@ def change_contact(
     mobile: str,
     email: str,
     safe_contact: SafeContact,
+    safe_hours: str = "",
     tell_old_address: bool = False,
     renew: Callable[[Session], str] | None = None,
     mark: str | None = None,
@@ -55,12 +57,14 @@ def change_contact(
     standing = lock_own_standing(db, actor)
     person, referral = standing.person, standing.referral
     cookie = renew(db) if renew else ""
-    if way_to_reach(person) == (safe_contact, mobile, email):
+    if way_to_reach(person) == (safe_contact, mobile, email, safe_hours):
         return ChangedContact(changed=False, old_address_told=False, cookie=cookie)
     check_shown(way_to_reach(person), mark)
     channel, old_address = safe_address(person)
-    person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
-    move_what_is_owed(db, person, [case_id for case_id, _ in references_of_person(db, person.id)], now=now)
+    person.mobile, person.email, person.safe_contact, person.safe_hours = mobile, email, safe_contact, safe_hours
+    cases = [case_id for case_id, _ in references_of_person(db, person.id)]
+    move_what_is_owed(db, person, cases, now=now)
+    hours_are_known(db, cases, actor=actor, now=now)
     record(db, referral.id, events.ContactChanged, actor=actor, now=now)
     log_access(
         db,

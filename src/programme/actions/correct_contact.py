@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.duties.tasks import hours_are_known
 from programme.history import events
 from programme.history.timeline import record
 from programme.insight.case_lists import references_of_person
@@ -82,8 +83,9 @@ def correct_contact(
     check_shown(standing, mark)
     for name in Contact.__slots__:
         setattr(person, name, getattr(contact, name))
-    cases = references_of_person(db, person.id)
-    channel = move_what_is_owed(db, person, [case_id for case_id, _ in cases], now=now)
+    cases = [case_id for case_id, _ in references_of_person(db, person.id)]
+    channel = move_what_is_owed(db, person, cases, now=now)
+    hours_are_known(db, cases, actor=actor, now=now)
     record(db, referral.id, events.ContactChanged, actor=actor, now=now)
     log_access(db, actor=actor, now=now, what="correct_contact", subjects=[reference], operation=Operation.ALTERATION)
     return ContactCorrected(reference, changed=True, told_by=channel)

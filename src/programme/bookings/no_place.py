@@ -126,7 +126,7 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
     nowhere = and_(Booking.id.is_(None), PlaceElsewhere.id.is_(None))
     gone = or_(CourseDate.ends_at < now, PlaceElsewhere.course_on < london_date(now))
     bail = and_(Task.kind == TaskKind.BAIL_EXTENSION, or_(over, nowhere, gone))
-    look_again = and_(Task.kind == TaskKind.LOOK_AGAIN, over)
+    look_again = and_(Task.kind.in_((TaskKind.LOOK_AGAIN, TaskKind.SAFE_HOURS)), over)
     found = db.execute(
         select(Task, Referral, Person)
         .join(Referral, Referral.id == Task.referral_id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from programme.courses.go_live_steps import GoLiveStep
 from programme.courses.help_hours import HelpHours
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
+from programme.notices.hours import Window
 from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
 
 LONGEST_BANK_TEXT = 22
@@ -44,8 +45,9 @@ class Programme(Base):
 
     `statement_text` and `helpline` are empty in a programme that is being set up; `sender_name` where the
     installation's own name is the sender of emails. `hold_minutes`: how long a place is kept unpaid, and longer once
-    its payment page is open; `places_of_a_date`: what a new date begins with. The last four say whom to ask
-    (`courses/contacts.py`).
+    its payment page is open; `places_of_a_date`: what a new date begins with.
+    `message_hours`: when messages go to a person who said no hours of his own; none are ten to six. The last four say
+    whom to ask (`courses/contacts.py`).
 
     `areas` are what the force files its own cases under. `answer_limit_days`: how long an answer may take where he
     wants legal advice first. `route` is the code of the disposal route that it proposes, `other_routes` of those that
@@ -88,6 +90,7 @@ class Programme(Base):
     hold_minutes: Mapped[int] = mapped_column(default=45)
     places_of_a_date: Mapped[int] = mapped_column(default=12)
     helpline: Mapped[str] = mapped_column(String(40), default="")
+    message_hours: Mapped[list[Window]] = mapped_column(StructList(Window), default=list)
     areas: Mapped[list[Area]] = mapped_column(StructList(Area), default=list)
     helpline_hours: Mapped[list[HelpHours]] = mapped_column(StructList(HelpHours), default=list)
     support_contact: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")

@@ -70,6 +70,7 @@ class TaskKind(StrEnum):
     REFUND_SENT_BACK = "refund_sent_back"
     PAYMENT_DISPUTED = "payment_disputed"
     PAYMENT_MISMATCH = "payment_mismatch"
+    SAFE_HOURS = "safe_hours"
 
 
 class Task(Base):

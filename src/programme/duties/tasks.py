@@ -80,3 +80,10 @@ def end_tasks(db: Session, tasks: Sequence[Task], event: TaskEvent, *, actor: Ac
         task.done_at, task.done_by = now, actor.label
     kind = events.TaskDone if event is TaskEvent.DONE else events.TaskFellAway
     record_all(db, [(task.referral_id, kind, {"task": TASK_WORDS[task.kind]}) for task in tasks], actor=actor, now=now)
+
+
+def hours_are_known(db: Session, cases: Sequence[int], *, actor: Actor, now: datetime) -> None:
+    """Somebody said on a form, which reads them, in which hours these cases' person is safe: nobody has to ask."""
+    found = [task for case in cases if (task := find_open_task(db, case, TaskKind.SAFE_HOURS)) is not None]
+    if found:
+        end_tasks(db, found, TaskEvent.DONE, actor=actor, now=now)

@@ -22,6 +22,7 @@ TASK_WORDS = {
     TaskKind.REFUND_SENT_BACK: "A refund could not be paid to the card: pay it another way",
     TaskKind.PAYMENT_DISPUTED: "A card payment is disputed: answer it with the card company",
     TaskKind.PAYMENT_MISMATCH: "A payment or a refund does not match the fee: find out why and put it right",
+    TaskKind.SAFE_HOURS: "Ask for the days and hours that are safe: what was written of them cannot be kept to",
 }
 """The words for each kind of task, on pages and on the timeline."""
 

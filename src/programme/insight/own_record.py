@@ -14,6 +14,7 @@ from programme.audit.access_log import LOOK_LINES, Look, who_looked
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.insight.words import OPERATION_PHRASES, WHO_USED_IT
+from programme.notices.hours import Window
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
 from programme.shared.dates import london_date
@@ -46,7 +47,7 @@ def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
     return OwnRecord(case.reference, HelpLine.of(case.Programme), told(who_looked(db, case.reference)))
 
 
-@reads(Person, reference=Referral.reference)
+@reads(Person, reference=Referral.reference, message_hours=Programme.message_hours)
 @dataclass(frozen=True, slots=True)
 class OwnContact:
     """How he is reached now, and whom he can ask."""
@@ -56,6 +57,8 @@ class OwnContact:
     mobile: str
     email: str
     safe_contact: SafeContact
+    safe_hours: str
+    message_hours: list[Window]
 
 
 def own_contact(db: Session, referral_id: int) -> OwnContact:

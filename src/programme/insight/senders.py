@@ -1,4 +1,4 @@
-"""Whom the messages of a case are from: its programme's sender name, and the number that it gives people to ring."""
+"""Whom the messages of a case are from, and when they may go: its programme's name, its number to ring, the hours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.notices.hours import Plan
 from programme.notices.rendering import Sender
+from programme.notices.written_hours import plan_of
+from programme.people.models import Person
 from programme.referrals.models import Referral
 
 
@@ -20,3 +23,14 @@ def senders_of(db: Session, referral_ids: Collection[int]) -> dict[int, Sender]:
         .where(Referral.id.in_(referral_ids))
     )
     return {row.id: Sender(row.sender_name, row.helpline) for row in db.execute(wanted)}
+
+
+def plans_of(db: Session, referral_ids: Collection[int]) -> dict[int, Plan]:
+    """The hours that are safe, by the numbers of the cases: his own where he said any, else the programme's."""
+    wanted = (
+        select(Referral.id, Person.safe_hours, Programme.message_hours)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .join(Person, Person.id == Referral.person_id)
+        .where(Referral.id.in_(referral_ids))
+    )
+    return {row.id: plan_of(row.safe_hours) or row.message_hours for row in db.execute(wanted)}

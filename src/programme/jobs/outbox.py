@@ -7,7 +7,7 @@ from datetime import datetime
 
 from programme.duties.links import draw_case_links, wants_link, with_facts
 from programme.insight.disabled_addressees import disabled_addressees
-from programme.insight.senders import senders_of
+from programme.insight.senders import plans_of, senders_of
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
 from programme.notices.catalogue import FOR_AN_ACCOUNT, FOR_STAFF
@@ -54,7 +54,7 @@ def send_owed(
     batch: int = _BATCH,
 ) -> tuple[int, int]:
     """Send one batch of what is due; returns how many were carried and how many were not."""
-    claimed = database.write_now(claim_owed, holder=holder, now=now, batch=batch)
+    claimed = database.write_now(claim_owed, holder=holder, now=now, batch=batch, plans_of=plans_of)
     if not claimed:
         return 0, 0
     going, outcomes = _without_disabled(database, claimed)

@@ -110,7 +110,9 @@ WORK = frozenset({Channel.EMAIL})
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A notice. `needless_late`: it tells him nothing that he has not been told, so that one whose time ran out before
-    it went is of no use, and nobody has to see to it. Any other that ran out was not delivered."""
+    it went is of no use, and nobody has to see to it. Any other that ran out was not delivered. `at_once`: it answers
+    what he does at that moment, or ends in minutes, so that it goes at any hour (`notices/keeping_hours.py`); every
+    other one to him waits for the hours that are safe."""
 
     audience: Audience
     channels: frozenset[Channel]
@@ -118,12 +120,17 @@ class Notice:
     stale_when: frozenset[EventKind]
     needless_late: bool
     carries_link: bool = False
+    at_once: bool = False
 
 
 def _to_person(
-    about: Subject, *or_when: EventKind, by: frozenset[Channel] = SAFE, needless_late: bool = False
+    about: Subject,
+    *or_when: EventKind,
+    by: frozenset[Channel] = SAFE,
+    needless_late: bool = False,
+    at_once: bool = False,
 ) -> Notice:
-    return Notice(Audience.PERSON, by, about, about.stale_when | {*or_when}, needless_late)
+    return Notice(Audience.PERSON, by, about, about.stale_when | {*or_when}, needless_late, at_once=at_once)
 
 
 def _to_staff(about: Subject, *or_when: EventKind, carries_link: bool = False) -> Notice:
@@ -153,7 +160,7 @@ CATALOGUE: dict[str, Notice] = {
     "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded, carries_link=True),
     "details_corrected": _to_person(DETAILS),
     "draft_waits": _to_staff(MANY),
-    "fee_paid": _to_person(PLACE),
+    "fee_paid": _to_person(PLACE, at_once=True),
     "fee_refunded": _to_person(REFUND),
     "invitation": _to_account(),
     "lapse_undone": _to_person(LOOKING),
@@ -169,11 +176,11 @@ CATALOGUE: dict[str, Notice] = {
     "offer_made": _to_person(OPEN_OFFER),
     "offer_withdrawn": _to_person(ENDED_OFFER),
     "paper_to_sign": _to_person(PAPER),
-    "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True),
+    "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True, at_once=True),
     "place_cancelled": _to_person(LOST_PLACE),
-    "place_confirmed_free": _to_person(PLACE),
+    "place_confirmed_free": _to_person(PLACE, at_once=True),
     "place_elsewhere_called_off": _to_person(LOST_PLACE),
-    "place_moved": _to_person(PLACE),
+    "place_moved": _to_person(PLACE, at_once=True),
     "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
     "record_corrected": _to_staff(ALWAYS, carries_link=True),
     "register_corrected": _to_staff(MANY),
@@ -186,6 +193,8 @@ CATALOGUE: dict[str, Notice] = {
 }
 
 FOR_STAFF = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.STAFF)
+FOR_A_PERSON = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.PERSON)
+AT_ONCE = frozenset(name for name, notice in CATALOGUE.items() if notice.at_once)
 FOR_AN_ACCOUNT = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.ACCOUNT)
 FOR_HIS_OLD_ADDRESS = frozenset(name for name, notice in CATALOGUE.items() if notice.channels == OLD_ADDRESS)
 CARRIES_LINK = frozenset(name for name, notice in CATALOGUE.items() if notice.carries_link)

@@ -101,4 +101,6 @@ class Owed:
     address: str
     facts: dict[str, Any]
     attempts: int
+    queued_at: datetime
+    stale_at: datetime | None = None
     followed_up_at: datetime | None = None

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.history import events
@@ -20,6 +20,7 @@ from programme.history.timeline import record_all
 from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.catalogue import NEEDLESS_LATE
 from programme.notices.doubting import doubt_many_refusals
+from programme.notices.keeping_hours import PlansOf, keep_for_safe_hours
 from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import NO_PROGRAMME, GivesAway, NoHelpLine, Sender, Words
 from programme.notices.words import notice_words
@@ -32,16 +33,29 @@ CLAIM = timedelta(minutes=10)
 LONGEST_RETRY_WAIT = timedelta(hours=6)
 """No try is put off for longer. One that is was put off by a clock that ran ahead, and counts as due."""
 SEND_TRIES = 40
-"""Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. A message given up then
+"""Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all, and a fortnight where
+its tries keep to ten to six. A message given up then
 can still be sent (`programme messages retry --all`)."""
 _TOO_LATE = "its time ran out before it was tried"
 
 
-def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
-    """Claim up to `batch` messages that are due, and give up those whose time ran out."""
+def claim_owed(db: Session, *, holder: str, now: datetime, batch: int, plans_of: PlansOf) -> list[Owed]:
+    """Claim up to `batch` messages that are due and may go at this hour, and give up those whose time ran out."""
     due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_RETRY_WAIT))
     _give_up_what_is_too_late(db, now, due)
-    wanted = (
+    claimed: list[Owed] = []
+    while len(claimed) < batch:
+        found = rows(db, Owed, _wanted(due, now).limit(batch - len(claimed)))
+        going = keep_for_safe_hours(db, found, plans_of, now=now)
+        _claim(db, going, holder, now)
+        claimed += going
+        if len(going) == len(found):
+            break  # none was kept that another could take the place of
+    return claimed
+
+
+def _wanted(due: ColumnElement[bool], now: datetime) -> Select[*tuple[Any, ...]]:
+    return (
         select(*columns_of(Owed))
         .where(
             OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
@@ -49,14 +63,15 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
             or_(OutboxMessage.stale_at.is_(None), OutboxMessage.stale_at > now),
         )
         .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
-        .limit(batch)
         .with_for_update(skip_locked=True)
     )
-    owed = rows(db, Owed, wanted)
-    if owed:
+
+
+def _claim(db: Session, going: Sequence[Owed], holder: str, now: datetime) -> None:
+    if going:
         db.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id.in_([one.id for one in owed]))
+            .where(OutboxMessage.id.in_([one.id for one in going]))
             .values(
                 state=Delivery.SENDING,
                 claimed_by=holder,
@@ -65,7 +80,6 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
             )
             .execution_options(synchronize_session=False)
         )
-    return owed
 
 
 def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[bool]) -> None:

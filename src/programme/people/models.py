@@ -44,7 +44,11 @@ class Force(Base):
 
 
 class Person(Base):
-    """A man who was referred. One row however many cases he has."""
+    """A man who was referred. One row however many cases he has.
+
+    `safe_hours`: the days and hours in which messages go to him, as `notices.written_hours` reads them; empty: his
+    programme's, and so for what somebody wrote before every form read it and that cannot be read.
+    """
 
     __tablename__ = "persons"
     __table_args__ = (

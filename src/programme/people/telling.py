@@ -38,9 +38,16 @@ def safe_address(person: CanBeTold) -> tuple[Channel, str]:
     return (Channel.TEXT, mobile) if mobile else (Channel.HAND, "")
 
 
-def way_to_reach(person: CanBeTold) -> tuple[SafeContact, str, str]:
+class HasHours(CanBeTold, Protocol):
+    """The same, with the days and hours that are safe."""
+
+    @property
+    def safe_hours(self) -> str: ...
+
+
+def way_to_reach(person: HasHours) -> tuple[SafeContact, str, str, str]:
     """The way that he himself is asked about: another one was said by somebody else since he was shown it."""
-    return SafeContact(person.safe_contact), person.mobile, person.email
+    return SafeContact(person.safe_contact), person.mobile, person.email, person.safe_hours
 
 
 def move_what_is_owed(db: Session, person: CanBeTold, cases: Collection[int], *, now: datetime) -> Channel:

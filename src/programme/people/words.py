@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.notices.written_hours import plan_of
 from programme.people.identifiers import (
     BAD_CHECK_LETTER,
     DUMMY,
@@ -99,3 +100,12 @@ ACCOUNT_STATE_TONES = {
     AccountState.ACTIVE: "green",
     AccountState.DISABLED: "grey",
 }
+
+SAFE_HOURS_HINT = "For example, weekdays 9am to 5pm, Saturday 10am to midday. Empty: the programme's hours"
+
+
+def safe_hours_words(text: str) -> str:
+    """The hours that are safe for him; those that nobody can keep to with what somebody wrote."""
+    if not text or plan_of(text):
+        return text
+    return f"“{text}” cannot be kept to. Ask for days and hours: until then messages go in the programme's hours"

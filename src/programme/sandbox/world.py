@@ -27,6 +27,7 @@ from programme.courses.areas import Areas
 from programme.courses.contacts import Contacts
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
+from programme.courses.message_hours import MessageHours
 from programme.courses.neutral_words import BankText
 from programme.courses.privacy import NoticeTerms
 from programme.courses.providers import ProviderDetails
@@ -38,6 +39,7 @@ from programme.courses.venues import VenueDetails
 from programme.duties.settings import ProgrammeSettings, one_programme
 from programme.exchange.agreeing import AgreementTerms
 from programme.exchange.models import TravelField
+from programme.notices.hours import DAY_AND_NIGHT
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, routes_with_words
 from programme.people.models import Account
@@ -219,7 +221,9 @@ def _set_programme_up(db: Session, by: _Done) -> None:
         "Course bookings, PO Box 12, Reading RG1 2ZZ",
     )
     routes = Routes("conditional_caution", ("deferred_prosecution", "community_resolution"))
-    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), areas, contacts, warnings, routes):
+    help_line, at_any_hour = HelpLine("01632 960 143", hours), MessageHours(DAY_AND_NIGHT)  # what is pressed is seen
+    parts = (BankText("RIDGEWAY BOOKINGS"), help_line, at_any_hour, areas, contacts, warnings, routes)
+    for part in parts:
         change_programme(db, **by, force_code=FORCE, settings=part)
     versions = to_confirm(all_policies(db), programme.routes, today).versions
     confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)

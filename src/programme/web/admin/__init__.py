@@ -15,6 +15,7 @@ from programme.web.admin.contacts import ContactsPage
 from programme.web.admin.fee import FeePage
 from programme.web.admin.go_live import GoLivePage
 from programme.web.admin.help_number import HelpNumberPage
+from programme.web.admin.message_hours import MessageHoursPage
 from programme.web.admin.messages import MessagesPage
 from programme.web.admin.neighbours import (
     ChangeVersionPage,
@@ -49,6 +50,7 @@ ADMIN_PAGES: list[Any] = [
     ProgrammePages,
     TimesPage,
     HelpNumberPage,
+    MessageHoursPage,
     FeePage,
     PrivacyNoticePage,
     WordsToldPages,

@@ -13,6 +13,7 @@ from programme.courses.areas import Areas
 from programme.courses.contacts import ASKED_LABELS, Contacts
 from programme.courses.fees import Fees, fees_of
 from programme.courses.help_line import HelpLine
+from programme.courses.message_hours import MessageHours
 from programme.courses.privacy import POINTS, Notices, notices_of
 from programme.courses.settings import log_subject
 from programme.duties.settings import ProgrammeSettings, ProgrammeShown, ladder_words, one_programme
@@ -75,6 +76,7 @@ class ProgrammePages(Controller):
             changes=found.changes,
             to_reckon=found.to_reckon,
             help_line=HelpLine.of(programme),
+            message_hours=MessageHours.of(programme),
             areas=Areas.of(programme).lines,
             route_names=[ROUTE_NAMES.get(code, code) for code in programme.routes],
             contacts=Contacts.of(programme),

@@ -85,7 +85,7 @@ class ContactPage(MarkedCaseFormPage[ContactForm]):
             address=form.address.data,
             postcode=form.postcode.data,
             safe_contact=SafeContact(form.safe_contact.data),
-            safe_hours=form.safe_hours.data,
+            safe_hours=form.safe_hours.data or "",
         )
         return partial(correct_contact, reference=visit.part("reference"), contact=contact, mark=form.mark.data or None)
 

@@ -8,10 +8,19 @@ from wtforms.validators import ValidationError
 
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
-from programme.people.words import SAFE_CONTACT_WORDS
+from programme.people.words import SAFE_CONTACT_WORDS, SAFE_HOURS_HINT
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.referrals.words import WITHDRAWAL_WORDS
-from programme.web.kit.forms import ChoiceField, HiddenField, LongTextField, Option, PageForm, TextField, add_error
+from programme.web.kit.forms import (
+    ChoiceField,
+    HiddenField,
+    HoursField,
+    LongTextField,
+    Option,
+    PageForm,
+    TextField,
+    add_error,
+)
 
 
 class WithdrawForm(PageForm):
@@ -48,7 +57,7 @@ class ContactForm(PageForm):
     email = TextField("Email address", longest=254)
     address = TextField("Address", longest=300)
     postcode = TextField("Postcode", longest=10)
-    safe_hours = TextField("Safe hours", hint="For example, weekdays 9am to 5pm", longest=100)
+    safe_hours = HoursField("Safe hours", hint=SAFE_HOURS_HINT)
 
     def validate_mobile(self, field: Any) -> None:
         """A United Kingdom mobile number, kept in one form."""

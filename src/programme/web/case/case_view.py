@@ -20,7 +20,7 @@ from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import proposal_words
 from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
 from programme.payments.words import FEE_WORDS
-from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS
+from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS, safe_hours_words
 from programme.policies.words import FAILURE_SENTENCES
 from programme.referrals.states import BEFORE_OFFER
 from programme.referrals.words import ADMISSION_WORDS, CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, RELEASE_WORDS
@@ -156,7 +156,7 @@ def contact_rows(case: CaseFile) -> list[dict[str, Any]]:
     person = case.person
     return [
         {"key": "Safe to use", "value": SAFE_CONTACT_WORDS[person.safe_contact]},
-        {"key": "Safe hours", "value": person.safe_hours},
+        {"key": "Safe hours", "value": safe_hours_words(person.safe_hours)},
         {"key": "Mobile", "value": person.mobile},
         {"key": "Email", "value": person.email},
         {"key": "Address", "lines": [part for part in (person.address, person.postcode) if part]},

@@ -24,6 +24,7 @@ from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.officers import Officer
+from programme.people.words import SAFE_HOURS_HINT
 from programme.referrals.models import Admission, Release
 from programme.referrals.offences import canonical_code
 from programme.shared.dates import clock_was_changing, london_instant
@@ -43,6 +44,7 @@ from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
     HiddenField,
+    HoursField,
     Option,
     PageForm,
     TextField,
@@ -152,7 +154,7 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
         choices=_SAFE_CONTACT,
         needed="Choose how we may contact him",
     )
-    safe_hours = TextField("Safe hours", hint="For example, weekdays 9am to 5pm", longest=100)
+    safe_hours = HoursField("Safe hours", hint=SAFE_HOURS_HINT)
     address = TextField("Address", longest=300)
     postcode = TextField("Postcode", [_postcode], longest=10)
     mobile = TextField("Mobile number", [_mobile], longest=40)
@@ -270,7 +272,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         mobile=read_mobile(form.mobile.data) or form.mobile.data,
         email=read_email(form.email.data) or form.email.data,
         safe_contact=SafeContact(form.safe_contact.data),
-        safe_hours=form.safe_hours.data,
+        safe_hours=form.safe_hours.data or "",
         interpreter=form.interpreter.data,
         adjustments=form.adjustments.data,
         pnc_id=form.pnc_id.data,

@@ -28,7 +28,14 @@ from programme.web.kit.fields import (
     TickField,
     UploadField,
 )
-from programme.web.kit.read_fields import DateParts, DatePartsField, PoundsField, TimeField, WholeNumberField
+from programme.web.kit.read_fields import (
+    DateParts,
+    DatePartsField,
+    HoursField,
+    PoundsField,
+    TimeField,
+    WholeNumberField,
+)
 
 __all__ = [
     "CSRF_FIELD",
@@ -38,6 +45,7 @@ __all__ = [
     "DatePartsField",
     "FormData",
     "HiddenField",
+    "HoursField",
     "LongTextField",
     "Option",
     "PageField",

@@ -9,6 +9,8 @@ from typing import Any
 
 from wtforms.utils import unset_value
 
+from programme.notices.hours import LONGEST_HOURS, spoken_plan
+from programme.notices.written_hours import read_plan
 from programme.shared.money import read_pounds, spoken_pounds
 from programme.shared.written_dates import Century, DateNotRead, day_from_parts, day_from_word, time_from_text
 from programme.web.kit.fields import Check, PageField
@@ -85,6 +87,20 @@ class TimeField(ParsedField):
             return time_from_text(text)
         except ValueError:
             raise ValueError(f"{self.label.text} must be a time, like 9:30am or 21:30") from None
+
+
+class HoursField(ParsedField):
+    """Days and hours typed as people write them. `data` is the same in full: "Monday to Friday 9am to 5pm"."""
+
+    def read(self, text: str) -> str:
+        """See `read_plan`; in as many letters as are kept."""
+        try:
+            said = spoken_plan(read_plan(text))
+        except ValueError:
+            said = ""
+        if not 0 < len(said) <= LONGEST_HOURS:
+            raise ValueError("Enter days and hours, like weekdays 9am to 5pm, Saturday 10am to midday")
+        return said
 
 
 @dataclass(frozen=True, slots=True)

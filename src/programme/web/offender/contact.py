@@ -10,6 +10,7 @@ from typing import Any
 
 from programme.actions.change_contact import ChangedContact, change_contact
 from programme.insight.own_record import OwnContact, own_contact
+from programme.notices.hours import TEN_TO_SIX, spoken_plan
 from programme.offers.refusals import CodeNotRight
 from programme.offers.signing_in import CodeTry, begin, is_his, try_own_code
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
@@ -24,6 +25,7 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     HiddenField,
+    HoursField,
     Option,
     PageForm,
     SecretField,
@@ -60,6 +62,10 @@ class OwnContactForm(PageForm):
     mobile = TextField("Mobile number", hint="Only if nobody else reads your messages", longest=40)
     email = TextField("Email address", hint="Only if nobody else reads your email", longest=254)
     safe_contact = ChoiceField("How may we reach you?", choices=_SAFE_CONTACT, needed="Choose how we may reach you")
+    safe_hours = HoursField(
+        "On which days and at what times is a message safe?",
+        hint="For example: weekdays 9am to 5pm, Saturday 10am to midday. London time",
+    )
     tell_old = ChoiceField(
         "May we tell the address you have now?",
         hint="Say no if anybody else may read it",
@@ -110,6 +116,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
             "mobile": found.mobile,
             "email": found.email,
             "safe_contact": chosen,
+            "safe_hours": found.safe_hours,
             "tell_old": "no",
         }
 
@@ -121,6 +128,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
             ],
             "changed": CHANGED.get(visit.request.query_params.get("changed", ""), ""),
             "now_reached": safe_address(found)[1],
+            "message_hours": spoken_plan(found.message_hours or TEN_TO_SIX),
             "help_line": found.help_line,
         }
 
@@ -165,6 +173,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
             mobile=read_mobile(form.mobile.data) or "",
             email=read_email(form.email.data) or "",
             safe_contact=SafeContact(form.safe_contact.data),
+            safe_hours=form.safe_hours.data or "",
             tell_old_address=form.tell_old.data == "yes",
             mark=form.mark.data or None,
             renew=partial(

@@ -1,0 +1,74 @@
+"""Days and hours as people write them, read; what cannot be read for certain is not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from programme.notices.hours import DAY_NAMES, MIDNIGHT, WEEKDAYS, Window
+from programme.shared.written_dates import time_from_text
+
+_GROUPS = {
+    "": WEEKDAYS, "every day": WEEKDAYS, "daily": WEEKDAYS, "any day": WEEKDAYS, "all days": WEEKDAYS,
+    "weekdays": range(5), "weekends": range(5, 7), "weekend": range(5, 7),
+}  # fmt: skip
+_BETWEEN = re.compile(r"\s*(?:\bto\b|\buntil\b|\btill\b|-|–)\s*")
+_SPAN = re.compile(
+    rf"(?P<days>.*?)\s*(?:\bfrom\b|\bbetween\b)?\s*(?P<opens>midday|noon|midnight|\d[\d:.]*\s*(?:[ap]m)?)"
+    rf"(?:{_BETWEEN.pattern}|\s+and\s+)(?P<closes>midday|noon|midnight|\d[\d:.]*\s*(?:[ap]m)?)"
+)
+_AFTER = re.compile(r"(?P<days>.*?)\s*\bafter\s+(?P<opens>\d[\d:.]*\s*(?:[ap]m)|\d\d[:.]\d\d)")
+_ALWAYS = re.compile(r"(?P<days>.*?)\s*(?:day and night|at any time|any time|anytime)")
+
+
+def read_plan(text: str) -> list[Window]:
+    """The hours that a text names: "weekdays 9am to 5pm, Saturday 10am to midday", "after 6pm"; none for an empty text.
+    ValueError for one that cannot be read."""
+    plan: list[Window] = []
+    days_before = ""
+    for part in re.split(r"\s*[,;]\s*", " ".join(text.lower().split())):
+        said = f"{days_before} {part}".strip()
+        found = _ALWAYS.fullmatch(said) or _AFTER.fullmatch(said) or _SPAN.fullmatch(said)
+        if found is None:
+            days_before = f"{said} and" if said else ""
+            continue
+        plan += _windows(found)
+        days_before = ""
+    if days_before or not all(one.end_after_start for one in plan):
+        raise ValueError("not days and hours")
+    return sorted(plan)
+
+
+def plan_of(text: str) -> list[Window]:
+    """The same of what is kept: empty also where nobody could read it."""
+    try:
+        return read_plan(text)
+    except ValueError:
+        return []
+
+
+def _windows(found: re.Match[str]) -> list[Window]:
+    named = found.groupdict()
+    opens = time_from_text(named["opens"]) if "opens" in named else MIDNIGHT
+    closes = time_from_text(named["closes"]) if "closes" in named else MIDNIGHT
+    return [Window(day, opens, closes) for day in _days(named["days"])]
+
+
+def _days(text: str) -> Sequence[int]:
+    if text in _GROUPS:
+        return _GROUPS[text]
+    days: list[int] = []
+    for one in re.split(r"\s+and\s+(?:and\s+)?|\s*&\s*", text):
+        ends = [_day(name) for name in _BETWEEN.split(one)]
+        days += range(ends[0], ends[-1] + 1) if len(ends) == 2 and ends[0] < ends[1] else ends[:1]
+        if len(ends) > 2 or (len(ends) == 2 and ends[0] >= ends[1]):
+            raise ValueError("not days")
+    return sorted(set(days))
+
+
+def _day(text: str) -> int:
+    plain = text.strip().removesuffix("s")
+    found = [number for number, name in enumerate(DAY_NAMES) if len(plain) >= 3 and name.lower().startswith(plain)]
+    if len(found) != 1:
+        raise ValueError("not a day")
+    return found[0]
