@@ -62,6 +62,13 @@ def test_the_words_stand_open_and_first_with_what_to_beware_of(database: Databas
     assert "<details" not in page.text[first:asked]
 
 
+def test_where_no_admission_is_asked_for_a_denial_is_no_reason_to_stop(database: Database, world: World) -> None:
+    referral = to_offer(database, world, route="deferred_prosecution")
+    words = main_words(officer(database).get(page_of(referral, "/offer")))
+    assert "Stop if he is drunk, unwell or in doubt. The words to explain" in words
+    assert "says he did not do it" not in words
+
+
 def test_not_signed_is_offered_first_and_stands_chosen(database: Database, world: World) -> None:
     text = officer(database).get(page_of(to_offer(database, world, route=CAUTION), "/offer")).text
     first, second = text.index('value="later"'), text.index('value="signed"')

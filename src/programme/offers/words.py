@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programme.offers.models import Answer, ExplainedHow, FitToDecide
 from programme.offers.states import OfferState
+from programme.offers.told.conditions import Signing
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 
 
@@ -24,7 +25,7 @@ HOW_WORDS = {
 FIT_WORDS = {
     FitToDecide.YES: "Yes: he is sober and well, and understood what he was told",
     FitToDecide.WITH_HELP: "Yes, with an interpreter or an appropriate adult, named below",
-    FitToDecide.NO: "No, or he is in doubt, or says that he did not do it",
+    FitToDecide.NO: "No, or it is in doubt",
 }
 
 OFFER_STATE_WORDS = {
@@ -40,6 +41,12 @@ ANSWER_WORDS = {
     Answer.DECLINED: "No",
     Answer.COURT: "He would rather go to court",
     Answer.CHANGED_MIND: "No, after a yes",
+}
+
+SIGNING_WORDS = {
+    Signing.SIGNED: "He had signed the form",
+    Signing.TO_SIGN: "He had a form to sign",
+    Signing.NOTHING: "There was nothing to sign",
 }
 
 # On the paper that he signs, by the route of his case.

@@ -125,7 +125,7 @@ class CasePage(Controller):
             **eligibility_context(case, own, cases),
             flags=flag_sentences(case),
             offence=offence_rows(case, today, f"{visit.home}/referrals/{case.referral.reference}/record/route"),
-            **consent_context(case.consent, case.route.paper),
+            **consent_context(case.consent, case.route.paper, case_at=here(visit)),
             booking=booking_rows(case),
             elsewhere=elsewhere_rows(case, contact),
             neighbour_contact=contact,

@@ -32,9 +32,10 @@ class ToldRow:
     people: list[str]
 
 
-def consent_context(consent: Consent, paper: Paper) -> dict[str, Any]:
-    """The context of `consent/_chain.html`. `paper` is the document that the case's route needs."""
-    return {"offer": offer_rows(consent, paper), "told": told_rows(consent)}
+def consent_context(consent: Consent, paper: Paper, *, case_at: str) -> dict[str, Any]:
+    """The context of `consent/_chain.html`. `paper` is the document that the case's route needs, `case_at` the address
+    of the case at this door."""
+    return {"offer": offer_rows(consent, paper), "told": told_rows(consent), "consent_at": f"{case_at}/consent"}
 
 
 def offer_rows(consent: Consent, paper: Paper) -> list[list[dict[str, Any]]]:

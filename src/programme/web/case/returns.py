@@ -60,7 +60,9 @@ class ReturnPages(Controller):
             **result_context(case.result.state),
             result=case.result,
             top=on_top(replace(top_facts(case, visit.the_actor.door), result=""), london_date(visit.now)),
-            **consent_context(case.consent, case.route.paper),
+            **consent_context(
+                case.consent, case.route.paper, case_at=f"{visit.home}/referrals/{case.referral.reference}"
+            ),
             booking=booking_rows(case),
             elsewhere=elsewhere_rows(case, contact),
             register=register_rows(case),

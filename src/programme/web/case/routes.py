@@ -27,6 +27,7 @@ from programme.web.case.change_route import RouteRecordPage
 from programme.web.case.clock_actions import ExtendPage, ReturnNowPage
 from programme.web.case.clocks import ClockPages
 from programme.web.case.concern import DecideConcernPage, RaiseConcernPage, show_stopped
+from programme.web.case.consent_page import show_consent
 from programme.web.case.disposal import DisposalPage, TakeBackPage
 from programme.web.case.drugs import DrugPage
 from programme.web.case.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
@@ -95,7 +96,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
 def case_pages(door: Door, access: Access, *, cases: str) -> Router:
     """The pages of one case at a door. `access` is who may enter, `cases` is where the door's cases are."""
     home, deeds = HOME_OF[door], DEEDS_AT[door]
-    one_case = [*(page for deed in Deed if deed in deeds for page in PAGES[deed]), finish]
+    one_case = [*(page for deed in Deed if deed in deeds for page in PAGES[deed]), finish, show_consent]
     return Router(
         home,
         route_handlers=[

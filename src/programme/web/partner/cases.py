@@ -126,7 +126,7 @@ class CasePages(Controller):
             line=line,
             **deeds_context(stands, visit),
             also=list(_to_see(case, stands)),
-            **consent_context(case.consent, case.paper),
+            **consent_context(case.consent, case.paper, case_at=f"/partner/cases/{line.reference}"),
             where=status_of(line),
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             done=DONE_WORDS.get(done),
