@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
-from functools import cache
 
 import pytest
 import structlog
 from httpx import Response
-from litestar import Litestar, get, post
+from litestar import get, post
 from litestar.exceptions import TooManyRequestsException
+from litestar.handlers import HTTPRouteHandler
 
-from programme.app import create_app
 from programme.notices.discretion import give_aways
 from programme.referrals.states import ReferralState
 from programme.shared.access import CUSTODY, PUBLIC, Access
@@ -45,18 +44,10 @@ def failing() -> str:
     raise _to_raise.pop()
 
 
-@cache
-def an_app_with_routes_of_ours() -> Litestar:
-    """One for all tests of this file: to make it takes longer than to run them."""
-    app = create_app(a_wiring(no_database()))
-    app.register(failing)
-    return app
-
-
 def answer_of(path: str, error: Exception, **headers: str) -> Response:
     """The answer of an application at `path`, one of those of `failing`, when its handler raises `error`."""
     _to_raise.append(error)
-    answer = Browser(an_app_with_routes_of_ours()).get(path, **headers)
+    answer = Browser(an_app(a_wiring(no_database()), failing)).get(path, **headers)
     assert not _to_raise, "nothing was raised"
     return answer
 
@@ -137,39 +128,50 @@ def test_whoever_is_signed_in_is_led_to_his_own_door_from_an_address_that_is_no_
         assert 'href="/custody/help"' in page.text
 
 
-def closed_to_nobody(path: str, door: Door, **headers: str) -> Response:
+def closed(path: str, door: Door) -> HTTPRouteHandler:
     @get(path, opt={"access": Access(door.value, frozenset({door}))}, sync_to_thread=False)
-    def closed() -> str:
+    def route() -> str:
         return CANARY
 
-    app = an_app_with_routes_of_ours()
-    app.register(closed)
-    return Browser(app).get(path, **headers)
+    return route
+
+
+CLOSED = [
+    closed("/custody/here", Door.CUSTODY),
+    closed("/admin/here", Door.ADMIN),
+    closed("/my-booking/here", Door.OFFENDER),
+    closed("/provider/here", Door.PROVIDER),
+    closed("/api/v1/here", Door.PARTNER),
+]
+
+
+def closed_to_strangers(path: str, **headers: str) -> Response:
+    return Browser(an_app(a_wiring(no_database()), *CLOSED)).get(path, **headers)
 
 
 @pytest.mark.parametrize(
-    ("path", "door", "target"),
+    ("path", "target"),
     [
-        ("/custody/here", Door.CUSTODY, "/sign-in?to=/custody/here"),
-        ("/admin/here", Door.ADMIN, "/sign-in?to=/admin/here"),
-        ("/my-booking/here", Door.OFFENDER, "/?again=1"),
+        ("/custody/here", "/sign-in?to=/custody/here"),
+        ("/admin/here", "/sign-in?to=/admin/here"),
+        ("/my-booking/here", "/?again=1"),
     ],
 )
-def test_whoever_is_not_signed_in_is_sent_to_his_own_way_in(path: str, door: Door, target: str) -> None:
-    answer = closed_to_nobody(path, door)
+def test_whoever_is_not_signed_in_is_sent_to_his_own_way_in(path: str, target: str) -> None:
+    answer = closed_to_strangers(path)
 
     assert (answer.status_code, answer.headers["location"]) == (303, target)
     assert answer.content == b""
 
 
 def test_a_fragment_sends_the_whole_page_to_sign_in_instead_of_showing_a_form_in_a_cell() -> None:
-    answer = closed_to_nobody("/provider/here", Door.PROVIDER, HX_Request="true")
+    answer = closed_to_strangers("/provider/here", HX_Request="true")
 
     assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in")
 
 
 def test_a_machine_is_told_to_sign_and_not_sent_to_a_form() -> None:
-    answer = closed_to_nobody("/api/v1/here", Door.PARTNER)
+    answer = closed_to_strangers("/api/v1/here")
 
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
@@ -225,14 +227,14 @@ def test_a_refused_form_is_read_after_a_redirect_so_that_a_reload_sends_nothing_
     assert another.get(to).headers["location"] == officer.get("/not-done").headers["location"]
 
 
-def test_a_fault_over_a_sent_form_is_read_after_a_redirect_with_the_number_that_the_log_has(database: Database) -> None:
-    @post("/custody/failing", opt={"access": CUSTODY}, sync_to_thread=False)
-    def failing() -> str:
-        raise KeyError(CANARY)
+@post("/custody/failing", opt={"access": CUSTODY}, sync_to_thread=False)
+def failing_form() -> str:
+    raise KeyError(CANARY)
 
+
+def test_a_fault_over_a_sent_form_is_read_after_a_redirect_with_the_number_that_the_log_has(database: Database) -> None:
     a_world(database)
-    app = create_app(a_wiring(database))
-    app.register(failing)
+    app = an_app(a_wiring(database), failing_form)
     officer = Browser(app).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
     with structlog.testing.capture_logs() as logged:
         answer = officer.send("POST", "/custody/failing", data={"_csrf_token": officer.form_token()})

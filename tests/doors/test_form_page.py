@@ -14,7 +14,6 @@ from litestar import Litestar, Router
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from programme.app import create_app
 from programme.jobs.housekeeping import forget_sign_ins
 from programme.people.kept_answers import FORMS_A_SIGN_IN, KEPT_FOR, FormAnswers, FormKey, keep_answers
 from programme.referrals.models import Referral
@@ -30,7 +29,7 @@ from programme.web.kit.forms import SecretField, TextField
 from programme.web.kit.visit import Visit
 from tests.support.at_once import at_once
 from tests.support.builders import NOW, a_referral, a_world, an_account, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 
 GOOD = {"release": "under_investigation", "note": "Zebrawitz"}
@@ -63,9 +62,33 @@ class Desk:
         self.done.append(given)
 
 
+_open: list[Desk] = []
+
+
+class Checked(BailPage):
+    path = "/noted"
+    form = Noted
+
+    async def act(self, visit: Visit, form: Any) -> Callable[..., Any]:
+        return partial(_open[0].take, note=form.note.data, code=form.code.data)
+
+
+class Unchecked(LeadsToCase, FormPage[Any, Noted]):
+    path = "/plain"
+    form, template, title, done = Noted, "facts/bail.html", "Bail", "noted"
+    look, start, context, act = Checked.look, Checked.start, Checked.context, Checked.act
+
+
+CASES = "/custody/referrals"
+PAGES = Router(
+    f"{CASES}/{{reference:str}}", route_handlers=[Checked, Unchecked], opt={"access": CUSTODY, "cases": CASES}
+)
+
+
 @pytest.fixture
 def desk() -> Desk:
-    return Desk()
+    _open[:] = [Desk()]
+    return _open[0]
 
 
 @pytest.fixture
@@ -75,26 +98,7 @@ def case(database: Database) -> Referral:
 
 @pytest.fixture
 def app(database: Database, desk: Desk) -> Litestar:
-    class Checked(BailPage):
-        path = "/noted"
-        form = Noted
-
-        async def act(self, visit: Visit, form: Any) -> Callable[..., Any]:
-            return partial(desk.take, note=form.note.data, code=form.code.data)
-
-    class Unchecked(LeadsToCase, FormPage[Any, Noted]):
-        path = "/plain"
-        form, template, title, done = Noted, "facts/bail.html", "Bail", "noted"
-        look, start, context, act = Checked.look, Checked.start, Checked.context, Checked.act
-
-    app = create_app(a_wiring(database))
-    cases = "/custody/referrals"
-    app.register(
-        Router(
-            f"{cases}/{{reference:str}}", route_handlers=[Checked, Unchecked], opt={"access": CUSTODY, "cases": cases}
-        )
-    )
-    return app
+    return an_app(a_wiring(database), PAGES)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from httpx import Response
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.testing import TestClient
+from litestar.types import ControllerRouterHandler
 
 from programme.app import create_app, hand_over
 from programme.jobs.runner import run_job
@@ -60,19 +61,21 @@ def run_due(wiring: Wiring) -> None:
         run_job(job, wiring.database, holder="a worker", now=wiring.clock.now(), machine_now=wiring.wall_clock.now)
 
 
-_registered: dict[str, Litestar] = {}
+_registered: dict[tuple[str, tuple[ControllerRouterHandler, ...]], Litestar] = {}
 
 
-def an_app(wiring: Wiring) -> Litestar:
-    """The application over `wiring`, with state of its own.
+def an_app(wiring: Wiring, *own: ControllerRouterHandler) -> Litestar:
+    """The application over `wiring`, with state of its own; `own` are routes of the test's.
 
     Most of making one is entering two hundred routes, in which a database and a clock have no part: that is done once
-    for each set of settings. A test that enters routes of its own asks `create_app` for an application of its own.
+    for each set of settings and of routes of its own, which therefore stand in the test's file and not in the test.
     """
-    settings = wiring.settings.model_dump_json(exclude={"database_url"})
-    if settings not in _registered:
-        _registered[settings] = create_app(wiring)
-    app = copy.copy(_registered[settings])
+    key = wiring.settings.model_dump_json(exclude={"database_url"}), own
+    if key not in _registered:
+        _registered[key] = create_app(wiring)
+        for route in own:
+            _registered[key].register(route)
+    app = copy.copy(_registered[key])
     app.state = State()
     hand_over(app, wiring)
     return app
