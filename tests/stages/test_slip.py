@@ -49,6 +49,11 @@ def test_it_says_what_it_is_when_where_about_and_whom_to_ring_and_no_more_of_the
     assert "Sign in to see the dates and the places" in all_words(replace(SLIP, days=()))
 
 
+def test_it_says_how_to_call_for_whoever_cannot_hear_where_there_is_a_number_to_call() -> None:
+    assert "Relay UK: dial 18001, then the same number." in all_words(SLIP)
+    assert "Relay" not in all_words(replace(SLIP, help_line=""))
+
+
 def test_in_large_print_everything_is_larger_by_half_and_the_words_are_the_same() -> None:
     large = replace(SLIP, size=PrintSize.LARGE)
     words, normal = slip_words(large), slip_words(SLIP)

@@ -15,6 +15,8 @@ from programme.storage.rows import reads
 _A_NUMBER = re.compile(r"(?:0|\+)[0-9]{9,14}")
 _BETWEEN = re.compile(r"[\s().-]+")
 LONGEST_NUMBER = 40
+RELAY = "Relay UK: dial 18001, then the same number."
+"""For whoever cannot hear or speak on a telephone."""
 
 
 @reads(Programme, number=Programme.helpline, hours=Programme.helpline_hours)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from programme.courses.help_line import RELAY
 from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
 
@@ -173,6 +174,7 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         (
             "Help",
             f"Call {slip.help_line}. Give your reference." if slip.help_line else "",
+            f"{RELAY} You can ask for British Sign Language." if slip.help_line else "",
             "Keep this paper where only you see it. If you lose it, ask the people who gave it to you for a new one: "
             "the code on this one then stops working.",
         ),
