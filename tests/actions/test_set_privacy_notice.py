@@ -49,7 +49,9 @@ def test_each_version_holds_from_its_day_and_every_point_that_changes_is_logged(
     wanted = select(AccessRow.reason).where(AccessRow.what == "set_privacy_notice").order_by(AccessRow.id)
     logged = list(read(database, lambda db: db.scalars(wanted).all()))
     assert len(logged) == len(POINTS) + 2
-    assert logged[-2] == "Privacy notice from Wednesday 3 March 2027. Whom to ask there: card ask to Card Co"
+    assert (
+        logged[-2] == "Privacy notice from Wednesday 3 March 2027. Whom to ask of the card company: card ask to Card Co"
+    )
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -33,7 +33,7 @@ def test_the_question_comes_first_and_tells_nothing(database: Database) -> None:
 def test_every_point_that_the_force_decided_stands_there_once_the_rest_is_true_of_his_route(database: Database) -> None:
     words = main_words(a_stage(database).get(PAGE))
     for point in POINTS:
-        assert NOTICE.spoken(point) in words, point
+        assert NOTICE.spoken(point).lower() in words.lower(), point
     assert "within 10 working days" in words
     assert words.count("dpo@example.org") >= 2
     assert "This is not a caution." in words

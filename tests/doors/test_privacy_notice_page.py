@@ -46,7 +46,7 @@ def test_what_is_open_is_said_to_staff_until_it_is_decided(database: Database, b
     assert f"Not decided: {'; '.join(POINTS.values())}." in main_words(browser.get(LIST))
 
     form = sent(browser, **{**DECIDED, "card_ask": ""})
-    assert "Not decided then: Whom to ask there." in main_words(browser.post(PAGE, form))
+    assert "Not decided then: Whom to ask of the card company." in main_words(browser.post(PAGE, form))
     form = sent(browser, **DECIDED)
     check = main_words(browser.post(PAGE, form))
     assert "Every point is decided then." in check

@@ -87,7 +87,7 @@ def own_notice(db: Session, referral_id: int, today: date) -> OwnNotice:
 
 def notice_rows(notice: OwnNotice) -> list[NoticeRow]:
     """Everybody who has details of his, the force first."""
-    terms, us = notice.terms, f"Call {notice.help_line.spoken('the number on your sheet')}"
+    terms, us = notice.terms, f"Call {notice.help_line.number or 'the number on your sheet'}"
     officer = f"The data protection officer: {notice.officer}" if notice.officer else us
     kept = [
         NoticeRow(
@@ -178,4 +178,9 @@ def complaints(notice: OwnNotice) -> list[str]:
 
 
 def _without_blanks(row: NoticeRow, us: str) -> NoticeRow:
-    return NoticeRow(row.who, row.what, row.why, row.until or f"{us} and ask how long", row.ask or us)
+    until, ask = row.until or f"{us} and ask how long", row.ask or us
+    return NoticeRow(row.who, row.what, row.why, _begun(until), _begun(ask))
+
+
+def _begun(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
