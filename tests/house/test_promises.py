@@ -71,6 +71,7 @@ KEEPERS: Mapping[str, str] = {
     "Nobody here can change it": "test_a_row_that_was_changed_or_removed_is_found",
     "cannot be turned back": "test_counts_that_no_limit_looks_at_any_more_are_removed_and_others_are_not",
     "not told what was said about you": "test_no_page_of_the_provider_holds_an_offence_an_address_or_a_custody_fact",
+    "are kept with your answer": "test_each_screen_that_he_opened_is_kept_with_his_answer",
     "is kept with": "test_a_yes_keeps_the_version_it_was_given_to_and_its_time",
     # his sign-in
     "signs you out": "test_exit_ends_the_sign_in_and_leads_to_a_page_that_anybody_could_read",
@@ -81,6 +82,7 @@ KEEPERS: Mapping[str, str] = {
     # people
     "Nobody will ask you to tell your story": PEOPLE,
     "Nobody can make you sign": PEOPLE,
+    "nobody can make you sign": PEOPLE,
     "nobody is let in": PEOPLE,
     "Nobody is let in after that": PEOPLE,
     "gives nobody more time": PEOPLE,
@@ -97,9 +99,7 @@ KEEPERS: Mapping[str, str] = {
     "what is kept of you": NOT_A_PROMISE,
     "What is kept": NOT_A_PROMISE,
     "tell nobody": NOT_A_PROMISE,
-    "says nothing about whether": NOT_A_PROMISE,
     "goes back to the people": NOT_A_PROMISE,
-    "and nobody else": PEOPLE,
 }
 
 
