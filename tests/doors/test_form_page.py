@@ -15,7 +15,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from programme.jobs.housekeeping import forget_sign_ins
-from programme.people.kept_answers import FORMS_A_SIGN_IN, KEPT_FOR, FormAnswers, FormKey, keep_answers
+from programme.people.kept_answers import (
+    FORMS_A_SIGN_IN,
+    KEPT_FOR,
+    FormAnswers,
+    FormKey,
+    act_in_part,
+    act_once,
+    find_kept,
+    keep_answers,
+)
 from programme.referrals.models import Referral
 from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor, Door
@@ -287,3 +296,36 @@ def test_while_the_database_is_away_nothing_typed_is_lost_and_no_code_is_shown(
     desk.take = away  # type: ignore[method-assign]
     answer = browser.post(at(case, "/plain"), {**GOOD, "code": "s3cret"})
     assert (answer.status_code, "Zebrawitz" in answer.text, "s3cret" in answer.text) == (503, True, False)
+
+
+def test_a_part_of_what_was_confirmed_is_done_only_while_the_answers_are_those_that_were_shown(
+    database: Database,
+) -> None:
+    key = FormKey("cookie", "/many", "1")
+    done: list[int] = []
+
+    def keep(said: str) -> str:
+        database.write_now(keep_answers, key, FormAnswers({"said": [said]}), signed_in=False, now=NOW)
+        kept = read(database, lambda db: find_kept(db, key, now=NOW))
+        return str(kept.version)
+
+    def a_part(version: str, part: int) -> Any:
+        def do(db: Any, part: int) -> int:
+            done.append(part)
+            return part
+
+        return database.write_now(lambda db: act_in_part(db, do, key=key, version=version, part=part))
+
+    shown = keep("yes")
+    assert [a_part(shown, 1), a_part(shown, 2)] == [1, 2]
+
+    changed = keep("no")
+
+    assert a_part(shown, 3) is None
+    assert a_part(changed, 4) == 4
+    ended = database.write_now(
+        lambda db: act_once(db, lambda db: None, key=key, version=changed, leads_to=lambda _: "/done")
+    )
+    assert ended == "/done"
+    assert a_part(changed, 5) is None, "it was done"
+    assert done == [1, 2, 4]

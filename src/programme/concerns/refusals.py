@@ -85,6 +85,15 @@ class StoppedForSafeguarding(Refusal):
 refuses("uq_concerns_one_open", "concerns.referral_id", StoppedAlready)
 
 
+class AnswersChangedHalfWay(Refusal):
+    """While many cases were answered, one part after the other, somebody changed the answers on the same form."""
+
+    code = "answers_changed_half_way"
+    headline = "The answers were changed while the cases were answered. Those that wait here no more have the answers "
+    headline += "as they were confirmed; for the rest, read these answers and confirm them"
+    status = 409
+
+
 class NotAllAnswered(Refusal):
     """Of many cases that were answered together some refused their answer."""
 

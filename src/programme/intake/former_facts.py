@@ -33,9 +33,12 @@ class FormerFacts:
     custody_references: frozenset[str]
 
     def fit(self, sought: Sought) -> bool:
-        """Whether this is the man who is sought: by a PNC ID where both have one, else by name and date of birth."""
+        """Whether this is the man who is sought: by a PNC ID where both have one, else by name and date of birth under
+        the same custody number. Without that it may be the man for whom this one had been taken."""
         if sought.pnc_id and self.pnc_ids:
             return sought.pnc_id in self.pnc_ids
+        if sought.custody_reference not in self.custody_references:
+            return False
         name = sought.name
         return name is not None and sought.born_on in self.born_on and any(name.may_be(one) for one in self.names)
 

@@ -131,6 +131,15 @@ def act_once(
     return row.led_to
 
 
+def act_in_part(db: Session, action: Callable[..., Any], *, key: FormKey, version: str, **given: Any) -> Any:
+    """Run the action on a part of the answers of that version, and return what it returns. None, and nothing is done,
+    where other answers are kept by now, or none: the last part ends with `act_once`."""
+    row = db.execute(select(KeptForm).where(KeptForm.key_hash == key.key_hash).with_for_update()).scalar_one_or_none()
+    if row is None or row.sealed is None or _version(row.sealed) != version:
+        return None
+    return action(db, **given)
+
+
 def forget_old_answers(db: Session, *, now: datetime) -> None:
     """Remove what is not kept any longer."""
     db.execute(delete(KeptForm).where(KeptForm.ends_at <= now))

@@ -9,13 +9,13 @@ from itertools import islice
 from typing import Any
 
 from programme.actions.settle_import_cases import CasesSettled, settle_import_cases
-from programme.concerns.refusals import NotAllAnswered
+from programme.concerns.refusals import AnswersChangedHalfWay, NotAllAnswered
 from programme.concerns.settling import SETTLES_MANY, Answers
 from programme.eligibility.circumstances import Circumstances
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.insight.waiting_cases import WaitingCases, waiting_of_import
-from programme.people.kept_answers import FormKey, act_once
+from programme.people.kept_answers import FormKey, act_in_part, act_once
 from programme.referrals.models import Admission
 from programme.referrals.refusals import NothingToSettle, RankTooLow
 from programme.shared.dates import london_date
@@ -106,6 +106,7 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
     path = "/import/{import_id:int}/answers"
     form, template, title = SettleManyForm, "custody/settle_many.html", "Give the missing answers"
     check_template, check_title = "custody/settle_many_check.html", "Check the answers"
+    changed_meanwhile = (AnswersChangedHalfWay,)
 
     async def look(self, visit: Visit) -> WaitingCases:
         """The cases. Raises RankTooLow for whoever may only answer one case after another."""
@@ -169,18 +170,25 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
 
     async def confirmed(self, visit: Visit, form: SettleManyForm, key: FormKey, version: str) -> str | None:
         """A slice of the cases after the other, each in a transaction of its own: what is done stays done, and a second
-        press goes on with the rest. Raises NotAllAnswered, which names every case that refused its answer and why."""
+        press goes on with the rest. Each is done only while the answers are those that were shown. Raises
+        NotAllAnswered, which names every case that refused its answer and why, and AnswersChangedHalfWay."""
         action, left, done = await self.act(visit, form), iter(form.cases.data), CasesSettled()
+        as_shown = partial(visit.write, act_in_part, action, key=key, version=version)
         while some := list(islice(left, A_SLICE)):
-            one: CasesSettled = await visit.write(action, references=some)
+            one: CasesSettled | None = await as_shown(references=some)
+            if one is None:
+                break
             done = CasesSettled(done.verdicts | one.verdicts, done.refused | one.refused)
         if done.refused:
             raise NotAllAnswered(len(done.verdicts), done.refused)
         # The number of his form goes with it: nobody else who opens the address is told that it was done.
         led_to = f"{self.leads_to(visit, form, done)}&{KEPT}={key.number}"
-        return await visit.write(
+        ended = await visit.write(
             act_once, lambda db, **given: done, key=key, version=version, leads_to=lambda _: led_to
         )
+        if ended is None and done.verdicts:
+            raise AnswersChangedHalfWay()
+        return ended
 
     def leads_to(self, visit: Visit, form: SettleManyForm, done: CasesSettled) -> str:
         """The import, which says how many were answered and how many of them can be offered a place now."""
