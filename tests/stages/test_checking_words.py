@@ -10,7 +10,7 @@ from programme.offers.told.checking import compared, points_asked, version_befor
 from programme.offers.told.conditions import When
 from programme.offers.told.released import newest_for, routes_with_words
 from programme.offers.told.shapes import Screen, only
-from programme.offers.told.words import FACT_WORDS, WHEN_WORDS
+from programme.offers.told.words import TOLD_FACTS, WHEN_WORDS
 from tests.support.words import FACTS
 
 CAUTION = newest_for("conditional_caution")
@@ -35,7 +35,7 @@ def test_the_lawyer_is_asked_what_the_words_of_the_route_rest_on_and_nothing_els
 
 def test_every_condition_and_every_fact_has_words() -> None:
     assert set(WHEN_WORDS) == set(When)
-    assert set(FACT_WORDS) == {*FACTS.by_name, "spent_after", "checks_for"}
+    assert set(TOLD_FACTS) == {*FACTS, "spent_after", "checks_for"}
 
 
 def test_the_first_words_of_a_route_are_compared_with_the_last_that_all_routes_shared() -> None:

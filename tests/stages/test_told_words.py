@@ -13,7 +13,7 @@ from programme.offers.told.released import (
     routes_with_words,
     words_for,
 )
-from programme.offers.told.shapes import RouteWords, Screen, ToldFacts, only
+from programme.offers.told.shapes import RouteWords, Screen, only
 from programme.offers.words_refusals import NoWordsForRoute
 from tests.support.words import FACTS, told
 
@@ -51,7 +51,7 @@ def test_an_offer_of_before_reads_the_version_that_it_names_on_every_route() -> 
         assert (words_for(route, "2026-2").version, words_for(route, "2026-2").route) == ("2026-2", "")
     earlier = told(words_for("conditional_caution", "2026-2"), SIGNED, FACTS, POINTS)
     assert earlier.summary == ()
-    assert f"you can answer until {FACTS.advice_by}, but no longer" in " ".join(earlier.screen("rights").paragraphs)
+    assert f"you can answer until {FACTS['advice_by']}, but no longer" in " ".join(earlier.screen("rights").paragraphs)
     for unknown in ("1999-1", ""):
         with pytest.raises(KeyError):
             words_for("conditional_caution", unknown)
@@ -85,7 +85,7 @@ def test_a_paragraph_stands_where_all_its_conditions_hold_and_a_screen_only_with
 
 
 def test_a_fact_that_is_empty_or_unknown_is_never_printed_as_a_hole() -> None:
-    bare = ToldFacts("£95", "Monday", "Tuesday", "Friday", "01632 960 001", "Sunday")
+    bare = {**FACTS, "signed_on": ""}
     signed = _words(Screen("a", "A", (only("on {signed_on}", When.SIGNED),)))
     assert told(signed, TO_SIGN, bare, POINTS).screens == ()
     with pytest.raises(ValueError, match="signed_on"):

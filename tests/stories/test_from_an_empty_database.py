@@ -160,6 +160,9 @@ def test_from_an_empty_database_to_a_first_paid_booking(
         with step("And decides the points of the privacy notice"):
             decides_the_notice(coordinator)
 
+        with step("And records that the lawyer signed what he is told"):
+            has_the_words_signed(coordinator)
+
         with step("And the trainer offers a date"):
             offers_a_date(trainer, held_on)
 
@@ -230,6 +233,24 @@ def decides_the_notice(coordinator: Somebody) -> None:
     coordinator.press("Check what this changes")
     coordinator.sees("Every point is decided then.")
     coordinator.press("Save the change")
+
+
+def has_the_words_signed(coordinator: Somebody) -> None:
+    """For the route that a new programme proposes."""
+    coordinator.open("/admin/set-up/43")
+    coordinator.sees("Not signed: Conditional caution.")
+    coordinator.open("/admin/programme/43/words/conditional_caution")
+    for question in coordinator.main.get_by_role("group").all():
+        if question.get_by_role("radio").count():
+            question.get_by_role("radio", name="Yes").check()
+    coordinator.fill("Months until the caution is spent", "3")
+    coordinator.fill("Years for which standard and enhanced checks show it", "6")
+    coordinator.fill("Name of the lawyer", "Frances Amadi")
+    coordinator.fill("As what", "Force solicitor")
+    coordinator.fill_date("Date signed", london_date(SystemClock().now()))
+    coordinator.tick("The lawyer has read every word on this page")
+    coordinator.press("Record the signature")
+    coordinator.sees("Frances Amadi, Force solicitor, on")
 
 
 def ticks_a_step(coordinator: Somebody) -> None:

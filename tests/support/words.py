@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 
 from programme.offers.told.conditions import LegalPoints, Signing, TellingState
-from programme.offers.told.shapes import RouteWords, ToldFacts, ToldWords
+from programme.offers.told.shapes import RouteWords, ToldWords
 
-FACTS = ToldFacts(
-    fee="£95",
-    answer_by="Friday 9 October 2026",
-    advice_by="Friday 16 October 2026",
-    finish_by="Monday 1 March 2027",
-    helpline="01632 960 001 (Monday to Friday, 9am to 5pm)",
-    happened="Sunday 27 September 2026 (Oxford Road, Reading)",
-    signed_on="Monday 28 September 2026",
-)
+FACTS = {
+    "fee": "£95",
+    "answer_by": "Friday 9 October 2026",
+    "advice_by": "Friday 16 October 2026",
+    "finish_by": "Monday 1 March 2027",
+    "helpline": "01632 960 001 (Monday to Friday, 9am to 5pm)",
+    "happened": "Sunday 27 September 2026 (Oxford Road, Reading)",
+    "signed_on": "Monday 28 September 2026",
+}
 
 
 def told(
-    words: RouteWords, state: TellingState, facts: ToldFacts = FACTS, points: LegalPoints | None = None
+    words: RouteWords, state: TellingState, facts: Mapping[str, str] = FACTS, points: LegalPoints | None = None
 ) -> ToldWords:
     """The words in this state, as the lawyer answered (as the authors believe unless said)."""
     answered = points or LegalPoints()
-    return words.printed(state.holds | answered.holds, facts.by_name | answered.figures)
+    return words.printed(state.holds | answered.holds, {**facts, **answered.figures})
 
 
 ANSWERS = (LegalPoints(), LegalPoints(False, False, False, False, 12, 0))

@@ -38,7 +38,7 @@ _ANSWERED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ScreenInBoth:
     """One screen in two versions: its heading, and its paragraphs beside each other, None where one has none."""
 
     heading: str
@@ -65,11 +65,11 @@ def version_before(words: RouteWords) -> RouteWords:
     return own[-1] if own else BEFORE_ROUTES[-1]
 
 
-def compared(before: RouteWords, now: RouteWords) -> list[Compared]:
+def compared(before: RouteWords, now: RouteWords) -> list[ScreenInBoth]:
     """Every screen of both, in the order of the newer; one that is gone stands last."""
     old, new = _by_key(before), _by_key(now)
     return [
-        Compared(
+        ScreenInBoth(
             (new.get(key) or old[key])[0],
             tuple(_beside(old[key][1] if key in old else (), new[key][1] if key in new else ())),
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 
@@ -39,25 +39,6 @@ class Screen:
     key: str
     heading: str
     paragraphs: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ToldFacts:
-    """The facts of the one offer, already spoken: "£95", a day. `happened` is what it is about: its day and place;
-    `signed_on` is empty where he has signed nothing."""
-
-    fee: str
-    answer_by: str
-    advice_by: str
-    finish_by: str
-    helpline: str
-    happened: str
-    signed_on: str = ""
-
-    @property
-    def by_name(self) -> dict[str, str]:
-        """Each by the name that the words call it by."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

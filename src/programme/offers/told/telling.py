@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from programme.offers.told.conditions import LegalPoints, Signing, TellingState, When
 from programme.offers.told.released import words_for
-from programme.offers.told.shapes import RouteWords, ToldFacts, ToldWords
+from programme.offers.told.shapes import RouteWords, ToldWords
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 
@@ -58,7 +58,7 @@ def telling(offer: OfferFacts) -> Telling:
         fee_waived=not offer.fee_pence,
     )
     words = words_for(offer.route, offer.version, offer.language)
-    return Telling(words, state.holds | points.holds, _facts(offer).by_name | points.figures)
+    return Telling(words, state.holds | points.holds, _facts(offer) | points.figures)
 
 
 def told_again(
@@ -76,14 +76,16 @@ def _signing(offer: OfferFacts) -> Signing:
     return Signing.TO_SIGN if offer.needs_document else Signing.NOTHING
 
 
-def _facts(offer: OfferFacts) -> ToldFacts:
+def _facts(offer: OfferFacts) -> dict[str, str]:
+    """Every fact as it is spoken, by the name that the words call it by (`told/words.py`). `happened`: the day and the
+    place that it is about."""
     place = f" ({offer.offence_place})" if offer.offence_place else ""
-    return ToldFacts(
-        fee=spoken_pounds(offer.fee_pence),
-        answer_by=spoken_day(offer.answer_by_on),
-        advice_by=spoken_day(offer.advice_by_on),
-        finish_by=spoken_day(offer.finish_by_on),
-        helpline=offer.help_line,
-        happened=f"{spoken_day(london_date(offer.offence_at))}{place}",
-        signed_on=spoken_day(london_date(offer.signed_at)) if offer.signed_at else "",
-    )
+    return {
+        "fee": spoken_pounds(offer.fee_pence),
+        "answer_by": spoken_day(offer.answer_by_on),
+        "advice_by": spoken_day(offer.advice_by_on),
+        "finish_by": spoken_day(offer.finish_by_on),
+        "helpline": offer.help_line,
+        "happened": f"{spoken_day(london_date(offer.offence_at))}{place}",
+        "signed_on": spoken_day(london_date(offer.signed_at)) if offer.signed_at else "",
+    }

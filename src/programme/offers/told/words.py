@@ -24,7 +24,7 @@ WHEN_WORDS = {
 }
 """Each condition of a paragraph, as it is read behind “only if”."""
 
-FACT_WORDS = {
+TOLD_FACTS = {
     "fee": "the fee",
     "answer_by": "the day to answer by",
     "advice_by": "the day to answer by with advice",

@@ -19,7 +19,7 @@ from programme.offers.told.checking import compared, points_asked, version_befor
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, routes_with_words
 from programme.offers.told.shapes import If, Paragraph, RouteWords, text_of
-from programme.offers.told.words import FACT_WORDS, WHEN_WORDS
+from programme.offers.told.words import TOLD_FACTS, WHEN_WORDS
 from programme.offers.words_refusals import NoSignatureStands
 from programme.policies.words import ROUTE_NAMES
 from programme.shared.access import SETTINGS
@@ -86,7 +86,7 @@ def _line(paragraph: Paragraph | None) -> _Line | None:
     if paragraph is None:
         return None
     conditions = [WHEN_WORDS[when] for when in paragraph.when] if isinstance(paragraph, If) else []
-    text = text_of(paragraph).format_map({name: f"[{words}]" for name, words in FACT_WORDS.items()})
+    text = text_of(paragraph).format_map({name: f"[{words}]" for name, words in TOLD_FACTS.items()})
     return _Line(text, " and ".join(conditions))
 
 
