@@ -380,7 +380,7 @@ def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
     old, new = stage.a_date(19), stage.a_date(26)
     booking = stage.place(old)
     page = stage.get("/my-booking/booking/move")
-    assert "move once, free of charge, until Saturday 13 March 2027" in main_words(page)
+    assert "move once, at no cost, until Saturday 13 March 2027" in main_words(page)
     assert new.reference in page.text
     assert old.reference not in page.text
     answer = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(page))

@@ -19,7 +19,7 @@ PROMISES_SOMETHING = re.compile(
     r"\bnever\b|\bnobody\b(?! else (reads|can))|\bno one\b|count against|held against|\b(goes|paid|money) back\b"
     r"|(?<!to )\bcomes? back\b|\bstops? (working|then)|\b(is|are) kept\b|\bnothing (is|was|about)\b|deletes nothing"
     r"|\bowe nothing|signs? you out|\bwritten down\b|\bnot told\b|sends them nothing|within (…|\d)|no harm|not lost"
-    r"|cannot be (removed|turned)|\bwe will\b|without paying again|free of charge|stays paid|admits nothing"
+    r"|cannot be (removed|turned)|\bwe will\b|without paying again|at no cost|stays paid|admits nothing"
     r"|not an admission|not recorded as",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ KEEPERS: Mapping[str, str] = {
     "sees your card number": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
     "card company’s own page: we never see it": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
     "not told what it is for": "test_a_page_is_asked_for_the_fee_under_a_neutral_name",
-    "move once, free of charge": "test_he_moves_once_and_the_page_says_so_before",
+    "move once, at no cost": "test_he_moves_once_and_the_page_says_so_before",
     # his place
     "place is kept until": "test_a_hold_lapses_at_its_end_and_not_before",
     "is kept for you until": "test_a_hold_lapses_at_its_end_and_not_before",
@@ -99,7 +99,6 @@ KEEPERS: Mapping[str, str] = {
     "what is kept of you": NOT_A_PROMISE,
     "What is kept": NOT_A_PROMISE,
     "tell nobody": NOT_A_PROMISE,
-    "goes back to the people": NOT_A_PROMISE,
 }
 
 

@@ -80,7 +80,7 @@ def test_it_says_reference_code_address_day_fee_and_rights() -> None:
     words = all_words(SLIP)
     for wanted in (
         "K7M2-9QXD", "X7KM-4QPD-9RTW", "https://bookings.example.org", "Monday 15 March 2027", "£95", "CRS BOOKING",
-        "01632 960001", "free and independent legal advice", "You can say no", "if you do not",
+        "01632 960001", "You can take advice before you answer", "You can say no", "if you do not",
     ):  # fmt: skip
         assert wanted in words
 

@@ -157,25 +157,23 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         (
             "What happens if you do it",
             f"{'Book' if slip.answered else 'Say yes, book'} a date, pay, come on time with proof of who you are, and "
-            "stay to the end of the day. The matter you were spoken to about then normally ends there.",
+            "stay to the end of the day.",
         ),
         (
             "What happens if you do not",
-            f"If you {not_doing}, the matter goes back to the people who gave "
-            "you this paper. They decide what to do next, and it can have serious consequences. Sign in and read all "
-            "of it before you answer.",
+            f"If you {not_doing}, the office you first dealt with is told, and decides what comes next. Sign in and "
+            "read all of it before you answer.",
         ),
         (
             "Your rights",
-            "You can get free and independent legal advice before you answer, and have somebody with you when you "
-            "decide. You can say no. You can have this explained in another language, or in another way that suits "
-            "you.",
+            "You can take advice before you answer, and have somebody with you when you decide. You can say no. You "
+            "can have this explained in another language, or in another way that suits you.",
         ),
         (
             "Help",
             f"Call {slip.help_line}. Give your reference." if slip.help_line else "",
             f"{RELAY} You can ask for British Sign Language." if slip.help_line else "",
-            "Keep this paper where only you see it. If you lose it, ask the people who gave it to you for a new one: "
+            "Keep this paper where only you see it. If you lose it, ask the office that gave it to you for a new one: "
             "the code on this one then stops working.",
         ),
     ]
