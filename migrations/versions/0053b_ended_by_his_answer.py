@@ -5,6 +5,7 @@ Follows: 0052b
 """
 
 from alembic import op
+from sqlalchemy.schema import conv
 
 revision = "0053b"
 down_revision = "0052b"
@@ -18,7 +19,7 @@ NO_FAULT = (
 )
 ANSWERS = "'offer_declined', 'chose_court'"
 VERDICT, NO_FAILURE, HIS_ANSWER = (
-    op.f(f"ck_results_{name}") for name in ("verdict", "no_fault_is_no_failure", "his_answer_is_his_answer")
+    conv(f"ck_results_{name}") for name in ("verdict", "no_fault_is_no_failure", "his_answer_is_his_answer")
 )
 
 
