@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from programme.actions.accept_offer import accept_offer
 from programme.courses.models import ProgrammeFee
 from programme.offers.models import ExplanationGiven
 from programme.offers.states import OfferState
@@ -25,6 +26,7 @@ from tests.support.builders import (
     an_account,
     an_exchange,
     an_offer,
+    himself,
     read,
 )
 from tests.support.clients import Browser, a_wiring, an_app
@@ -95,6 +97,19 @@ def test_what_he_signed_and_answered_stands_there_whole(database: Database, worl
         "Asked, and said no: He wants to get it over with.", "Offer accepted",
     ):  # fmt: skip
         assert wanted in words, wanted
+
+
+@pytest.mark.parametrize(
+    ("screens", "said"),
+    [(["sign", "fee"], "himself: What you sign; The fee."), ([], "himself: none but those that list them.")],
+)
+def test_which_pages_he_opened_before_he_answered_stands_with_the_words(
+    database: Database, world: World, screens: list[str], said: str
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.OFFERED, route=CAUTION)
+    offer = an_offer(database, referral, state=OfferState.OPEN)
+    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=offer.words_version, screens=screens)
+    assert f"Pages that he opened {said}" in main_words(officer(database).get(page_of(referral, "/consent")))
 
 
 def test_what_was_told_before_its_facts_were_kept_is_said_to_be_so(database: Database, world: World) -> None:
