@@ -40,6 +40,7 @@ USED_BY_OTHERS = {
         *("row_factory", "enable_telemetry"),
     },
     "Stripe and the police systems, which send these words": {"COMPLETE", "CONVICTED", "VICTIM", "WITNESS"},
+    "rows of histories, which name what is not recorded any more": {"CourtChosen"},
     "whoever calls an action, and is told what it did": {
         *("clock_runs", "clock_stopped", "course_is_later", "marked", "place_given_back"),
     },
