@@ -106,6 +106,7 @@ PAGES_OF_A_CASE = {
     "/bail/save": "Bail",
     "/caution": "The caution document",
     "/caution/document": "The caution document as a file",
+    "/consent": "His whole consent, to print",
     "/concern": "The safeguarding concern",
     "/concern/decision": "The decision on the safeguarding concern",
     "/disposal": "What was done with the case",
