@@ -1,8 +1,8 @@
 """The privacy notice as the person of a case reads it: who has what of him, why, until when, and whom he can ask; and
 to whom he can complain.
 
-What is said of the service is said here and true of it. What the force decides is filled in; a point that it has not
-decided is never shown to him as a blank: he is told whom to ask (`courses/privacy.py`).
+The sentences about the service stand here, and are true of it. The force's own points are filled in; where it has not
+decided one, he is told whom to ask, and never shown a blank (`courses/privacy.py`).
 """
 
 from __future__ import annotations
@@ -86,10 +86,14 @@ def own_notice(db: Session, referral_id: int, today: date) -> OwnNotice:
 
 
 def notice_rows(notice: OwnNotice) -> list[NoticeRow]:
-    """Everybody who has details of his, the force first."""
-    terms, us = notice.terms, f"Call {notice.help_line.number or 'the number on your sheet'}"
-    officer = f"The data protection officer: {notice.officer}" if notice.officer else us
-    kept = [
+    """Everybody who has details of him, the force first."""
+    us = f"Call {notice.help_line.number or 'the number on your sheet'}"
+    return [_without_blanks(row, us) for row in (*_at_the_police(notice, us), *_beside_them(notice, us))]
+
+
+def _at_the_police(notice: OwnNotice, us: str) -> list[NoticeRow]:
+    terms, officer = notice.terms, f"The data protection officer: {notice.officer}" if notice.officer else us
+    return [
         NoticeRow(
             f"The police force: {notice.force}",
             "Your name, date of birth and how to reach you. The case, your answers, what you signed, who explained it "
@@ -116,6 +120,12 @@ def notice_rows(notice: OwnNotice) -> list[NoticeRow]:
             terms.forces_until,
             officer,
         ),
+    ]
+
+
+def _beside_them(notice: OwnNotice, us: str) -> list[NoticeRow]:
+    terms = notice.terms
+    return [
         NoticeRow(
             f"The people who run the day: {notice.providers}" if notice.providers else "The people who run the day",
             "Your name and date of birth, what you need on the day, whether you paid, and whether you came.",
@@ -152,7 +162,6 @@ def notice_rows(notice: OwnNotice) -> list[NoticeRow]:
             us,
         ),
     ]
-    return [_without_blanks(row, us) for row in kept]
 
 
 def complaints(notice: OwnNotice) -> list[str]:
