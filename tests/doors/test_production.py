@@ -19,7 +19,7 @@ from programme.shared.actor import Door
 from programme.storage.database import Database
 from programme.storage.purpose import Purpose, mark_purpose, purpose_of
 from tests.support.builders import NOW, an_account
-from tests.support.commands import answers, environment, run, running, shortcomings, stop, wait_until
+from tests.support.commands import answers, environment, run_here, running, shortcomings, stop, wait_until
 from tests.support.mail import a_mail_server
 
 EMAIL, PASSWORD = "desk@force.example", "correct horse battery 9"
@@ -91,8 +91,8 @@ def serving(env: dict[str, str], tmp_path: Path) -> Iterator[tuple[Proxied, str]
 def test_from_an_empty_database_to_a_page_that_an_officer_reads(empty_database_url: str, tmp_path: Path) -> None:
     with a_mail_server() as mail:
         env = production(empty_database_url, PORT=str(_free_port()), SMTP_PORT=str(mail.port))
-        assert run("migrate", env=env).returncode == 0
-        assert run("user", "add", EMAIL, *DESK, env=env, typed=f"{PASSWORD}\n").returncode == 0
+        assert run_here("migrate", env=env).returncode == 0
+        assert run_here("user", "add", EMAIL, *DESK, env=env, typed=f"{PASSWORD}\n").returncode == 0
         log = tmp_path / "worker.log"
         with serving(env, tmp_path) as (browser, _), running("worker", env=env, log=log) as worker:
             wait_until(lambda: "worker_started" in log.read_text(), worker, log)
@@ -109,13 +109,13 @@ def test_from_an_empty_database_to_a_page_that_an_officer_reads(empty_database_u
 @pytest.mark.parametrize("command", ["disable", "password"])
 def test_a_command_ends_a_live_sign_in_at_the_next_click(empty_database_url: str, tmp_path: Path, command: str) -> None:
     env = production(empty_database_url, PORT=str(_free_port()))
-    run("migrate", env=env)
-    run("user", "add", EMAIL, *DESK, env=env, typed=f"{PASSWORD}\n")
+    run_here("migrate", env=env)
+    run_here("user", "add", EMAIL, *DESK, env=env, typed=f"{PASSWORD}\n")
     with serving(env, tmp_path) as (browser, _):
         browser.sign_in(PASSWORD)
         assert browser.send("GET", "/custody").status_code == 200
 
-        done = run("user", command, EMAIL, env=env, typed="another horse battery\n")
+        done = run_here("user", command, EMAIL, env=env, typed="another horse battery\n")
 
         assert shortcomings(done, {0}) == []
         after = browser.send("GET", "/custody")
@@ -156,16 +156,16 @@ def test_production_refuses_a_rehearsals_accounts_without_a_mark_too(database: D
 def test_every_command_says_so(database: Database, words: tuple[str, ...]) -> None:
     database.write_now(mark_purpose, Purpose.REHEARSAL, now=NOW)
 
-    done = run(*words, env=production(database.url))
+    done = run_here(*words, env=production(database.url))
 
     assert shortcomings(done, {1}) == []
     assert A_REHEARSALS in " ".join(done.stderr.split())
 
 
 def test_a_rehearsals_settings_do_not_open_a_database_of_production(empty_database_url: str) -> None:
-    assert run("migrate", env=production(empty_database_url)).returncode == 0
+    assert run_here("migrate", env=production(empty_database_url)).returncode == 0
 
-    done = run("serve", env=environment(empty_database_url))
+    done = run_here("serve", env=environment(empty_database_url))
 
     assert shortcomings(done, {1}) == []
     assert A_FORCES in " ".join(done.stderr.split())

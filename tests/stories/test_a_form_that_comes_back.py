@@ -8,6 +8,7 @@ import pytest
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, Cast, step
 
+pytestmark = pytest.mark.only_on("sqlite", reason="tests/doors/test_form_page.py asks both what they keep of a form")
 WRONG = "Enter the date he has to return"
 TYPED = "Chief Inspector Lamb"
 

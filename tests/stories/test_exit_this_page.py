@@ -9,6 +9,7 @@ from tests.support.browser import Somebody
 from tests.support.earlier import Earlier
 from tests.support.people import Cast, step
 
+pytestmark = pytest.mark.only_on("sqlite", reason="tests/doors/test_exit.py asks both how the sign-in ends")
 WEATHER = "https://www.bbc.co.uk/weather"
 
 

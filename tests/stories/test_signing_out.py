@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, Cast, step
+
+pytestmark = pytest.mark.only_on("sqlite", reason="what a browser shows at Back is no affair of the database")
 
 
 def test_after_signing_out_back_shows_nothing_of_him(cast: Cast, earlier: Earlier) -> None:
