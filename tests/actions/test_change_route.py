@@ -11,16 +11,19 @@ from sqlalchemy import select
 
 from programme.actions.correct_record import CorrectedRecord, correct_record
 from programme.actions.make_offer import make_offer
+from programme.eligibility.circumstances import ALL_CLEAR
 from programme.history.timeline import timeline
+from programme.insight.case_now import case_now
 from programme.offers.refusals import RouteChanged
 from programme.policies.refusals import RouteAboveRank, RouteNeedsAdmission, RouteNotUsed
 from programme.referrals.corrections import RecordPart
+from programme.referrals.deeds import Deed
 from programme.referrals.models import Admission, RecordCorrection, Referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing, RouteKept
 from programme.referrals.states import ReferralState
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, confirmed_routes, read, told
-from tests.support.referring import PLAIN, an_officer, case_of, refer
+from tests.support.referring import PLAIN, an_officer, case_of, refer, settle
 
 REASON = "His solicitor asks."
 DENIES = replace(PLAIN, admission=Admission.DENIED)
@@ -53,6 +56,33 @@ def change(
         facts={"route": route},
         reason=reason,
     )
+
+
+def test_who_denies_it_later_is_put_to_a_human_who_chooses_the_route(database: Database, world: World) -> None:
+    """The step and the top of the case say so; nothing is changed by itself."""
+    desk = replace(an_officer(database), rank="Sgt")
+    unsaid = replace(PLAIN, admission=Admission.UNRECORDED)
+    case = case_of(database, refer(database, desk, unsaid).reference or "")
+    settle(database, desk, case.reference, admission=Admission.DENIED)
+
+    step = read(database, lambda db: case_now(db, case.reference, desk, now=NOW).next_action(NOW))
+    assert (step.what, step.deed) == ("He denies it: choose a route that needs no admission", Deed.CORRECT_RECORD)
+
+    change(database, world, case.reference, "deferred_prosecution")
+    step = read(database, lambda db: case_now(db, case.reference, desk, now=NOW).next_action(NOW))
+    assert step.deed is Deed.MAKE_OFFER
+
+
+def test_where_the_force_uses_no_other_route_or_more_is_in_the_way_the_step_is_as_it_was(
+    database: Database, world: World
+) -> None:
+    desk = replace(an_officer(database), rank="Sgt")
+    unsaid = replace(PLAIN, admission=Admission.UNRECORDED)
+    violent = replace(unsaid, circumstances=replace(ALL_CLEAR, no_violence=False))
+    case = case_of(database, refer(database, desk, violent).reference or "")
+    settle(database, desk, case.reference, admission=Admission.DENIED)
+    step = read(database, lambda db: case_now(db, case.reference, desk, now=NOW).next_action(NOW))
+    assert step.deed is Deed.WITHDRAW_REFERRAL
 
 
 def test_the_reason_and_the_route_that_it_was_on_are_kept(database: Database, world: World) -> None:

@@ -65,9 +65,8 @@ def record_disposal(
     time (Magistrates' Courts Act 1980 s.127) and is recorded only where `late_is_true`.
 
     A disposal recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on
-    record; but a charge after no further action corrects nothing. Where a clock runs again because of it, its warnings
-    that ended unseen wait again. `mark` is that of what stood when the officer decided. Raises NotFound and what
-    `may_record` raises.
+    record; but a charge after no further action corrects nothing. Where a clock runs again, its warnings that ended
+    unseen wait again. `mark` is that of what stood when he decided. Raises NotFound and what `may_record` raises.
     """
     referral = lock_to_end(db, reference, actor)
     result = find_locked_result(db, referral.id)
@@ -95,5 +94,4 @@ def record_disposal(
     else:
         end_rungs_of(db, referral.id)
     end_incident(db, referral, actor=actor, now=now)
-    in_time = london_date(done_at) <= referral.charge_by_on
-    return DisposalOnRecord(reference, disposal, done_at, charged, runs, in_time)
+    return DisposalOnRecord(reference, disposal, done_at, charged, runs, london_date(done_at) <= referral.charge_by_on)

@@ -78,19 +78,14 @@ def refer_offender(
 
     `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
     else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
-    considering a drug intervention; it stays with custody.
-
-    `refused`: whoever is not eligible is filed as considered and refused, so that he is counted and his clock watched.
-    So is one whose last day to charge has passed (Magistrates' Courts Act 1980 s.127): that it has is put to somebody,
-    as of every case, until it is reported (outcome 17).
-
-    `route_shown` is the route that the page said it begins on, where one did.
+    considering a drug intervention; it stays with custody. `refused`: whoever is not eligible is filed as considered,
+    so that he is counted and his clock watched; also where the last day to charge has passed (Magistrates' Courts Act
+    1980 s.127). `route_shown` is the route that the page said it begins on, where one did.
 
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused; AlreadyReferred for the same offence of the same person;
     NoSuchNeighbour without an agreement; MayNotTravel; RouteIsAnother than was shown; and what `DatedTerms.chosen`
-    raises. A fact not known yet does not stop it, nor what a rank may set aside, nor a concern for somebody: the case
-    waits.
+    raises. What is not known yet, a rank may set aside, or is a concern for somebody does not stop it: the case waits.
     """
     today = london_date(now)
     if arrival.circumstances.no_concern is False and not signs:

@@ -154,6 +154,11 @@ def not_known(kept: Sequence[KeptCriterion]) -> tuple[str, ...]:
     return tuple(CRITERION_NAMES.get(code, code.replace("_", " ")).lower() for code in codes)
 
 
+def denies_and_no_more(kept: Sequence[KeptCriterion]) -> bool:
+    """Whether nothing is in the way of the case but that he denies the offence on a route that needs an admission."""
+    return {one.code for one in kept if one.status is Status.NOT_MET} == {eligibility.ADMISSION_MADE}
+
+
 def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Criterion]:
     """The criteria with the other case that they speak of, by its name."""
     if not about.compared:

@@ -24,7 +24,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.events import SlipIssued
 from programme.history.models import HistoryRow
-from programme.insight.step_facts import facts_at
+from programme.insight.step_facts import OTHER_ROUTE, facts_at
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.signing_words import signature_of
@@ -103,6 +103,7 @@ _HAS_FEE = (
     returned_at=Result.returned_at,
     recorded_by_id=RecordedDisposal.recorded_by_id,
     pointed_at=is_pointed_at(Referral.id),
+    may_take_other_route=OTHER_ROUTE,
     no_place=_NO_PLACE,
     earliest_on=null(),
 )
@@ -134,6 +135,7 @@ class CaseNow:
     finalised_at: datetime | None
     finalised_by: str | None
     eligibility: list[KeptCriterion]
+    may_take_other_route: bool
     charging_reserve_days: int
     result_lag_working_days: int
     has_fee: bool

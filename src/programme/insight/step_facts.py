@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, case, null, select
+from sqlalchemy import Select, String, and_, case, cast, null, or_, select
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
@@ -14,8 +14,8 @@ from programme.bookings.rules import is_over
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
-from programme.courses.models import CourseDate
-from programme.eligibility.assessment import not_known
+from programme.courses.models import CourseDate, Programme
+from programme.eligibility.assessment import denies_and_no_more, not_known
 from programme.intake.rules import waits_for_identity
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
@@ -24,10 +24,10 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Result, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.people.reference import force_name
-from programme.policies.models import DisposalRoute
+from programme.policies.models import AdmissionNeed, DisposalRoute
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.detention import may_be_in_custody
-from programme.referrals.models import Referral
+from programme.referrals.models import Admission, Referral
 from programme.referrals.next_action import NextActionFacts
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
@@ -42,8 +42,18 @@ _NEWEST_CONCERN = (
     .correlate(Referral)
     .scalar_subquery()
 )
-_UNDECIDED = case(
-    (is_one_of(Referral.state, [ReferralState.UNDECIDED]), Referral.eligibility),
+OTHER_ROUTE = and_(
+    is_one_of(Referral.state, [ReferralState.INELIGIBLE]),
+    is_one_of(Referral.admission, [Admission.DENIED]),
+    DisposalRoute.admission != AdmissionNeed.NOT_NEEDED,
+    select(cast(Programme.other_routes, String) != "[]")
+    .where(Programme.id == Referral.programme_id)
+    .correlate(Referral)
+    .scalar_subquery(),
+)
+"""He denies the offence, his route does not do with that, and the programme uses others."""
+_ASKED = case(
+    (or_(is_one_of(Referral.state, [ReferralState.UNDECIDED]), OTHER_ROUTE), Referral.eligibility),
     else_=null(),
 )
 """Nobody asks what is not known of a case that is decided, and taking the answers apart costs more than the rest."""
@@ -99,6 +109,9 @@ class HasStep(Protocol):
     def eligibility(self) -> list[KeptCriterion] | None: ...
 
     @property
+    def may_take_other_route(self) -> bool: ...
+
+    @property
     def paper_owed(self) -> bool: ...
 
     @property
@@ -127,7 +140,8 @@ class HasStep(Protocol):
     held_until_at=Booking.held_until_at,
     starts_at=CourseDate.starts_at,
     ends_at=CourseDate.ends_at,
-    eligibility=_UNDECIDED,
+    eligibility=_ASKED,
+    may_take_other_route=OTHER_ROUTE,
     paper_owed=PAPER_OWED,
     concern=_NEWEST_CONCERN,
     elsewhere_on=PlaceElsewhere.course_on,
@@ -147,6 +161,7 @@ class StepFacts:
     starts_at: datetime | None
     ends_at: datetime | None
     eligibility: list[KeptCriterion] | None
+    may_take_other_route: bool
     paper_owed: bool
     concern: ConcernState | None
     elsewhere_on: date | None
@@ -193,6 +208,7 @@ def facts_at(line: HasState, step: HasStep, now: datetime) -> NextActionFacts:
         elsewhere=force_name(step.elsewhere_at) if elsewhere and step.elsewhere_at else "",
         returned_on=_day(step.returned_at),
         completed=step.verdict is Verdict.COMPLETED,
+        other_route=step.may_take_other_route and denies_and_no_more(step.eligibility or ()),
     )
 
 

@@ -41,7 +41,7 @@ class NextActionFacts:
     since it was made. `paper_owed`: the route has a document that he has not signed yet. `hold_over`: his place
     was not paid for in time; `course_over`: his course has ended. `elsewhere`: the neighbouring programme that he
     has a place at. `bail_on`: his bail date; `in_custody`: he may still be there. `returned_on`: the day the
-    result came back; `completed`: it is a completed course."""
+    result came back; `completed`: it is a completed course. `other_route`: only that he denies it is in the way."""
 
     state: ReferralState
     today: date
@@ -67,6 +67,7 @@ class NextActionFacts:
     elsewhere: str = ""
     returned_on: date | None = None
     completed: bool = False
+    other_route: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,9 @@ def _ineligible(case: NextActionFacts) -> NextAction:
     if case.concern_upheld:
         stays = "Stays stopped for safeguarding: withdraw the case"
         return _withdraw(case, stays, f"Another investigation goes first. {_CLOCK_RUNS}")
+    if case.other_route and not is_too_late_to_offer(case.complete_by_on, case.today):
+        what, by_on = "He denies it: choose a route that needs no admission", last_day_to_offer(case.complete_by_on)
+        return NextAction(what, Owner.CUSTODY, by_on, f"Or withdraw it. {_CLOCK_RUNS}", Deed.CORRECT_RECORD)
     return _withdraw(case, f"Not eligible: {_INSTEAD}")
 
 
