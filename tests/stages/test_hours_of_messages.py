@@ -72,7 +72,7 @@ def test_who_said_nothing_is_written_to_from_ten_to_six_and_the_end_is_outside()
     ("plan", "words"),
     [
         (TEN_TO_SIX, "every day 10am to 6pm"),
-        (DAY_AND_NIGHT, "every day day and night"),
+        (DAY_AND_NIGHT, "at any time"),
         (windows(range(5), time(9), time(17, 30)), "Monday to Friday 9am to 5:30pm"),
         (windows([0, 2, 6], time(12), time(0)), "Monday, Wednesday and Sunday midday to midnight"),
         (
@@ -95,7 +95,7 @@ READ = {
     "Monday, Wednesday and Sunday 12pm to 10pm": "Monday, Wednesday and Sunday midday to 10pm",
     "Tues & Thurs between 14:00 and 18:30": "Tuesday and Thursday 2pm to 6:30pm",
     "9am to 5pm": "every day 9am to 5pm",
-    "any time": "every day day and night",
+    "any time": "at any time",
     "": "",
 }
 NOT_READ = (

@@ -58,6 +58,8 @@ def may_go_at(now: datetime, plan: Plan) -> datetime:
 
 def spoken_plan(plan: Plan) -> str:
     """ "Monday to Friday 9am to 5pm, Sunday 10am to midday"; empty for an empty plan."""
+    if sorted(plan) == DAY_AND_NIGHT:
+        return "at any time"
     days: dict[tuple[time, time], list[int]] = defaultdict(list)
     for one in sorted(plan):
         days[one.opens, one.closes].append(one.weekday)
