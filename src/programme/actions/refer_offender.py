@@ -75,13 +75,11 @@ def refer_offender(
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
     reference; whatever its agreement does not let travel is refused of the neighbour itself, and not kept of custody.
     One more than agreed for a month is taken in, and the coordinator is told. The draft it was made from is gone.
-
     `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
     else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
     considering a drug intervention; it stays with custody. `refused`: whoever is not eligible is filed as considered,
     so that he is counted and his clock watched; also where the last day to charge has passed (Magistrates' Courts Act
     1980 s.127). `route_shown` is the route that the page said it begins on, where one did.
-
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused; AlreadyReferred for the same offence of the same person;
     NoSuchNeighbour without an agreement; MayNotTravel; RouteIsAnother than was shown; and what `DatedTerms.chosen`
