@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.clock.deadlines import Deadlines, days_left, deadlines_for
+from programme.concerns.models import DrugStep
 from programme.eligibility.assessment import FactsToAssess, assess
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
@@ -39,7 +40,6 @@ from programme.web.case.referral_form import (
     ReferralForm,
     arrival_of,
     draft_number,
-    drug_step_in,
     starting_answers,
 )
 from programme.web.case.what_travels import names_typed
@@ -133,7 +133,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             signs=signs_in(form),
             refused=confirmed.get("do") == "record",
             route_shown=confirmed.get("route") or None,
-            drugs=drug_step_in(form),
+            drugs=_drug_step(form),
         )
 
     def leads_to(self, visit: Visit, form: ReferralForm, done: OffenderReferred) -> str:
@@ -169,6 +169,13 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         )
         checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates, route=in_time.route)
         return visit.page("custody/refer_live.html", checked=checked, **_what_it_means(visit, deadlines, eligibility))
+
+
+def _drug_step(form: ReferralForm) -> DrugStep | None:
+    """The answers about drugs: only of a force's own people, at custody's own door."""
+    if "drugs" not in form or form.sent_by_force.data or not form.drugs.data:
+        return None
+    return DrugStep(form.drugs.data)
 
 
 def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility) -> dict[str, Any]:

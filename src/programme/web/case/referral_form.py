@@ -242,13 +242,6 @@ def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
     }
 
 
-def drug_step_in(form: ReferralForm) -> DrugStep | None:
-    """The answers about drugs: only of a force's own people, at custody's own door."""
-    if "drugs" not in form or form.sent_by_force.data or not form.drugs.data:
-        return None
-    return DrugStep(form.drugs.data)
-
-
 def draft_number(text: str) -> int | None:
     """The number of the draft that a form carries, if it carries one: what stands before the mark."""
     text = text.partition(".")[0]
