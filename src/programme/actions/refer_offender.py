@@ -83,7 +83,7 @@ def refer_offender(
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused; AlreadyReferred for the same offence of the same person;
     NoSuchNeighbour without an agreement; MayNotTravel; RouteIsAnother than was shown; and what `DatedTerms.chosen`
-    raises. What is not known yet, a rank may set aside, or is a concern for somebody does not stop it: the case waits.
+    raises. A fact not known yet, one that a rank may set aside, or a concern does not stop it: the case waits.
     """
     today = london_date(now)
     if arrival.circumstances.no_concern is False and not signs:
