@@ -1,5 +1,5 @@
-"""Opening a case again that came back: its result stands no longer, and eligibility is asked afresh. What offering anew
-and finding that he had signed in time share."""
+"""Opening a case again that came back: its result stands no longer, and eligibility is asked afresh. Offering anew and
+finding that he had signed in time share it."""
 
 from __future__ import annotations
 
