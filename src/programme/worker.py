@@ -32,7 +32,7 @@ from programme.shared.dates import london_date
 from programme.wiring import Wiring, wire
 
 log = structlog.get_logger()
-AT_ONCE = 4
+JOBS_AT_ONCE = 4
 """How many jobs run at the same time."""
 MOVED_SECONDS = 2.0
 """A clock that is off by more from one second to the next was moved."""
@@ -100,7 +100,7 @@ def work(wiring: Wiring, holder: str, stop: Event, seconds: Callable[[], float] 
     """Run the timetable until `stop` is set and every running job has ended."""
     look = _Look(wiring, holder, watch_over(wiring, holder, seconds))
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(AT_ONCE)},
+        executors={"default": ThreadPoolExecutor(JOBS_AT_ONCE)},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         timezone="UTC",
     )

@@ -18,7 +18,7 @@ import programme.web
 from programme.web.admin.privacy_notice import PrivacyNoticePage
 from programme.web.admin.programme_part import PartPage
 from programme.web.case.record import RecordPartPage
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import HiddenField
 from programme.web.places.venues import ChangeVenuePage
 

@@ -182,7 +182,13 @@ def _refusals() -> list[type[Refusal]]:
 
 REFUSALS = _refusals()
 SHOWN_TO_HIM = ("programme.offers.", "programme.bookings.", "programme.payments.", "programme.web.offender.")
-SHOWN_TO_STAFF_ONLY = {"CautionDateWrong", "CautionNotWanted", "CautionRankTooLow", "ExplainedAtWrong"}
+SHOWN_TO_STAFF_ONLY = {
+    "CautionDateWrong",
+    "CautionNotWanted",
+    "CautionRankTooLow",
+    "ExplainedAtWrong",
+    "WordsNotSigned",
+}
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.__name__)

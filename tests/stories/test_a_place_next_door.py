@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from programme.people.reference import force_name
 from programme.sandbox.world import NEIGHBOUR as NEIGHBOURING_FORCE
 from programme.shared.dates import london_date, london_instant, spoken_day
-from programme.web.kit.templating import short_day
+from programme.web.kit.templating import short_date
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, NEIGHBOUR, Cast, step
 
@@ -35,7 +35,7 @@ def test_he_goes_to_the_course_next_door_and_the_case_stays_ours(cast: Cast, ear
         sergeant.press("Record it")
 
     with step("Then the case has it, on its clock too, with whom to ask there"):
-        sergeant.sees("Placed elsewhere", f"Come to the course of {NEXT_DOOR}", f"Course elsewhere: {short_day(on)}")
+        sergeant.sees("Placed elsewhere", f"Come to the course of {NEXT_DOOR}", f"Course elsewhere: {short_date(on)}")
         sergeant.sees(NEIGHBOUR)
 
     with step("And he is told the day, and reads that others write to him and that he pays them"):

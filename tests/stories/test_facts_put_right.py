@@ -7,7 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import ViewportSize
 
 from programme.shared.dates import add_months_corresponding, london_date, spoken_day
-from programme.web.kit.templating import short_day
+from programme.web.kit.templating import short_date
 from tests.support.browser import PHONE
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, Cast, step
@@ -27,7 +27,7 @@ def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Ear
     with step("When the sergeant finds that it was four days before, and says what shows it"):
         sergeant = cast.staff(CUSTODY)
         sergeant.open(f"/custody/referrals/{him.reference}")
-        sergeant.sees(short_day(was_on))
+        sergeant.sees(short_date(was_on))
         sergeant.follow("Correct the offence date")
         sergeant.fill_date("Date of the offence", true_on)
         sergeant.fill("Time of the offence", "23:40")
@@ -42,7 +42,7 @@ def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Ear
 
     with step("And the case has the new dates, with what stood there before and why"):
         sergeant.unfolds("Offence and custody")
-        sergeant.sees("The offence is corrected", short_day(is_on), "The custody record has it on that night.")
+        sergeant.sees("The offence is corrected", short_date(is_on), "The custody record has it on that night.")
         cast.waits_for_message(OFFICER, f"{him.reference}: the last day has changed")
 
     with step("When he is bailed until next week"):
@@ -54,7 +54,7 @@ def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Ear
         sergeant.press("Record it")
 
     with step("Then the bail date stands beside the last day to charge, and on the clock"):
-        sergeant.sees("The bail is recorded", "Bail date", short_day(today + timedelta(days=7)), short_day(is_on))
+        sergeant.sees("The bail is recorded", "Bail date", short_date(today + timedelta(days=7)), short_date(is_on))
 
     with step("And all of it stands on one screen of a desk, and on four of a phone"):
         sergeant.open(f"/custody/referrals/{him.reference}")

@@ -80,7 +80,7 @@ RULES: tuple[_Rule, ...] = (
     ),
     ("reasons looked at", r"must look at", lambda is_so, said: is_so.is_caution),
 )
-"""What a sentence speaks of, by which words, and whether it may on a route of which these are the facts."""
+"""A claim that a sentence makes, the words that show it, and whether it may on a route of which these are the facts."""
 
 _STATES: tuple[tuple[str, str, Callable[[TellingState], bool]], ...] = (
     (

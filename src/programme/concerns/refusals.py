@@ -89,8 +89,9 @@ class AnswersChangedHalfWay(Refusal):
     """While many cases were answered, one part after the other, somebody changed the answers on the same form."""
 
     code = "answers_changed_half_way"
-    headline = "The answers were changed while the cases were answered. Those that wait here no more have the answers "
-    headline += "as they were confirmed; for the rest, read these answers and confirm them"
+    headline = "The answers were changed while the cases were answered"
+    explanation = "Those that wait here no more have the answers as they were confirmed."
+    remedy = "For the rest, read these answers and confirm them."
     status = 409
 
 

@@ -8,9 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from programme.shared.dates import spoken_time
-
-MIDNIGHT = time(0)
+from programme.shared.dates import MIDNIGHT, spoken_time
 
 
 class HelpDays(StrEnum):

@@ -12,7 +12,7 @@ from programme.notices.hours import TEN_TO_SIX, Window, spoken_plan
 
 @dataclass(frozen=True, slots=True)
 class MessageHours(ProgrammePart):
-    """What waits now goes by the new hours: they are asked at every try."""
+    """Messages that wait go by the new hours: they are asked at every try."""
 
     windows: list[Window]
 

@@ -8,9 +8,8 @@ from datetime import datetime, time, timedelta
 
 from msgspec import Struct
 
-from programme.shared.dates import london_date, london_instant, spoken_time
+from programme.shared.dates import MIDNIGHT, london_date, london_instant, spoken_time
 
-MIDNIGHT = time(0)
 _ONE_DAY = timedelta(days=1)
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = range(len(DAY_NAMES))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from programme.notices.hours import DAY_NAMES, MIDNIGHT, WEEKDAYS, Window
+from programme.notices.hours import DAY_NAMES, WEEKDAYS, Window
+from programme.shared.dates import MIDNIGHT
 from programme.shared.written_dates import time_from_text
 
 _GROUPS = {

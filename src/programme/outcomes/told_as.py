@@ -21,7 +21,7 @@ from programme.shared.dates import london_date
 
 
 class ToldAs(StrEnum):
-    """What a result is to him."""
+    """A result as it is told to him."""
 
     COMPLETED = "completed"
     HIS_ANSWER = "his_answer"

@@ -14,6 +14,7 @@ from programme.shared.bank_holidays import bank_holidays_known_until as bank_hol
 from programme.shared.bank_holidays import is_bank_holiday
 
 LONDON = ZoneInfo("Europe/London")
+MIDNIGHT = time(0)
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

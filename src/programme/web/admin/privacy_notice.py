@@ -24,7 +24,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.refusal import Refusal
 from programme.web.admin.programme_part import programme_page
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
     DatePartsField,
     FormData,

@@ -14,7 +14,7 @@ from programme.insight.programme_reach import ProgrammeReach, programme_reach
 from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import HiddenField, PageForm, add_error, said_of
 from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit

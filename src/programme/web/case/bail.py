@@ -26,7 +26,7 @@ from programme.shared.marks import check_shown, shown_mark
 from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.consent_forms import RANK_OPTIONS
 from programme.web.case.heading import LeadsToCase, heading, look_with_clock
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,

@@ -16,7 +16,7 @@ from programme.referrals.states import ReferralState
 from programme.referrals.words import BITE_WORDS
 from programme.shared.actor import Role
 from programme.shared.dates import spoken_weekday
-from programme.web.kit.templating import short_day
+from programme.web.kit.templating import short_date
 
 
 class HasClock(Protocol):
@@ -99,8 +99,8 @@ def draft_chip(one: DatedDraft, today: date) -> Chip | None:
 def charge_words(case: HasEnd) -> str:
     """The day below the chip: by when to charge, when the clock stopped, or until when he can be charged after all."""
     if case.over_at is not None:
-        return f"on {short_day(case.over_at)}"
-    by = short_day(case.charge_by_on)
+        return f"on {short_date(case.over_at)}"
+    by = short_date(case.charge_by_on)
     return f"charge by {by}" if case.done is None else f"he can be charged until {by}"
 
 

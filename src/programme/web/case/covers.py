@@ -15,7 +15,8 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.case.clock import chip_of
 from programme.web.case.officer_fields import FindsOfficer, officer_box
-from programme.web.kit.form_page import CheckedPage, FormPage
+from programme.web.kit.checked_page import CheckedPage
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,

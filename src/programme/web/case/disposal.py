@@ -40,7 +40,8 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.disposal_forms import DisposalForm, TakeBackForm
 from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.case.words import NO_ACTION_IN_TIME_HINT
-from programme.web.kit.form_page import CheckedPage, FormPage
+from programme.web.kit.checked_page import CheckedPage
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, Option, said_of
 from programme.web.kit.visit import Visit
 

@@ -29,7 +29,7 @@ from programme.web.case.case_view import case_context
 from programme.web.case.clock import days_away
 from programme.web.case.elsewhere_forms import CallOffForm, ElsewhereForm, ToldForm
 from programme.web.case.heading import LeadsToCase
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import FormData, Option, PageForm, show_refusal
 from programme.web.kit.visit import Visit
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 
-class Found(Protocol):
+class Headed(Protocol):
     """A case as a page needs it."""
 
     @property
@@ -31,7 +31,7 @@ class Found(Protocol):
         """The cases that are looked at with it."""
 
 
-F = TypeVar("F", bound=Found)
+F = TypeVar("F", bound=Headed)
 
 
 def here(visit: Visit) -> str:

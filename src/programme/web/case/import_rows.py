@@ -28,7 +28,7 @@ _SHOWN = (
 )
 
 
-TAKEN = "Taken"
+_BECAME_CASE = "Taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def row_view(row: RowFacts, known: Arrival | None, today: date) -> RowView:
     verdict = ImportVerdict(row.verdict)
     return RowView(
         row,
-        TAKEN if row.referral_id else row_verdict_words(verdict, row.answers_missing),
+        _BECAME_CASE if row.referral_id else row_verdict_words(verdict, row.answers_missing),
         IMPORT_VERDICT_TONES[verdict],
         row.raw.get(WHOLE_ROW, ""),
         _shown(row.raw, read.values),

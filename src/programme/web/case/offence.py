@@ -18,7 +18,7 @@ from programme.shared.dates import LONDON, london_date, london_instant, spoken_d
 from programme.shared.ranks import is_at_least
 from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.case.words import CASE_THEN_WORDS, TERMS_THEN_WORDS
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
     DatePartsField,
     HiddenField,

@@ -16,7 +16,7 @@ from programme.insight.officers_cases import OFFICERS_LISTED, OfficersCases, cas
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.case.officer_fields import OfficerFields
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import ChoicesField, FormData, Option
 from programme.web.kit.visit import Visit
 

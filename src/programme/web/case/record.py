@@ -42,7 +42,7 @@ from programme.web.case.record_forms import (
     RecordForm,
 )
 from programme.web.case.words import CASE_THEN_WORDS
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit

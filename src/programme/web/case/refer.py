@@ -43,7 +43,7 @@ from programme.web.case.referral_form import (
     starting_answers,
 )
 from programme.web.case.what_travels import names_typed
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import FormData, Option, bind
 from programme.web.kit.visit import Visit
 

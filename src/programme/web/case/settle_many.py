@@ -24,7 +24,7 @@ from programme.shared.refusal import Refusal
 from programme.web.case.circumstances import YES, YES_NO
 from programme.web.case.clock import chip_of
 from programme.web.case.one_after_another import WaitingLine
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,

@@ -19,7 +19,7 @@ from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.case.officers import count_told
 from programme.web.case.rungs import rung_words
-from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import ChoicesField, FormData, HiddenField, LongTextField, Option, PageForm, bind
 from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit

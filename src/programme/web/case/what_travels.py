@@ -16,7 +16,8 @@ def names_typed(form: PageForm, names: Collection[str]) -> frozenset[str]:
 
 def check_stays_behind(form: PageForm, names: frozenset[str], neighbour: str) -> None:
     """Custody types a neighbour's referral in: beside each fact that its agreement does not let travel, that it would
-    not be kept. What was chosen for him and cannot be emptied is said on the page that checks the answers."""
+    not be kept. A choice made for him that cannot be emptied is
+    said on the page that checks the answers."""
     for name in sorted(names_typed(form, names - {"sex"})):
         field = form["arrested_on" if name == "arrested_at" else name]
         words = f"{field.label.text} may not travel under the agreement with {neighbour}, and would not be kept"

@@ -45,7 +45,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
     environment.filters.update(
         day=shown(spoken_day),
         date=shown(spoken_date),
-        short_day=shown(short_day),
+        short_day=shown(short_date),
         time=shown(spoken_time),
         time_near=spoken_time_near,
         due=due_words,
@@ -120,7 +120,7 @@ def shown(speak: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 @lru_cache(maxsize=4096)
-def short_day(on: date) -> str:
+def short_date(on: date) -> str:
     """A date where there is little room, with its weekday: "Sat 13 Mar 2027"."""
     if isinstance(on, datetime):
         on = london_date(on)

@@ -31,7 +31,7 @@ from programme.web.offender.own_case import look_at_own_case
 from programme.web.offender.reading import screens_opened
 
 END = "/my-booking/end"
-YES, ADVICE, NO = "yes", "advice", "no"
+_YES, _ADVICE, _NO = "yes", "advice", "no"
 
 
 class OwnAnswer(PageForm):
@@ -50,9 +50,9 @@ class Reply(OwnAnswer):
 
     def check(self) -> None:
         """A yes counts of who says that he understood."""
-        if self.answer.data not in (YES, ADVICE):
+        if self.answer.data not in (_YES, _ADVICE):
             add_error(self, "understood", "Choose your answer")
-        elif self.answer.data == YES and not self.understood.data:
+        elif self.answer.data == _YES and not self.understood.data:
             add_error(self, "understood", "Tick the box to say that you have read this and understand it")
 
 
@@ -111,16 +111,16 @@ class ReplyPage(_AnswerPage[Reply]):
 
     async def take(self, visit: Visit) -> Response[Any]:
         """The answer recorded. A no leads to what it means, where it is said."""
-        return visit.to(END) if (await visit.form()).get("answer") == NO else await super().take(visit)
+        return visit.to(END) if (await visit.form()).get("answer") == _NO else await super().take(visit)
 
     async def act(self, visit: Visit, form: Reply) -> Callable[..., Any]:
         """Record it to the words that he was shown, with which of them he opened."""
-        step = accept_offer if form.answer.data == YES else ask_for_advice
+        step = accept_offer if form.answer.data == _YES else ask_for_advice
         screens = await screens_opened(visit, await look_at_own_case(visit))
         return partial(step, words_version=form.words_version.data, screens=screens)
 
     def leads_to(self, visit: Visit, form: Reply, done: Any) -> str:
-        return "/my-booking" if form.answer.data == YES else self.path
+        return "/my-booking" if form.answer.data == _YES else self.path
 
 
 class EndPage(_AnswerPage[OwnAnswer]):

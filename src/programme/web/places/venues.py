@@ -32,7 +32,8 @@ from programme.shared.access import Access
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.kit.form_page import CheckedPage, F, FormPage
+from programme.web.kit.checked_page import CheckedPage
+from programme.web.kit.form_page import F, FormPage
 from programme.web.kit.marked_page import MarkedPage
 from programme.web.kit.visit import Visit
 from programme.web.places.venue_form import VenueEndForm, VenueForm, typed_of_venue, venue_details

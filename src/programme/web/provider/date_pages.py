@@ -20,7 +20,8 @@ from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
 from programme.shared.marks import check_shown
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.kit.form_page import CheckedPage, FormPage
+from programme.web.kit.checked_page import CheckedPage
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
