@@ -57,6 +57,8 @@ KEEPERS: Mapping[str, str] = {
     "is kept for you until": "test_a_hold_lapses_at_its_end_and_not_before",
     "no harm done": "test_after_a_lapse_he_can_book_again",
     # whether it counts
+    "in time and it does not count against you": "test_after_a_lapse_he_can_book_again",
+    "if you do, it does not count against you": "test_after_a_lapse_he_can_book_again",
     "not count against you": _NO_FAULT,
     "nothing is held against you": "test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded",
     "nobody says that you did not finish": _NO_FAULT,
