@@ -58,6 +58,27 @@ def test_what_is_open_is_said_to_staff_until_it_is_decided(database: Database, b
     assert PAGE in links_on(browser.get(LIST))
 
 
+def test_a_version_of_a_later_day_that_ends_this_one_is_said_before_it_is_saved(
+    database: Database, browser: Browser
+) -> None:
+    a_world(database)
+    lasting = main_words(browser.post(PAGE, sent(browser, card_ask="Card Co")))
+    assert "on Monday 1 March 2027 or later reads this" in lasting
+    assert "another version" not in lasting
+
+    browser.confirm(PAGE, sent(browser, answer_days="5", **dated("from_on", date(2027, 3, 9))))
+    undone = main_words(browser.post(PAGE, sent(browser, card_ask="Card Co")))
+    assert "on Monday 1 March 2027 or later, and before Tuesday 9 March 2027, reads this" in undone
+    assert "From Tuesday 9 March 2027 another version holds, decided by" in undone
+    assert "Whom to ask of the card company: card ask; A complaint about the course or this website is" in undone
+    assert "within: 5 working days. Where that is not meant, decide it again from that day." in undone
+
+    browser.confirm(PAGE, sent(browser, **dated("from_on", date(2027, 3, 5)), answer_days="6"))
+    same = main_words(browser.post(PAGE, sent(browser, answer_days="6")))
+    assert "From Friday 5 March 2027 another version holds" in same
+    assert "It says the same." in same
+
+
 def test_every_error_stands_beside_its_field_and_nothing_typed_is_lost(database: Database, browser: Browser) -> None:
     a_world(database, notice=None)
     form = sent(

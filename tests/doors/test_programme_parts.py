@@ -235,6 +235,12 @@ def test_a_fee_says_who_keeps_what_he_was_offered_and_stands_with_its_day(
     assert browser.confirm(path, form).headers["location"] == SHOWN
     assert "Fee £95 , from Thursday 1 April 2027 £110" in main_words(browser.get(SHOWN)).replace("£95,", "£95 ,")
     assert "Thursday 1 April 2027 £110 To come" in main_words(browser.get(path))
+    earlier = main_words(
+        browser.post(path, sent(browser, path, amount="100", **{**day, "from_on-day": "9", "from_on-month": "3"}))
+    )
+    assert "Tuesday 9 March 2027 or later, and before Thursday 1 April 2027." in earlier
+    assert "£110 from Thursday 1 April 2027, as was fixed before. It stays so." in earlier
+    assert "as was fixed before" not in check
 
 
 def test_the_database_takes_no_text_that_a_bank_would_not(database: Database, world: World) -> None:

@@ -39,6 +39,10 @@ class Fees:
         """The one that holds on this day."""
         return next((one for one in reversed(self.versions) if one.from_on <= day), None)
 
+    def next_after(self, day: date) -> FeeVersion | None:
+        """The one that holds next, after the one of this day; None where that holds on."""
+        return next((one for one in self.versions if one.from_on > day), None)
+
     def first_day(self, today: date) -> date:
         """From when another fee can hold. The first one holds at once; a later one from tomorrow at the earliest: an
         officer may be reading out today's at this moment."""

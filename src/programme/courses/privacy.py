@@ -112,6 +112,10 @@ class Notices:
         """The points for this day; everything is open before the first version."""
         return next((one.terms for one in reversed(self.versions) if one.from_on <= day), NoticeTerms())
 
+    def next_after(self, day: date) -> NoticeVersion | None:
+        """The one that holds next, after the one of this day; None where that holds on."""
+        return next((one for one in self.versions if one.from_on > day), None)
+
     @property
     def mark(self) -> str:
         """Tells one state from another, for somebody who changes what he was shown."""

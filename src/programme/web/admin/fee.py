@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from programme.actions.set_fee import set_fee
 from programme.courses.fee_refusals import FeeBegunAlready, FeeTooFarAhead
-from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, check_first_day, fees_of
+from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, FeeVersion, check_first_day, fees_of
 from programme.courses.settings import SettingsChange
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeShown, one_programme
@@ -129,6 +129,7 @@ class FeePage(CheckedPage[_Read, FeeForm]):
         await visit.read(check_fee_gives_shares, amount_pence, day)
         was, costs = fees.on(day), spoken_pounds(amount_pence)
         before = spoken_pounds(was.amount_pence) if was else "none"
+        later = fees.next_after(day)
         return {
             "here": self.address(visit),
             "changes": [SettingsChange(f"Fee from {spoken_day(day)}", before, costs)],
@@ -136,7 +137,8 @@ class FeePage(CheckedPage[_Read, FeeForm]):
                 f"{people(reach.offered)} with an offer: nothing changes. They pay what they were offered, also "
                 "when they book or move later.",
                 f"{people(reach.to_come)} with an open case and no offer yet: {costs}, where the offer is made on "
-                f"{spoken_day(day)} or later.",
+                f"{spoken_day(day)} or later{f', and before {spoken_day(later.from_on)}' if later else ''}.",
+                *_what_comes_after(later),
             ],
         }
 
@@ -151,6 +153,13 @@ class FeePage(CheckedPage[_Read, FeeForm]):
 
     def leads_to(self, visit: Visit, form: FeeForm, done: Any) -> str:
         return programme_page(visit)
+
+
+def _what_comes_after(later: FeeVersion | None) -> list[str]:
+    """The fee that was fixed for a later day already, and ends this one."""
+    if later is None:
+        return []
+    return [f"{spoken_pounds(later.amount_pence)} from {spoken_day(later.from_on)}, as was fixed before. It stays so."]
 
 
 def _when(from_on: date, fees: Fees, today: date) -> str:

@@ -13,6 +13,7 @@ from programme.courses.privacy import (
     POINTS,
     Notices,
     NoticeTerms,
+    NoticeVersion,
     check_notice_from,
     notices_of,
 )
@@ -145,16 +146,19 @@ class PrivacyNoticePage(CheckedPage[_Read, NoticeForm]):
         changes = wanted.changes_from(found.notices.on(form.from_on.data))
         if not changes:
             raise NothingToChange()
-        still = wanted.open_points
+        day, still = form.from_on.data, wanted.open_points
+        later = found.notices.next_after(day)
+        until = f", and before {spoken_day(later.from_on)}," if later else ""
         return {
             "here": self.address(visit),
             "changes": changes,
             "follows": [
-                f"Whoever reads the notice on {spoken_day(form.from_on.data)} or later reads this, also where his case "
-                "is open already.",
+                f"Whoever reads the notice on {spoken_day(day)} or later{until} reads this, also where his case is "
+                "open already.",
                 f"Not decided then: {'; '.join(still)}. Nobody can be offered a place until all of it is."
                 if still
                 else "Every point is decided then.",
+                *_what_comes_after(later, wanted),
             ],
         }
 
@@ -169,3 +173,16 @@ class PrivacyNoticePage(CheckedPage[_Read, NoticeForm]):
 
     def leads_to(self, visit: Visit, form: NoticeForm, done: Any) -> str:
         return programme_page(visit)
+
+
+def _what_comes_after(later: NoticeVersion | None, wanted: NoticeTerms) -> list[str]:
+    """The version that was decided for a later day already, and each point in which it ends this one."""
+    if later is None:
+        return []
+    others = [f"{one.what}: {one.becomes}" for one in later.terms.changes_from(wanted)]
+    comes = f"From {spoken_day(later.from_on)} another version holds, decided by {later.made_by}"
+    if not others:
+        return [f"{comes}. It says the same."]
+    return [
+        f"{comes}, and this one no more: {'; '.join(others)}. Where that is not meant, decide it again from that day."
+    ]
