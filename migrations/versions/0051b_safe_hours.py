@@ -4,10 +4,10 @@ Revision: 0051b
 Follows: 0054
 """
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
-
-from programme.notices.written_hours import plan_of
 
 revision = "0051b"
 down_revision = "0054"
@@ -32,12 +32,45 @@ ASK = sa.text(
     "WHERE r.person_id = :person AND r.clock_stopped_at IS NULL AND r.finalised_at IS NULL"
 )
 
+# The reading of that day, which no later one changes: each part has days and hours, and hours alone are of the days before.
+NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY = "(?:" + "|".join(name[:size] for name in NAMES for size in range(len(name), 2, -1)) + ")s?"
+TO = r"\s*(?:\bto\b|\buntil\b|\btill\b|-|–)\s*"
+DAYS = rf"(?:every day|daily|any day|all days|weekdays|weekends?|{DAY}(?:(?:{TO}|\s*(?:,|&|,?\s*\band\b)\s*){DAY})*)"
+AT = r"(?:midday|noon|midnight|\d{1,2}(?:[:.]\d\d)?\s*[ap]m|\d{1,2}[:.]\d\d|\d{4})"
+SPAN = rf"({AT})(?:{TO}|\s+and\s+)({AT})"
+HOURS = rf"(?:(?:from |between )?{SPAN}|after {AT}|(?:at )?any ?time|day and night)"
+PART = rf"(?:{DAYS} )?{HOURS}"
+ALL_OF_IT = re.compile(rf"{PART}(?:\s*[,;]\s*{PART})*")
+
+
+def can_be_kept_to(text: str) -> bool:
+    """Whether somebody wrote days and hours, each that begins before it ends."""
+    plain = " ".join(text.lower().split())
+    days = [[one[:3] for one in pair] for pair in re.findall(rf"({DAY}){TO}({DAY})", plain)]
+    spans = [(minutes(opens), minutes(closes)) for opens, closes in re.findall(SPAN, plain)]
+    order = [name[:3] for name in NAMES]
+    return (
+        ALL_OF_IT.fullmatch(plain) is not None
+        and all(order.index(first) < order.index(last) for first, last in days)
+        and all(opens < closes or closes == 0 for opens, closes in spans)
+    )
+
+
+def minutes(at: str) -> int:
+    """From midnight on."""
+    if at in ("midday", "noon", "midnight"):
+        return 0 if at == "midnight" else 12 * 60
+    digits = re.sub(r"\D", "", at)
+    hour, minute = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
+    return (hour % 12 + 12 * at.endswith("pm") if at.endswith("m") else hour) * 60 + minute
+
 
 def upgrade() -> None:
     op.add_column("programmes", sa.Column("message_hours", sa.JSON(), nullable=False, server_default="[]"))
     _allow((*BEFORE, "safe_hours"))
     for row in op.get_bind().execute(sa.text("SELECT id, safe_hours FROM persons WHERE safe_hours <> ''")).all():
-        if not plan_of(row.safe_hours):
+        if not can_be_kept_to(row.safe_hours):
             op.execute(ASK.bindparams(person=row.id))
 
 

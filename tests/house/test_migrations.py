@@ -51,6 +51,7 @@ from tests.support.builders import (
 )
 from tests.support.ending import with_its_parent
 from tests.support.everybody import everybody
+from tests.support.written_hours import NOT_READ, READ
 
 T = TypeVar("T")
 SQLITE_SHAPE = (
@@ -163,6 +164,27 @@ def test_what_was_to_be_told_in_words_that_are_gone_is_left_to_the_next_mornings
     states = "SELECT notice, state FROM outbox"
     found = with_rows(empty_database_url, lambda database: database.read_now(lambda db: db.execute(text(states)).all()))
     assert dict(tuple(row) for row in found) == {"rung_passed_up": "stale", "fee_paid": "queued"}
+
+
+def test_whose_words_about_his_hours_cannot_be_read_is_asked_for_them(empty_database_url: str) -> None:
+    """The reading of the day of that step: the readers of today, which tests ask elsewhere, may come to read more."""
+    read = [text for text in READ if text]
+
+    def everybody_with_hours(database: Database) -> None:
+        world = a_world(database)
+        for text_of_hours in [*read, *NOT_READ]:
+            a_referral(database, world, a_person(database, safe_hours=text_of_hours))
+
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, everybody_with_hours)
+    downgrade(empty_database_url, "0054")
+    upgrade(empty_database_url)
+    asked = text(
+        "SELECT p.safe_hours FROM tasks t JOIN referrals r ON r.id = t.referral_id "
+        "JOIN persons p ON p.id = r.person_id WHERE t.kind = 'safe_hours' ORDER BY t.id"
+    )
+    found = with_rows(empty_database_url, lambda database: database.read_now(lambda db: db.scalars(asked).all()))
+    assert list(found) == list(NOT_READ)
 
 
 A_MESSAGE: dict[str, Any] = {

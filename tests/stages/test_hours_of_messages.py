@@ -10,6 +10,7 @@ import pytest
 from programme.notices.hours import DAY_AND_NIGHT, TEN_TO_SIX, WEEKDAYS, Plan, Window, may_go_at, spoken_plan, windows
 from programme.notices.written_hours import plan_of, read_plan
 from programme.shared.dates import LONDON, to_london
+from tests.support.written_hours import NOT_READ, READ
 
 YEAR_BEGAN = datetime(2027, 1, 1, tzinfo=UTC)
 CLOCKS_CHANGE = (datetime(2027, 3, 28, tzinfo=LONDON), datetime(2027, 10, 31, tzinfo=LONDON))
@@ -85,23 +86,6 @@ def test_who_said_nothing_is_written_to_from_ten_to_six_and_the_end_is_outside()
 def test_a_plan_is_said_in_a_line(plan: Plan, words: str) -> None:
     assert spoken_plan(plan) == words
     assert {one.weekday for one in plan} <= set(WEEKDAYS)
-
-
-READ = {
-    "weekdays 9am to 5pm": "Monday to Friday 9am to 5pm",
-    "Weekdays 9am-5pm, Saturday 10 am to midday": "Monday to Friday 9am to 5pm, Saturday 10am to midday",
-    "after 6pm": "every day 6pm to midnight",
-    "weekdays after 18:00": "Monday to Friday 6pm to midnight",
-    "Monday, Wednesday and Sunday 12pm to 10pm": "Monday, Wednesday and Sunday midday to 10pm",
-    "Tues & Thurs between 14:00 and 18:30": "Tuesday and Thursday 2pm to 6:30pm",
-    "9am to 5pm": "every day 9am to 5pm",
-    "any time": "at any time",
-    "": "",
-}
-NOT_READ = (
-    "when she is out", "evenings", "weekends", "before 9am", "not after 6pm", "after 6pm except Sunday", "mon-fri 9-17",
-    "Fri-Mon 9am to 10am", "5pm to 9am", "weekdays", "M 9am to 5pm", "T to F 9am to 5pm", "weekdays 9am to 5pm or so",
-)  # fmt: skip
 
 
 def test_hours_are_read_as_people_write_them_and_what_is_said_of_a_plan_reads_as_that_plan() -> None:

@@ -24,20 +24,22 @@ _ALWAYS = re.compile(r"(?P<days>.*?)\s*(?:day and night|at any time|any time|any
 
 def read_plan(text: str) -> list[Window]:
     """The hours that a text names: "weekdays 9am to 5pm, Saturday 10am to midday", "after 6pm"; none for an empty text.
-    ValueError for one that cannot be read."""
+    Hours without days are of the days named last, and of every day where none were: "Monday 9am to 5pm, 6pm to 8pm" is
+    Monday. ValueError for one that cannot be read."""
     plan: list[Window] = []
-    days_before = ""
+    begun, days = "", ""
     for part in re.split(r"\s*[,;]\s*", " ".join(text.lower().split())):
-        said = f"{days_before} {part}".strip()
+        said = f"{begun} {part}".strip()
         found = _ALWAYS.fullmatch(said) or _AFTER.fullmatch(said) or _SPAN.fullmatch(said)
         if found is None:
-            days_before = f"{said} and" if said else ""
+            begun = f"{said} and" if said else ""
             continue
-        plan += _windows(found)
-        days_before = ""
-    if days_before or not all(one.end_after_start for one in plan):
+        days = found["days"] or days
+        plan += _windows(found, _days(days))
+        begun = ""
+    if begun or not all(one.end_after_start for one in plan):
         raise ValueError("not days and hours")
-    return sorted(plan)
+    return sorted(set(plan))
 
 
 def plan_of(text: str) -> list[Window]:
@@ -48,11 +50,11 @@ def plan_of(text: str) -> list[Window]:
         return []
 
 
-def _windows(found: re.Match[str]) -> list[Window]:
+def _windows(found: re.Match[str], days: Sequence[int]) -> list[Window]:
     named = found.groupdict()
     opens = time_from_text(named["opens"]) if "opens" in named else MIDNIGHT
     closes = time_from_text(named["closes"]) if "closes" in named else MIDNIGHT
-    return [Window(day, opens, closes) for day in _days(named["days"])]
+    return [Window(day, opens, closes) for day in days]
 
 
 def _days(text: str) -> Sequence[int]:
