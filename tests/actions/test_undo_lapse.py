@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.explain_offer import explain_offer
@@ -14,7 +14,9 @@ from programme.actions.lapse_offer import lapse_offer
 from programme.actions.record_caution import record_caution
 from programme.concerns.refusals import StoppedForSafeguarding
 from programme.history.timeline import timeline
-from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.carriers import Cause
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.outbox import Debt, owe_all
 from programme.offers.models import Answer, Offer
 from programme.offers.refusals import CautionSignedAlready, NothingToSign, SignedBeforeExplained, SignedTooLate
 from programme.offers.states import OfferState
@@ -127,6 +129,43 @@ def test_what_has_not_gone_yet_is_called_off_and_nothing_is_taken_back(database:
     record(database, world, referral)
 
     assert [(one.notice, one.state) for one in to_him(database)] == [("offer_lapsed", Delivery.STALE)]
+
+
+@pytest.mark.parametrize(
+    "stands",
+    [
+        {"state": Delivery.SENDING, "attempts": 1},
+        {"state": Delivery.QUEUED, "attempts": 1, "cause": Cause.SERVICE_AWAY},
+        {"state": Delivery.SENT, "sent_at": LAPSED_AT},
+    ],
+    ids=["under way", "tried once", "gone"],
+)
+def test_what_may_have_reached_him_is_put_right(database: Database, world: World, stands: dict[str, Any]) -> None:
+    referral, _ = lapsed(database, world)
+    database.write_now(lambda db: db.execute(update(OutboxMessage).values(stands)))
+
+    record(database, world, referral)
+
+    assert "lapse_undone" in [one.notice for one in to_him(database)]
+
+
+def test_what_he_was_told_of_an_earlier_offer_is_no_telling_of_this_lapse(database: Database, world: World) -> None:
+    referral, offer = lapsed(database, world)
+    earlier = [
+        Debt(notice, str(offer.id + 1), Channel.EMAIL, "he@example.org", {}, referral.id)
+        for notice in ("offer_lapsed", "result_returned_to_person")
+    ]
+
+    def told_of_it(db: Any) -> None:
+        owe_all(db, earlier, now=LAPSED_AT)
+        of_it = OutboxMessage.dedupe_key.in_([f"{one.notice}:{one.cause}" for one in earlier])
+        db.execute(update(OutboxMessage).where(of_it).values(state=Delivery.SENT, sent_at=LAPSED_AT))
+
+    database.write_now(told_of_it)
+
+    record(database, world, referral)
+
+    assert "lapse_undone" not in [one.notice for one in to_him(database)]
 
 
 @pytest.mark.parametrize(

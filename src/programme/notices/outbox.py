@@ -101,13 +101,13 @@ def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
             db.execute(_ADD[to_him, db.get_bind().dialect.name], rows)
 
 
-def has_gone(db: Session, referral_id: int, notice: str) -> bool:
-    """Whether a message of this notice went out in the case, or somebody saw to it that he was told."""
-    gone = or_(OutboxMessage.sent_at.is_not(None), OutboxMessage.followed_up_at.is_not(None))
-    wanted = select(OutboxMessage.id).where(
-        OutboxMessage.referral_id == referral_id, OutboxMessage.notice == notice, gone
-    )
-    return db.execute(wanted.limit(1)).first() is not None
+def may_have_been_told(db: Session, *, notice: str, cause: str) -> bool:
+    """Whether what this cause owed went out, may have (it is under way, or was tried), or was given to a colleague who
+    may have said it. One that waits has told nobody anything."""
+    begun = or_(OutboxMessage.state.in_((Delivery.SENDING, Delivery.SENT)), OutboxMessage.attempts > 0)
+    told = or_(begun, OutboxMessage.sent_at.is_not(None), OutboxMessage.followed_up_at.is_not(None))
+    wanted = select(OutboxMessage.id).where(OutboxMessage.dedupe_key == f"{notice}:{cause}", told)
+    return db.execute(wanted).first() is not None
 
 
 def _check_channel(debt: Debt) -> None:

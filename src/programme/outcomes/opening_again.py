@@ -15,7 +15,7 @@ from programme.history.timeline import record
 from programme.intake.correcting import take_terms_of_corrected_day
 from programme.intake.deciding import decide_again
 from programme.intake.tying import lock_belonging, record_tie
-from programme.notices.outbox import has_gone
+from programme.notices.outbox import may_have_been_told
 from programme.offers.models import Offer
 from programme.offers.states import OfferEvent
 from programme.outcomes.models import Result, ResultReason
@@ -28,8 +28,6 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
-
-_SAID_OTHERWISE = frozenset({"offer_lapsed", "result_returned_to_person"})
 
 
 def open_again(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
@@ -57,9 +55,9 @@ def undo_lapse(
 
 
 def tell_of_undone_lapse(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> None:
-    """Where he was told that the time to answer was over, he is told that he answered in time. The caller has reckoned
-    the last safe course day."""
-    if any(has_gone(db, referral.id, notice) for notice in sorted(_SAID_OTHERWISE)):
+    """Where he was told, or may have been, that the time to answer this offer was over, he is told that he answered in
+    time. The caller has reckoned the last safe course day."""
+    if may_have_been_told(db, notice="offer_lapsed", cause=str(offer.id)):
         tell_person(
             db,
             person_of(db, referral),
