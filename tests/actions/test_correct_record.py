@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,11 @@ from programme.courses.models import Area, Programme
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.insight.case_record import record_change_shown
+from programme.insight.senders import plans_of
 from programme.intake.stored_record import facts_of_part, record_of
 from programme.notices.gathering import GATHERED_FOR
 from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.sending import claim_owed
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import Then
 from programme.people.identifiers import IdentifierKind
@@ -250,7 +252,10 @@ def test_what_is_put_right_within_minutes_is_one_message_to_each_and_what_comes_
     case = a_referral(database, world, him, state=ReferralState.BOOKED, officer_email="oic@example.org")
     an_offer(database, case, state=OfferState.ACCEPTED)
     a_booking(database, world, a_course_date(database, world), case)
-    names, each = iter(("Otherwise", "Other", "Otter", "Ott", "Wise")), ["details_corrected", "record_corrected"]
+    names, each = (
+        iter(("Otherwise", "Other", "Otter", "Ott", "Wise", "Wiser")),
+        ["details_corrected", "record_corrected"],
+    )
 
     def after(seconds: int) -> list[str]:
         correct(database, world.custody, case.reference, now=NOW + timedelta(seconds=seconds), surname=next(names))
@@ -262,7 +267,27 @@ def test_what_is_put_right_within_minutes_is_one_message_to_each_and_what_comes_
     sent = update(OutboxMessage).values(state=Delivery.SENT)
     database.write_now(lambda db: db.execute(sent))
     assert after(55) == sorted(each * 2), "what was put right after it went is lost to nobody"
+    database.write_now(lambda db: db.execute(sent))
     assert after(55 + int(GATHERED_FOR.total_seconds())) == sorted(each * 3), "nor what is put right much later"
+    tried = update(OutboxMessage).where(OutboxMessage.state == Delivery.QUEUED).values(attempts=1)
+    database.write_now(lambda db: db.execute(tried))
+    assert after(900) == sorted(each * 4), "nor after a try of which nobody knows whether it arrived"
+
+
+def test_what_is_put_right_at_night_is_one_message_in_the_morning(database: Database, world: World) -> None:
+    him = a_person(database, email="he@example.org", safe_contact=SafeContact.ANY)
+    case = a_referral(database, world, him, state=ReferralState.BOOKED)
+    an_offer(database, case, state=OfferState.ACCEPTED)
+    night = datetime(2027, 3, 2, 22, tzinfo=UTC)
+
+    for hours, surname in enumerate(("Otherwise", "Other", "Otter", "Ott", "Wise", "Wiser", "Wisest")):
+        at = night + timedelta(hours=hours)
+        correct(database, world.custody, case.reference, now=at, surname=surname)
+        looked_at = at + GATHERED_FOR
+        going = database.write_now(claim_owed, holder="a", now=looked_at, batch=9, plans_of=plans_of)
+        assert "details_corrected" not in [one.notice for one in going]
+
+    assert owed(database).count("details_corrected") == 1
 
 
 def test_before_an_offer_he_is_told_nothing_and_after_the_result_nothing_follows_but_the_record(

@@ -1,4 +1,5 @@
-"""One message for what is put right within a few minutes: it waits, and what comes meanwhile is told with it.
+"""One message for what is put right within a few minutes: it waits, and what comes meanwhile is told with it. So is
+what comes while it waits for the hours that are safe, however long that is.
 
 Only for a notice whose words name no fact, so that the one message says all of it. Once it is on its way, the next
 correction owes another: nothing is lost.
@@ -21,12 +22,7 @@ def gathering_cause(db: Session, notice: str, about: str, *, now: datetime) -> s
     """The cause of this notice about `about`: that of the message that still waits, its row locked, so that it owes no
     second one; a new one where none does. Owe it with `gathered_until`."""
     begins = f"{notice}:{about}:"
-    waits = and_(
-        OutboxMessage.state == Delivery.QUEUED,
-        OutboxMessage.next_try_at > now,
-        OutboxMessage.next_try_at <= gathered_until(now),
-        OutboxMessage.attempts == 0,
-    )
+    waits = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.attempts == 0)
     wanted = (
         select(OutboxMessage.dedupe_key)
         .where(or_(waits, OutboxMessage.state == Delivery.BY_HAND))
