@@ -12,22 +12,26 @@ from programme.actions.make_offer import make_offer
 from programme.actions.sign_words import sign_words
 from programme.actions.take_back_words import take_back_words
 from programme.audit.models import AccessRow
+from programme.insight.case_now import case_now
+from programme.insight.possible import why_not_possible
 from programme.offers.explaining import Told
 from programme.offers.models import Offer, WordsSigned
 from programme.offers.queries import telling_of_offer
 from programme.offers.refusals import WordsChanged
-from programme.offers.signing_words import find_signature
+from programme.offers.signing_words import find_signature, signed_routes
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, newest_version
 from programme.offers.words_refusals import (
     NoSignatureStands,
     NoWordsForRoute,
+    OtherSignatureNow,
     OtherWordsNow,
     WordsNotSigned,
     WordsSignedInFuture,
 )
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
+from programme.referrals.deeds import Deed
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
@@ -131,6 +135,39 @@ def test_a_signature_that_is_taken_back_stays_on_record_and_offers_that_were_mad
         take_back(database, actor)
 
 
+def test_the_last_signature_counts_and_taken_back_it_brings_no_earlier_one_to_life(
+    database: Database, world: World
+) -> None:
+    actor, referral = coordinator(database), eligible(database, world)
+    sign(database, actor, points=LegalPoints(checks_show_years=99))
+    sign(database, actor, points=LegalPoints(checks_show_years=6))
+    take_back(database, actor)
+    assert read(database, lambda db: find_signature(db, "43", ROUTE)) is None
+    assert read(database, signed_routes) & {("43", ROUTE)} == frozenset()
+    case = read(database, lambda db: case_now(db, referral.reference, world.custody, now=NOW))
+    assert isinstance(why_not_possible(Deed.MAKE_OFFER, case, world.custody, NOW), WordsNotSigned)
+    with pytest.raises(WordsNotSigned):
+        offered_now(database, world, referral)
+    with pytest.raises(NoSignatureStands):
+        take_back(database, actor)
+    sign(database, actor, points=LegalPoints(checks_show_years=6))
+    assert read(database, signed_routes) & {("43", ROUTE)} == {("43", ROUTE)}
+    offered_now(database, world, referral)
+
+
+def test_of_two_signatures_the_one_that_was_shown_is_taken_back(database: Database, world: World) -> None:
+    actor = coordinator(database)
+    sign(database, actor)
+    shown = read(database, lambda db: find_signature(db, "43", ROUTE))
+    assert shown is not None
+    sign(database, actor, lawyer="Grace Odum")
+    with pytest.raises(OtherSignatureNow):
+        take_back(database, actor, shown.mark)
+    stands = read(database, lambda db: find_signature(db, "43", ROUTE))
+    assert stands is not None
+    assert stands.lawyer == "Grace Odum"
+
+
 def test_what_was_shown_is_what_is_signed_by_somebody_of_the_programme_and_not_tomorrow(
     database: Database, world: World
 ) -> None:
@@ -170,8 +207,10 @@ def test_an_offer_in_other_words_than_todays_is_refused(database: Database, worl
     assert made.words_version == newest_version(ROUTE)
 
 
-def take_back(database: Database, actor: Actor) -> None:
-    database.write_now(take_back_words, actor=actor, now=NOW, force_code="43", route=ROUTE, reason="A mistake")
+def take_back(database: Database, actor: Actor, shown: str = "") -> None:
+    stands = read(database, lambda db: find_signature(db, "43", ROUTE))
+    facts: dict[str, Any] = {"force_code": "43", "route": ROUTE, "reason": "A mistake"}
+    database.write_now(take_back_words, actor=actor, now=NOW, shown=shown or (stands.mark if stands else ""), **facts)
 
 
 def words_of(database: Database, offer: Offer) -> str:

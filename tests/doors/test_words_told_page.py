@@ -49,6 +49,10 @@ def filled(browser: Browser, **changed: Any) -> dict[str, Any]:
     }
 
 
+def shown_on(browser: Browser, page: str) -> str:
+    return re.findall(r'name="shown"[^>]*?value="([^"]*)"', browser.get(page).text)[0]
+
+
 def dated(on: date) -> dict[str, str]:
     return {"signed_on-day": str(on.day), "signed_on-month": str(on.month), "signed_on-year": str(on.year)}
 
@@ -90,10 +94,31 @@ def test_a_signature_is_taken_back_with_a_reason_and_stays_in_the_list(browser: 
     browser.post(ROUTE, filled(browser))
     page = f"{ROUTE}/take-back"
     assert "Frances Amadi, Force solicitor, signed version" in main_words(browser.get(page))
-    assert browser.post(page, {"reason": "A mistake"}).headers["location"] == ROUTE
+    assert browser.post(page, {"reason": "A mistake", "shown": shown_on(browser, page)}).headers["location"] == ROUTE
     after = main_words(browser.get(ROUTE))
     assert "These words are not signed" in after
     assert "A mistake" in after
+
+
+def test_what_was_signed_meanwhile_is_shown_before_it_is_taken_back_and_the_reason_is_kept(browser: Browser) -> None:
+    browser.post(ROUTE, filled(browser))
+    page = f"{ROUTE}/take-back"
+    first = shown_on(browser, page)
+    browser.post(ROUTE, filled(browser, lawyer="Grace Odum"))
+    again = browser.post(page, {"reason": "Six years are wrong", "shown": first})
+    assert "The words have been signed again since this page was opened" in main_words(again)
+    assert "Grace Odum, Force solicitor, signed version" in main_words(again)
+    assert "Six years are wrong" in again.text
+    (now,) = re.findall(r'name="shown"[^>]*?value="([^"]*)"', again.text)
+    assert browser.post(page, {"reason": "Six years are wrong", "shown": now}).headers["location"] == ROUTE
+    assert "These words are not signed" in main_words(browser.get(ROUTE))
+
+
+def test_other_words_are_signed_only_by_whoever_read_them(browser: Browser) -> None:
+    again = browser.post(ROUTE, filled(browser, fingerprint="0" * 64))
+    assert f'value="{filled(browser)["fingerprint"]}"' in again.text
+    assert 'value="Frances Amadi"' in again.text
+    assert re.search(r'name="all_read"[^>]*checked', again.text) is None
 
 
 def test_two_versions_stand_beside_each_other_screen_by_screen(browser: Browser) -> None:

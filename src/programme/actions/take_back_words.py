@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 
-def take_back_words(db: Session, *, actor: Actor, now: datetime, force_code: str, route: str, reason: str) -> None:
-    """Take it back; it stays on record, with who took it back and why. An offer that was made stands: he answers to the
-    words that he was told.
+def take_back_words(
+    db: Session, *, actor: Actor, now: datetime, force_code: str, route: str, shown: str, reason: str
+) -> None:
+    """Take back the signature of which `shown` is the mark; one that was there before does not come back for it. It
+    stays on record, with who took it back and why. An offer that was made stands: he answers to the words that he was
+    told.
 
-    Raises NotFound where the programme is not the actor's, and NoSignatureStands.
+    Raises NotFound where the programme is not the actor's, NoSignatureStands, and OtherSignatureNow.
     """
     lock_programme_of(db, force_code, actor)
-    gone = take_signature_back(db, force_code, route, reason=reason, by=actor.label, now=now)
+    gone = take_signature_back(db, force_code, route, shown=shown, reason=reason, by=actor.label, now=now)
     log_access(
         db,
         actor=actor,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, exists, literal_column, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.offers.models import WordsSigned
 from programme.offers.told.released import newest_for, routes_with_words
-from programme.offers.words_refusals import NoSignatureStands, WordsSignedInFuture
+from programme.offers.words_refusals import NoSignatureStands, OtherSignatureNow, WordsSignedInFuture
 
 
 def _under_newest(route: str) -> ColumnElement[bool]:
@@ -17,10 +17,17 @@ def _under_newest(route: str) -> ColumnElement[bool]:
     return and_(WordsSigned.route == route, WordsSigned.fingerprint == literal_column(fingerprint))
 
 
-SIGNATURE_STANDS: ColumnElement[bool] = and_(
-    WordsSigned.taken_back_at.is_(None), or_(*map(_under_newest, routes_with_words()))
+_Later = aliased(WordsSigned)
+_LAST_OF_ITS_ROUTE = not_(
+    exists()
+    .where(_Later.force_code == WordsSigned.force_code, _Later.route == WordsSigned.route, _Later.id > WordsSigned.id)
+    .correlate(WordsSigned)
 )
-"""Whether a signature is under the words that a new offer on its route is explained in."""
+SIGNATURE_STANDS: ColumnElement[bool] = and_(
+    WordsSigned.taken_back_at.is_(None), _LAST_OF_ITS_ROUTE, or_(*map(_under_newest, routes_with_words()))
+)
+"""Whether a signature is under the words that a new offer on its route is explained in, and the last one of its force
+and route: what was signed after it ends it, also where that is taken back."""
 
 
 def signature_of(force_code: InstrumentedAttribute[str], route: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -32,10 +39,7 @@ def signature_of(force_code: InstrumentedAttribute[str], route: InstrumentedAttr
 def find_signature(db: Session, force_code: str, route: str) -> WordsSigned | None:
     """The signature under the words for this route (its code), as they are told today; None where nobody signed."""
     return db.execute(
-        select(WordsSigned)
-        .where(WordsSigned.force_code == force_code, WordsSigned.route == route, SIGNATURE_STANDS)
-        .order_by(WordsSigned.id.desc())
-        .limit(1)
+        select(WordsSigned).where(WordsSigned.force_code == force_code, WordsSigned.route == route, SIGNATURE_STANDS)
     ).scalar_one_or_none()
 
 
@@ -58,11 +62,14 @@ def check_signed_on(signed_on: date, today: date) -> None:
 
 
 def take_signature_back(
-    db: Session, force_code: str, route: str, *, reason: str, by: str, now: datetime
+    db: Session, force_code: str, route: str, *, shown: str, reason: str, by: str, now: datetime
 ) -> WordsSigned:
-    """Take the signature under the words of this route back, and return it. Raises NoSignatureStands."""
+    """Take the signature under the words of this route back, and return it; none that was there before comes back for
+    it. `shown` is the mark of the one that was shown. Raises NoSignatureStands and OtherSignatureNow."""
     signed = find_signature(db, force_code, route)
     if signed is None:
         raise NoSignatureStands()
+    if signed.mark != shown:
+        raise OtherSignatureNow()
     signed.taken_back_at, signed.taken_back_by, signed.taken_back_reason = now, by, reason
     return signed

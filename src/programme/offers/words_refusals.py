@@ -45,6 +45,15 @@ class OtherWordsNow(Refusal):
     field = "fingerprint"
 
 
+class OtherSignatureNow(Refusal):
+    """Somebody signed between the page and the press: nobody takes back what he has not seen."""
+
+    code = "other_signature_now"
+    headline = "The words have been signed again since this page was opened"
+    explanation = "Nothing was taken back. The page shows the signature that stands now."
+    remedy = "Look at it, and take it back if that is meant."
+
+
 class WordsSignedInFuture(Refusal):
     """Nobody has signed anything tomorrow."""
 

@@ -20,11 +20,11 @@ from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, routes_with_words
 from programme.offers.told.shapes import If, Paragraph, RouteWords, text_of
 from programme.offers.told.words import TOLD_FACTS, WHEN_WORDS
-from programme.offers.words_refusals import NoSignatureStands
+from programme.offers.words_refusals import NoSignatureStands, OtherSignatureNow
 from programme.policies.words import ROUTE_NAMES
 from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
-from programme.shared.refusal import NotFound
+from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.circumstances import NO, YES, YES_NO
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
@@ -37,6 +37,7 @@ from programme.web.kit.forms import (
     TextField,
     TickField,
     WholeNumberField,
+    said_of,
 )
 from programme.web.kit.visit import Visit
 
@@ -192,7 +193,11 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
     def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> SignWordsForm:
         """The form with those points alone that the words rest on."""
         form, today = super().fill(visit, found, sent), london_date(visit.now)
-        for name in set(LegalPoints.__struct_fields__) - set(points_asked(_words(visit))):
+        words = _words(visit)
+        if found is not None and sent is not None and form.fingerprint.data != words.fingerprint:
+            form.fingerprint.data = form.fingerprint.typed = words.fingerprint
+            form.all_read.data = False  # whoever read other words has not read these
+        for name in set(LegalPoints.__struct_fields__) - set(points_asked(words)):
             del form[name]
         form.asks = ((("signed_on",), lambda: check_signed_on(form.signed_on.data, today)),)
         return form
@@ -231,8 +236,9 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
 
 
 class TakeBackWordsForm(PageForm):
-    """The reason."""
+    """The reason, with the mark of the signature that was shown."""
 
+    shown = HiddenField("What was shown", longest=20)
     reason = LongTextField("Why", longest=400, needed="Enter why it is taken back")
 
 
@@ -251,6 +257,16 @@ class TakeBackWordsPage(FormPage[_Read, TakeBackWordsForm]):
             raise NoSignatureStands()
         return found
 
+    def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> TakeBackWordsForm:
+        """Where the page is shown, with the mark of the signature on it."""
+        form = super().fill(visit, found, sent)
+        if found is not None and (stands := found.stands[visit.part("route")]):
+            form.shown.data = form.shown.typed = stands.mark
+        return form
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        return said_of(refusal) if isinstance(refusal, OtherSignatureNow) else super().said(refusal)
+
     def context(self, visit: Visit, found: _Read, form: TakeBackWordsForm) -> dict[str, Any]:
         route = visit.part("route")
         return {
@@ -265,6 +281,7 @@ class TakeBackWordsPage(FormPage[_Read, TakeBackWordsForm]):
             take_back_words,
             force_code=visit.part("force"),
             route=visit.part("route"),
+            shown=form.shown.data,
             reason=form.reason.data,
         )
 
