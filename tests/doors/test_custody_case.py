@@ -81,7 +81,7 @@ def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, wo
     for wanted in (
         "Łukasz Ólafur", "Born 12 March 1980", referral.reference, "Next: Make the offer and print the slip",
         "Custody , today . Before he leaves, if he is still here.", "68 days to his bail",
-        "Charge by: Sat 7 Aug 2027 (159 days): the last working day is Friday 6 August 2027",
+        "Charge by: Sat 7 Aug 2027 (159 days) : the last working day is Friday 6 August 2027",
         "Bail date: Sat 8 May 2027 (68 days)",
     ):  # fmt: skip
         assert wanted in words, wanted
