@@ -119,7 +119,7 @@ def test_from_the_task_to_the_place_with_everything_said_before_it_is_recorded(
         "Placed elsewhere",
         f"Next: Come to the course of {NEIGHBOUR}",
         "Course elsewhere: Sat 20 Mar 2027",
-        f"(19 days): at {NEIGHBOUR}",
+        f"(19 days) : at {NEIGHBOUR}",
         "Contact there them@example.org",
         "Ask for the bail to be extended",
     ):
