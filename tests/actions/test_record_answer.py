@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,16 @@ from sqlalchemy import select
 
 from programme.actions.record_answer import record_answer
 from programme.history.timeline import timeline
-from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer
+from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, FitToDecide, Offer
 from programme.offers.refusals import AnswerTooLate, ExplainedAtWrong, NoAnswerWanted
 from programme.offers.states import OfferState
+from programme.offers.teach_back import Said, Understanding
+from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide
 from programme.outcomes.models import GivenAnswer, Result, ResultReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
-from programme.shared.refusal import NotFound
+from programme.shared.refusal import NotFound, Refusal
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, an_offer, read, told
 
@@ -36,6 +39,10 @@ def take_down(database: Database, world: World, referral: Referral, answer: Give
         answer=answer,
         told=more.pop("told", told(how=ExplainedHow.BY_TELEPHONE, by="PC B. Other", interpreter="A. Ionescu")),
     )
+
+
+def explained(database: Database) -> list[ExplanationGiven]:
+    return read(database, lambda db: list(db.execute(select(ExplanationGiven)).scalars()))
 
 
 def offered(database: Database, world: World) -> tuple[Referral, Offer]:
@@ -66,9 +73,9 @@ def test_the_same_follows_as_from_his_own_answer_and_who_took_it_down_is_kept(
     assert (row.state, row.answer) == (state, kept)
     assert (row.advice_wanted_at is not None) is (answer is GivenAnswer.ADVICE)
     assert read(database, lambda db: db.get_one(Referral, referral.id)).state is case
-    explained = read(database, lambda db: db.execute(select(ExplanationGiven)).scalar_one())
-    assert (explained.how, explained.given_by) == (ExplainedHow.BY_TELEPHONE, "PC B. Other")
-    assert explained.interpreter == "A. Ionescu"
+    (brought,) = explained(database)
+    assert (brought.how, brought.given_by) == (ExplainedHow.BY_TELEPHONE, "PC B. Other")
+    assert brought.interpreter == "A. Ionescu"
     taken = [
         moment for moment in read(database, lambda db: timeline(db, referral.id)) if moment.event == "answer_recorded"
     ]
@@ -92,9 +99,45 @@ def test_nothing_is_taken_down_too_late_or_before_it_was_explained_or_without_an
         take_down(database, world, referral, GivenAnswer.ACCEPT, now=offer.answer_by_at)
     with pytest.raises(ExplainedAtWrong):
         take_down(database, world, referral, GivenAnswer.ACCEPT, told=told(at=NOW + timedelta(hours=1)))
-    assert read(database, lambda db: db.execute(select(ExplanationGiven)).first()) is None
+    assert explained(database) == []
     with pytest.raises(NoAnswerWanted):
         take_down(database, world, a_referral(database, world, state=ReferralState.ELIGIBLE), GivenAnswer.ACCEPT)
+
+
+CANNOT = Understanding(FitToDecide.NO, Said())
+ALONE = Understanding(FitToDecide.WITH_HELP, Said())
+
+
+@pytest.mark.parametrize("answer", [GivenAnswer.ACCEPT, GivenAnswer.DECLINE])
+@pytest.mark.parametrize(("how_he_was", "refusal"), [(CANNOT, NotFitToDecide), (ALONE, HelperNotNamed)])
+def test_neither_a_yes_nor_a_no_is_taken_of_whoever_cannot_decide(
+    database: Database, world: World, answer: GivenAnswer, how_he_was: Understanding, refusal: type[Refusal]
+) -> None:
+    referral, offer = offered(database, world)
+    with pytest.raises(refusal):
+        take_down(database, world, referral, answer, told=told(understanding=how_he_was))
+    assert explained(database) == []
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.OPEN
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.OFFERED
+
+
+@pytest.mark.parametrize("how_he_was", [None, replace(CANNOT, fit=FitToDecide.YES), ALONE])
+def test_before_a_no_he_is_asked_nothing(database: Database, world: World, how_he_was: Understanding | None) -> None:
+    referral, offer = offered(database, world)
+    with_somebody = told(understanding=how_he_was, appropriate_adult="M. Rowe, his sister")
+    take_down(database, world, referral, GivenAnswer.DECLINE, told=with_somebody)
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.DECLINED
+    assert len(explained(database)) == 1
+
+
+@pytest.mark.parametrize(("how_he_was", "kept"), [(CANNOT, 0), (ALONE, 0), (None, 1)])
+def test_a_wish_for_advice_is_taken_of_anybody_and_no_explanation_that_he_could_not_follow(
+    database: Database, world: World, how_he_was: Understanding | None, kept: int
+) -> None:
+    referral, offer = offered(database, world)
+    take_down(database, world, referral, GivenAnswer.ADVICE, told=told(understanding=how_he_was))
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).advice_wanted_at == NOW
+    assert len(explained(database)) == kept
 
 
 def test_another_force_finds_no_such_case(database: Database, world: World) -> None:

@@ -131,13 +131,37 @@ def test_nothing_goes_on_where_he_cannot_decide(
     assert browser.post(page_of(referral, "/offer"), with_somebody).status_code == 303
 
 
-def test_a_no_is_taken_down_of_whoever_cannot_decide(database: Database, world: World) -> None:
+def test_a_no_is_taken_down_without_asking_him_and_a_yes_is_not(database: Database, world: World) -> None:
     referral = to_offer(database, world)
     browser = officer(database)
     browser.post(page_of(referral, "/offer"), TOLD)
     silent = {**SILENT, "fit": ""}
     assert browser.post(page_of(referral, "/answer"), {**silent, "answer": "accept"}).status_code == 422
     assert browser.post(page_of(referral, "/answer"), {**silent, "answer": "decline"}).status_code == 303
+    assert count(database, ToldBack) == 1
+
+
+@pytest.mark.parametrize(
+    ("fit", "said", "field"),
+    [
+        ("no", "Stop here: he cannot decide now", "fit"),
+        ("with_help", "Enter the interpreter or the appropriate adult that he needs", "interpreter"),
+    ],
+)
+def test_a_no_of_whoever_cannot_decide_stays_beside_the_field_and_a_wish_for_advice_is_taken(
+    database: Database, world: World, fit: str, said: str, field: str
+) -> None:
+    referral = to_offer(database, world)
+    browser = officer(database)
+    browser.post(page_of(referral, "/offer"), TOLD)
+    cannot = {**SILENT, "fit": fit}
+    no = browser.post(page_of(referral, "/answer"), {**cannot, "answer": "decline"})
+    assert no.status_code == 422
+    assert said in main_words(no)
+    assert f'href="#{field}' in no.text
+    assert browser.post(page_of(referral, "/answer"), {**cannot, "answer": "advice"}).status_code == 303
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.OFFERED
+    assert read(database, lambda db: db.execute(select(Offer)).scalar_one()).advice_wanted_at is not None
     assert count(database, ToldBack) == 1
 
 

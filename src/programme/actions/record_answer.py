@@ -10,7 +10,7 @@ from programme.bookings.queries import lock_standing
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.answering import is_unanswered_in_time
-from programme.offers.explaining import Told, explain
+from programme.offers.explaining import Told, explain, explain_before_advice, explain_before_no
 from programme.offers.queries import find_standing_offer
 from programme.offers.words import HOW_WORDS
 from programme.outcomes.answers import take_no, take_wish_for_advice, take_yes
@@ -23,6 +23,11 @@ from programme.shared.actor import Actor
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+_EXPLAINED = {
+    GivenAnswer.ACCEPT: explain,
+    GivenAnswer.DECLINE: explain_before_no,
+    GivenAnswer.ADVICE: explain_before_advice,
+}
 _STEPS = {
     GivenAnswer.ACCEPT: take_yes,
     GivenAnswer.DECLINE: take_no,
@@ -33,8 +38,9 @@ _STEPS = {
 def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, answer: GivenAnswer, told: Told) -> None:
     """Take down what he said after the words were explained to him as `told` says, for the offer that stands.
 
-    The same follows as from his own answer. Raises NotFound, NoAnswerWanted without an offer that stands, and what
-    `explain` and the answer's own step raise.
+    The same follows as from his own answer. Of a man who cannot decide neither a yes nor a no is taken, only that he
+    wants advice. Raises NotFound, NoAnswerWanted without an offer that stands, and what the explanation before that
+    answer (`offers.explaining`) and the answer's own step raise.
     """
     referral = lock_referral(db, reference, actor)
     found = find_standing_offer(db, referral.id)
@@ -43,8 +49,7 @@ def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, a
     can_take_answer(found.state if found else None, referral.state, over=over, begun=begun)
     assert found is not None
     standing = lock_standing(db, found.id)
-    decides = answer is GivenAnswer.ACCEPT
-    explain(db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now, decides=decides)
+    _EXPLAINED[answer](db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(
         db,
         referral.id,

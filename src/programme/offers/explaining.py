@@ -17,10 +17,11 @@ from programme.offers.answering import check_words
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
 from programme.offers.queries import telling_of_offer
 from programme.offers.refusals import ExplainedAtWrong
-from programme.offers.teach_back import Understanding, check_understanding, keep_understanding
+from programme.offers.teach_back import Understanding, check_said_fit, check_understanding, keep_understanding
 from programme.offers.told.released import language_name
 from programme.offers.told.telling import Telling
 from programme.shared.actor import Actor
+from programme.shared.refusal import refusal_of
 
 BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.BY_VIDEO)
 """The ways in which somebody explains. The other is his own reading, which no member of staff records."""
@@ -41,16 +42,40 @@ class Told:
     appropriate_adult: str = ""
     understanding: Understanding | None = None
 
+    @property
+    def helpers(self) -> str:
+        """Whoever was there to help him understand it; empty where nobody was."""
+        return f"{self.interpreter}{self.appropriate_adult}"
 
-def explain(
-    db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime, decides: bool = True
+
+def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
+    """Keep that the words were explained to him, and what he said back. Raises ExplainedAtWrong for a time in the
+    future or before the offence, WordsChanged where the version is not that of the offer, and what
+    `check_understanding` does."""
+    check_understanding(told.understanding, helpers=told.helpers)
+    _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
+
+
+def explain_before_no(
+    db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime
 ) -> None:
-    """Keep that the words were explained to him, and what he said back. `decides`: whether he goes on by it; who says
-    no or asks for advice is not examined. Raises ExplainedAtWrong for a time in the future or before the offence,
-    WordsChanged where the version is not that of the offer, and, where he decides, what `check_understanding` does."""
+    """Keep the explanation that he says no to. He is asked nothing; but where it was said that he cannot decide, or
+    only with somebody who is not named, there is no answer to keep. Raises what `explain` does, never NotSaidBack."""
+    check_said_fit(told.understanding, helpers=told.helpers)
+    _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
+
+
+def explain_before_advice(
+    db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime
+) -> None:
+    """Keep the explanation after which he asks for advice: he decides nothing by that, so nothing stands in its way.
+    One to a man who cannot decide is no explanation, and is not kept. Raises ExplainedAtWrong or WordsChanged."""
+    if refusal_of(check_said_fit, told.understanding, helpers=told.helpers) is None:
+        _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
+
+
+def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
     check_explained_at(told.at, offence_at=offence_at, now=now)
-    if decides:
-        check_understanding(told.understanding, helpers=f"{told.interpreter}{told.appropriate_adult}")
     check_words(offer, told.words_version)
     given = ExplanationGiven(
         offer_id=offer.id,

@@ -45,13 +45,15 @@ def check_understanding(understanding: Understanding | None, *, helpers: str) ->
     NotFitToDecide, HelperNotNamed or NotSaidBack."""
     if understanding is None:
         raise NotSaidBack()
-    check_fit(understanding.fit, helpers=helpers)
+    check_said_fit(understanding, helpers=helpers)
     if not understanding.said.is_whole:
         raise NotSaidBack()
 
 
-def check_fit(fit: FitToDecide, *, helpers: str) -> None:
-    """Raises NotFitToDecide, and HelperNotNamed where he needs somebody who is not named."""
+def check_said_fit(understanding: Understanding | None, *, helpers: str) -> None:
+    """Whether he can decide, where anything was said of it. Raises NotFitToDecide, and HelperNotNamed where he needs
+    somebody who is not named."""
+    fit = understanding.fit if understanding else None
     if fit is FitToDecide.NO:
         raise NotFitToDecide()
     if fit is FitToDecide.WITH_HELP and not helpers.strip():

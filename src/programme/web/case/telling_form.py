@@ -9,7 +9,7 @@ from typing import Any
 from programme.intake.facts import century_of_events
 from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
 from programme.offers.models import ExplainedHow, FitToDecide
-from programme.offers.teach_back import Said, Understanding, check_fit
+from programme.offers.teach_back import Said, Understanding, check_said_fit
 from programme.offers.words import FIT_WORDS, HOW_WORDS
 from programme.outcomes.models import GivenAnswer
 from programme.shared.actor import Actor
@@ -31,14 +31,18 @@ _NONE = "Name and firm. Leave empty if there was none"
 _ASK_AGAIN = "Write down what he said, or below why he was not asked"
 
 
-def _decides(form: Any) -> bool:
-    """Whether he goes on by what is recorded: a no and a wish for advice are taken down as they are."""
+def _goes_on(form: Any) -> bool:
+    """Whether he goes on by what is recorded: before a no and a wish for advice he is asked nothing."""
     return "answer" not in form or form.answer.data == GivenAnswer.ACCEPT.value
+
+
+def _only_wants_advice(form: Any) -> bool:
+    return "answer" in form and form.answer.data == GivenAnswer.ADVICE.value
 
 
 def _asked_back(form: Any) -> bool:
     reason = form.not_asked_because
-    return _decides(form) and not (reason.data and not reason.process_errors)
+    return _goes_on(form) and not (reason.data and not reason.process_errors)
 
 
 class TellingForm(PageForm):
@@ -62,7 +66,7 @@ class TellingForm(PageForm):
         "Can he decide now?",
         choices=[Option(fit.value, words) for fit, words in FIT_WORDS.items()],
         needed="Choose whether he can decide now",
-        when=_decides,
+        when=_goes_on,
     )
     read_to_him = TickField(
         "I read these words to him. He told me in his own words what he would be agreeing to",
@@ -99,11 +103,12 @@ class TellingForm(PageForm):
             interpreter=self.interpreter.data,
             solicitor=self.solicitor.data,
             appropriate_adult=self.appropriate_adult.data,
-            understanding=self._understanding(),
+            understanding=self.said_back(),
             words_version=self.words_version.data,
         )
 
-    def _understanding(self) -> Understanding | None:
+    def said_back(self) -> Understanding | None:
+        """How he was, and what he said back; None where nothing was said of it. Call it when `fit` is valid."""
         if not self.fit.data:
             return None
         said = (self.said_offered, self.said_follows, self.said_may_refuse, self.not_asked_because)
@@ -113,12 +118,13 @@ class TellingForm(PageForm):
 
 
 def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
-    """The action's questions about the time at which it was explained, and whether he can decide by it."""
+    """The action's questions about the time at which it was explained, and whether he can decide: of a no as of a
+    yes, where it was said."""
     explained = (EXPLAINED, lambda: check_explained_at(form.told().at, offence_at=offence_at, now=now))
-    if not _decides(form):
+    if _only_wants_advice(form):
         return (explained,)
     helpers = f"{form.interpreter.data}{form.appropriate_adult.data}"
-    return explained, (("fit",), lambda: check_fit(FitToDecide(form.fit.data), helpers=helpers))
+    return explained, (("fit",), lambda: check_said_fit(form.said_back(), helpers=helpers))
 
 
 def starting_telling(words_version: str, actor: Actor, now: datetime) -> dict[str, Any]:
