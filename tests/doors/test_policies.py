@@ -265,6 +265,11 @@ def test_only_a_coordinator_sees_them(database: Database, world: World, role: Ro
     assert coordinator(database, role).get(path).status_code == 404
 
 
+def test_the_page_to_try_rules_is_linked_only_for_whom_it_opens(database: Database, world: World) -> None:
+    assert "/admin/rules/try" in links_on(coordinator(database).get("/admin/rules"))
+    assert "/admin/rules/try" not in links_on(coordinator(database, Role.ADMINISTRATOR).get("/admin/rules"))
+
+
 def custody(database: Database) -> Browser:
     return Browser(an_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
 

@@ -107,6 +107,18 @@ def test_a_number_is_added_without_a_reason_and_its_flaw_is_said_before_it_is_ke
     assert {"43MD4037226", "2010/0217220Z"} <= {*numbers}
 
 
+def test_a_fact_whose_page_does_not_open_now_says_why_and_has_no_link(
+    database: Database, world: World, case: Referral
+) -> None:
+    browser, settle = officer(database), f"/custody/referrals/{case.reference}/settle"
+    assert settle in links_on(browser.get(page_of(case)))
+
+    offered = a_referral(database, world, state=ReferralState.OFFERED)
+    page = browser.get(page_of(offered))
+    assert f"/custody/referrals/{offered.reference}/settle" not in links_on(page)
+    assert "what else eligibility rests on: Eligibility is decided already. An offer was made" in main_words(page)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

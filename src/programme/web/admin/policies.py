@@ -16,7 +16,7 @@ from programme.policies.queries import all_routes, all_rules, one_route
 from programme.policies.refusals import VersionHolds
 from programme.policies.rules import Route, RuleSet
 from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
-from programme.shared.access import INSTALLATION
+from programme.shared.access import INSTALLATION, TRIES_RULES
 from programme.shared.dates import london_date
 from programme.shared.marks import shown_mark
 from programme.web.admin.agreement_form import TakeBackVersionForm
@@ -126,6 +126,7 @@ class RulesPage(MarkedPage[list[RuleSet], RulesForm]):
             **super().context(visit, found, form),
             "sets": [(one, _rows(one)) for one in reversed(found)],
             "left_open": [form[f"rank_{code}"] for code in LEFT_OPEN],
+            "may_try": TRIES_RULES.admits(visit.the_actor),
         }
 
     async def act(self, visit: Visit, form: RulesForm) -> Callable[..., Any]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from programme.insight.case_now import case_now
+from programme.insight.case_now import CaseNow, case_now
 from programme.people.models import Person
-from programme.referrals.bites import Bite, bites_next
+from programme.referrals.bites import bites_next
 from programme.referrals.models import Referral
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import london_date
@@ -41,32 +41,35 @@ def here(visit: Visit) -> str:
 
 
 async def look_with_clock(visit: Visit, query: Callable[..., F], *args: Any, **more: Any) -> F:
-    """The case of this address as `query` finds it, its reading logged; and what its clock comes to next, so that the
-    heading of a page about it has the chip of the case's own page. Raises what `query` raises."""
+    """As `look_with_standing`, for a page that needs no more of how the case stands than its heading."""
+    return (await look_with_standing(visit, query, *args, **more))[0]
+
+
+async def look_with_standing(visit: Visit, query: Callable[..., F], *args: Any, **more: Any) -> tuple[F, CaseNow]:
+    """The case of this address as `query` finds it, its reading logged; and how it stands, whose clock gives the
+    heading of a page about it the chip of the case's own page. Raises what `query` raises."""
     reference, actor = visit.part("reference"), visit.the_actor
-    both: _WithClock[F] = await visit.look(
-        _with_clock,
+    both: _Standing[F] = await visit.look(
+        _standing,
         lambda db: query(db, reference, actor, *args, **more),
         reference,
         actor,
         visit.now,
         subjects=lambda found: found.case.references,
     )
-    visit.request.state.bites = both.bites
-    return both.case
+    visit.request.state.bites = bites_next(both.stands.step_facts(visit.now))
+    return both.case, both.stands
 
 
 @dataclass(frozen=True, slots=True)
-class _WithClock(Generic[F]):
+class _Standing(Generic[F]):
     case: F
-    bites: Bite
+    stands: CaseNow
 
 
-def _with_clock(
-    db: Session, query: Callable[[Session], F], reference: str, actor: Actor, now: datetime
-) -> _WithClock[F]:
+def _standing(db: Session, query: Callable[[Session], F], reference: str, actor: Actor, now: datetime) -> _Standing[F]:
     found = query(db)
-    return _WithClock(found, bites_next(case_now(db, reference, actor, now=now).step_facts(now)))
+    return _Standing(found, case_now(db, reference, actor, now=now))
 
 
 def heading(visit: Visit, referral: Referral, person: Person) -> dict[str, Any]:

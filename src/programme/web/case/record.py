@@ -3,7 +3,7 @@ change means, and only then the change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from programme.actions.correct_record import correct_record
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_record import CaseRecord, RecordChangeShown, case_record, record_change_shown
-from programme.insight.possible import DEEDS_AT
+from programme.insight.possible import possible
 from programme.intake.arrivals import flags_of, identifiers_of
 from programme.intake.changing_route import can_change_route
 from programme.intake.correcting import Correction
@@ -30,8 +30,8 @@ from programme.shared.marks import check_shown, shown_mark
 from programme.shared.ranks import is_at_least
 from programme.shared.refusal import ChangedSinceShown, Refusal, refusal_of
 from programme.web.case.corrections import record_corrections
-from programme.web.case.deeds import CASES_AT
-from programme.web.case.heading import LeadsToCase, heading, look_with_clock
+from programme.web.case.deeds import CASES_AT, PARTS
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock, look_with_standing
 from programme.web.case.record_forms import (
     LEFT_OUT_WITH,
     NeedsRecordForm,
@@ -47,14 +47,14 @@ from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 
-ELSEWHERE: tuple[tuple[Deed, str, str], ...] = (
-    (Deed.CORRECT_OFFENCE, "/offence", "When the offence was, which the clock runs from"),
-    (Deed.SETTLE_ELIGIBILITY, "/settle", "Whether he admits it, and what else eligibility rests on"),
-    (Deed.RECORD_BAIL, "/bail", "Bail"),
-    (Deed.CORRECT_CONTACT, "/contact", "How he can be reached, and what is safe"),
-    (Deed.CHANGE_OFFICER, "/officer", "The officer in the case"),
-)
-"""Facts that have a page of their own, at a door that has it."""
+ELSEWHERE: Mapping[Deed, str] = {
+    Deed.CORRECT_OFFENCE: "When the offence was, which the clock runs from",
+    Deed.SETTLE_ELIGIBILITY: "Whether he admits it, and what else eligibility rests on",
+    Deed.RECORD_BAIL: "Bail",
+    Deed.CORRECT_CONTACT: "How he can be reached, and what is safe",
+    Deed.CHANGE_OFFICER: "The officer in the case",
+}
+"""Facts that have a page of their own, at a door that has it, while it can be done."""
 
 
 async def look_at_record(visit: Visit) -> CaseRecord:
@@ -69,15 +69,20 @@ class RecordPage(Controller):
 
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The facts that stand, and where each part is put right."""
-        found, deeds = await look_at_record(visit), DEEDS_AT[visit.the_actor.door]
+        """The facts that stand, and where each part is put right; one that no change is possible to leads nowhere."""
+        found, stands = await look_with_standing(visit, case_record)
+        can = possible(stands, visit.the_actor, visit.now)
         head = heading(visit, found.facts.referral, found.facts.person)
         return visit.page(
             "facts/record.html",
             title="Correct the record",
             **head,
             parts=list(_parts(found)),
-            elsewhere=[(f"{head['here']}{path}", words) for deed, path, words in ELSEWHERE if deed in deeds],
+            elsewhere=[
+                {"words": words, "address": f"{head['here']}{PARTS[deed]}", "shut": _why_shut(can[deed])}
+                for deed, words in ELSEWHERE.items()
+                if deed in can
+            ],
             made=record_corrections(found.corrections),
         )
 
@@ -103,6 +108,11 @@ def _shut(found: CaseRecord, part: RecordPart) -> str:
     referral = found.facts.referral
     refusal = refusal_of(can_change_route, referral.state, referral.over_at) if part is RecordPart.ROUTE else None
     return refusal.explanation if refusal else ""
+
+
+def _why_shut(refusal: Refusal | None) -> str:
+    """Why a page of its own does not open now; empty where it does."""
+    return f"{refusal.headline}. {refusal.explanation}".strip() if refusal else ""
 
 
 def _standing(found: CaseRecord, name: str) -> str:
