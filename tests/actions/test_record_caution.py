@@ -20,6 +20,7 @@ from programme.offers.refusals import (
     CautionRankTooLow,
     CautionSignedAlready,
     ContentMissing,
+    FinishDayTooLate,
     NothingToExplain,
     NothingToSign,
     SignedBeforeExplained,
@@ -139,6 +140,20 @@ def test_what_the_law_asks_for_is_asked_for(
         record(database, world, referral, **facts)
     assert refused.value.field == field
     assert read(database, lambda db: db.get(CautionDocument, offer.id)) is None
+
+
+def test_a_later_day_in_the_conditions_than_the_one_that_holds_is_not_recorded(
+    database: Database, world: World
+) -> None:
+    referral, offer = accepted(database, world)
+    yesterday = NOW - timedelta(days=1)
+    with pytest.raises(FinishDayTooLate):  # as the form starts it today
+        record(database, world, referral, conditions="I finish it by Monday 21 June 2027.", signed_at=yesterday)
+    assert read(database, lambda db: db.get(CautionDocument, offer.id)) is None
+    finish_by_on = record(
+        database, world, referral, conditions="I finish it by Friday 18 June 2027.", signed_at=yesterday
+    )
+    assert finish_by_on == date(2027, 6, 18)
 
 
 def test_he_signs_nothing_before_it_was_explained_to_him(database: Database, world: World) -> None:

@@ -238,6 +238,27 @@ def test_what_was_signed_in_time_is_recorded_after_the_lapse_with_why_it_comes_l
     assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.ACCEPTED
 
 
+def test_the_day_in_the_conditions_is_the_one_of_the_day_he_signed_and_is_said_beside_them(
+    database: Database, world: World
+) -> None:
+    referral = offered(database, world, route=CAUTION)
+    browser, page = officer(database), page_of(referral, "/caution")
+    starts_with = "I finish it by Monday 21 June 2027."
+    asked = main_words(browser.get(page))
+    assert starts_with in asked
+    assert "one that was printed earlier has an earlier day" in asked
+    yesterday = {**SIGNED, "signed_on-day": "28", "signed_on-month": "2", "conditions": starts_with}
+
+    refused = browser.post(page, {**yesterday, "warning_given": ""})
+
+    said = main_words(refused)
+    assert "The conditions say Monday 21 June 2027. Signed on Sunday 28 February 2027, they can say Friday 18" in said
+    assert 'href="#conditions"' in refused.text
+    assert "Confirm that he was warned before he signed" in said  # all at once
+    assert count(database, CautionDocument) == 0
+    assert browser.post(page, {**yesterday, "conditions": "I finish it by 18 June 2027."}).status_code == 303
+
+
 def test_the_document_is_printed_as_it_stands_on_the_form_under_a_neutral_name(
     database: Database, world: World
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import day_if_cautioned, policy_of
 from programme.courses.fee_refusals import NoFeeYet
 from programme.courses.fees import find_fee_on
@@ -41,10 +42,9 @@ class CaseToOffer:
     """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
     now would have to be answered by and `advice_by_on` the one that legal advice moves it to, None where it is too
     late; `finish_by_on` the last safe course day that will hold: where a caution is to be signed, as if he signs it
-    today; `explained_at` when it was first explained to him, where he has a document to sign; `signed` the
-    signature under its words, or under those of an offer made now; `fee_today` what it would
-    cost him, None where the programme has no fee yet; `dates` counts the dates with a place until then, to
-    DATES_COUNTED."""
+    today, reckoned by `policy`; `explained_at` when it was first explained to him, where he has a document to sign;
+    `signed` the signature under its words, or under those of an offer made now; `fee_today` what it would cost him,
+    None where the programme has no fee yet; `dates` counts the dates with a place until then, to DATES_COUNTED."""
 
     referral: Referral
     person: Person
@@ -55,10 +55,15 @@ class CaseToOffer:
     answer_by_on: date | None
     advice_by_on: date | None
     finish_by_on: date
+    policy: ClockPolicy
     explained_at: datetime | None
     signed: WordsSigned | None
     fee_today: int | None
     dates: int
+
+    def finish_by_if_signed(self, on: date) -> date:
+        """The last safe course day that holds where he signed on this day."""
+        return day_if_cautioned(self.referral, self.policy, on)
 
     @property
     def help_line(self) -> HelpLine:
@@ -140,9 +145,9 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
     offer = db.execute(select(Offer).where(Offer.id == newest)).scalar_one_or_none()
     days, route = _answer_days(referral, programme, now), one_route(db, referral.route)
     document = db.get(CautionDocument, offer.id) if offer else None
-    finish_by_on = referral.complete_by_on
+    finish_by_on, policy = referral.complete_by_on, policy_of(programme, route)
     if document is None and needs_document(route):
-        finish_by_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
+        finish_by_on = day_if_cautioned(referral, policy, london_date(now))
     return CaseToOffer(
         referral=referral,
         person=person_of(db, referral),
@@ -153,6 +158,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         answer_by_on=days.answer_by_on if days else None,
         advice_by_on=days.limit_on if days else None,
         finish_by_on=finish_by_on,
+        policy=policy,
         explained_at=first_explained_at(db, offer.id) if offer and document is None and needs_document(route) else None,
         signed=_signature(db, referral, route, offer),
         fee_today=find_fee_on(db, programme.id, london_date(now)),

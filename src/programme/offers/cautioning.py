@@ -12,6 +12,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from programme.clock.keeping import day_if_cautioned, policy_for
+from programme.offers.finish_day import check_finish_day
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.paper_words import around
 from programme.offers.queries import first_explained_at
@@ -28,7 +30,9 @@ from programme.offers.states import OfferState
 from programme.offers.understanding_refusals import SolicitorNotAsked
 from programme.policies.models import Paper
 from programme.policies.rules import Route
+from programme.referrals.models import Referral
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
 
 GIVEN_BY = Rank.SERGEANT
@@ -78,12 +82,16 @@ def keep_document(
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     SolicitorNotAsked, CautionRankTooLow, CautionDateWrong for a time before the offence or in the future,
-    SignedBeforeExplained, and SignedTooLate.
+    SignedBeforeExplained, SignedTooLate, and FinishDayTooLate for a later day in the conditions than holds for who
+    signed then.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
     _check(signed, rank, offence_at=offence_at, until_at=sign_by_at(offer), now=now)
     check_explained_first(signed.signed_at, first_explained_at(db, offer.id))
+    referral, signed_on = db.get_one(Referral, offer.referral_id), london_date(signed.signed_at)
+    finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
+    check_finish_day(signed.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
     document = CautionDocument(
         offer_id=offer.id,
         offence=signed.offence,

@@ -164,6 +164,22 @@ class SignedBeforeExplained(Refusal):
         )
 
 
+class FinishDayTooLate(Refusal):
+    """What he signed gives him no longer than he has from the day that he signed."""
+
+    code = "finish_day_too_late"
+    explanation = "What is recorded is what stands on the paper, and the clock keeps the earlier day."
+    remedy = "Enter the day as it stands on the paper. If that is later too, print it again and let him sign that."
+    status = 422
+    field = "conditions"
+
+    def __init__(self, written_on: date, *, signed_on: date, finish_by_on: date) -> None:
+        super().__init__(
+            headline=f"The conditions say {spoken_day(written_on)}. Signed on {spoken_day(signed_on)}, they can say "
+            f"{spoken_day(finish_by_on)} at the latest"
+        )
+
+
 class NoOfferStands(Refusal):
     """There is no offer to print a slip for."""
 

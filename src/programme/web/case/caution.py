@@ -55,6 +55,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
                 form,
                 offence_at=found.referral.offence_at,
                 now=visit.now,
+                finish_by_if_signed=found.finish_by_if_signed,
                 until_at=until_at,
                 explained_at=found.explained_at,
             )

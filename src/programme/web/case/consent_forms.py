@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from programme.intake.facts import century_of_events
@@ -14,9 +15,10 @@ from programme.offers.cautioning import (
     check_given_by,
     check_signed_at,
 )
+from programme.offers.finish_day import check_finish_day
 from programme.offers.paper_words import Texts
 from programme.shared.actor import Actor
-from programme.shared.dates import london_instant
+from programme.shared.dates import london_date, london_instant
 from programme.shared.ranks import Rank, read_rank
 from programme.web.case.telling_form import EXPLAINED, TellingForm
 from programme.web.kit.forms import (
@@ -156,11 +158,13 @@ def document_asks(
     *,
     offence_at: datetime,
     now: datetime,
+    finish_by_if_signed: Callable[[date], date],
     until_at: datetime | None = None,
     explained_at: datetime | None = None,
 ) -> tuple[Asks, ...]:
     """The action's questions about a document that is recorded with this form. He has to have signed by `until_at`,
-    and not before `explained_at`, where the form does not say itself when it was explained."""
+    and not before `explained_at`, where the form does not say itself when it was explained; the conditions name no
+    later day than `finish_by_if_signed` says for the day that is typed."""
     if not signed_now(form):
         return ()
     with_offer = isinstance(form, OfferAndDocumentForm)
@@ -183,7 +187,16 @@ def document_asks(
                 form.told().at if isinstance(form, OfferAndDocumentForm) else explained_at,
             ),
         ),
+        (
+            ("conditions", "signed_on", "signed_time"),
+            lambda: _check_conditions(form, finish_by_if_signed),
+        ),
     )
+
+
+def _check_conditions(form: CautionForm, finish_by_if_signed: Callable[[date], date]) -> None:
+    signed_on = london_date(london_instant(form.signed_on.data, form.signed_time.data))
+    check_finish_day(form.conditions.data, signed_on=signed_on, finish_by_on=finish_by_if_signed(signed_on))
 
 
 def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:

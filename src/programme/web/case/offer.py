@@ -59,7 +59,11 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         form.asks = (
             *telling_asks(form, **facts),
             (("authorised_by", "authorised_rank"), lambda: authoriser_of(actor, route, form.authorised())),
-            *(document_asks(form, **facts) if isinstance(form, OfferAndDocumentForm) else ()),
+            *(
+                document_asks(form, **facts, finish_by_if_signed=found.finish_by_if_signed)
+                if isinstance(form, OfferAndDocumentForm)
+                else ()
+            ),
         )
         return form
 
