@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from programme.actions.acknowledge_result import acknowledge_result
+from programme.concerns.models import Concern
+from programme.concerns.states import ConcernState
 from programme.exchange.states import ExchangeState
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -17,7 +20,7 @@ from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_force, a_referral, a_world, an_account, an_exchange, read
+from tests.support.builders import NOW, a_concern, a_force, a_referral, a_world, an_account, an_exchange, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 
@@ -102,6 +105,34 @@ def test_a_completed_caution_is_recorded_by_anybody_after_the_page_has_said_what
     assert row_of(force, referral).done is None
     assert browser.confirm(force.at(referral), {**done, "done_on-year": "27"}).status_code == 303
     assert row_of(force, referral).done == "caution_completed"
+
+
+def test_a_completed_course_completes_nothing_before_safeguarding_has_decided(force: Force) -> None:
+    code = {"offence_code": "SX03212"}
+    referral = a_case(force, ResultReason.ATTENDED_THROUGHOUT, route="conditional_caution", **code)
+    concern = a_concern(force.database, referral)
+    browser, waits = force.somebody(), "Safeguarding has not said that the case can go on"
+    result = f"{force.cases.rsplit('/', 1)[0]}/returns/{referral.reference}"
+    for address in (result, force.at(referral)):
+        words = main_words(browser.get(address))
+        assert waits in words
+        assert "somebody who was exploited" in words
+        assert "dult conditional caution, conditions met" not in words
+    assert 'value="caution_completed"' not in browser.get(force.at(referral)).text
+    done = {**DONE, **WHY, "done_on-day": "1", "done_on-month": "3", "done_time": "9am"}
+    refused = browser.post(force.at(referral), {**done, "disposal": "caution_completed"})
+    assert refused.status_code == 422
+    assert waits.replace("S", "s", 1) in main_words(refused)
+    check = browser.post(force.at(referral), {**done, "disposal": "no_further_action", "no_action": "other"})
+    assert waits in main_words(check)
+
+    force.database.write_now(
+        lambda db: db.execute(update(Concern).where(Concern.id == concern.id).values(state=ConcernState.CLEARED))
+    )
+    words = main_words(browser.get(result))
+    assert waits not in words
+    assert "Nothing is proposed" in words, "it is still an offence that the programme is not for"
+    assert browser.confirm(force.at(referral), {**done, "disposal": "caution_completed"}).status_code == 303
 
 
 def test_everything_that_is_wrong_is_said_at_once(force: Force) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -25,6 +26,17 @@ def test_there_is_always_something_true_to_record_and_a_reason_for_what_is_not(c
     assert not MISTAKES & {*can, *FOR_CASES}
     for disposal in Disposal:
         assert bool(why_not(case, disposal, on)) is (disposal not in can)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
+def test_while_a_concern_stops_it_nothing_is_completed_and_all_else_stays_as_it_was(case: Ended, on: date) -> None:
+    completes = set(COMPLETES.values())
+    stopped = disposals_that_fit(replace(case, stopped=True), on)
+    assert stopped == [one for one in disposals_that_fit(case, on) if one not in completes]
+    assert Disposal.CHARGE_ISSUED in stopped
+    assert {Disposal.NO_FURTHER_ACTION, Disposal.TIME_LIMIT_EXPIRED} & {*stopped}
+    assert "Safeguarding" in why_not(replace(case, stopped=True), COMPLETES[case.paper], on)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pytest
 
@@ -15,11 +16,19 @@ from programme.outcomes.rules import (
     TOLD_ELSEWHERE,
     VERDICT_OF,
     can_be_reopened,
-    proposal_words,
+    proposal_of,
 )
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.policies.models import FailureMeans
 from programme.policies.words import FAILURE_SENTENCES
+
+
+class Proposes(NamedTuple):
+    """A result, as far as the route proposes something with it."""
+
+    proposed_outcome: int | None
+    proposed_finalisation: str
+
 
 FAILED = (
     "did_not_come, came_too_late, identity_not_shown, left_early, removed, offer_lapsed, "
@@ -87,7 +96,25 @@ def test_what_the_force_left_and_what_nobody_knows_is_nobody_elses() -> None:
     ],
 )
 def test_a_route_proposes_what_it_has_to_propose(outcome: int | None, finalisation: str, words: str) -> None:
-    assert proposal_words(outcome, finalisation) == words
+    assert proposal_of(Proposes(outcome, finalisation), "SX03213", stopped=False).words == words
+
+
+@pytest.mark.parametrize(
+    ("code", "stopped", "why"),
+    [
+        ("SX03213", True, "Safeguarding has not said"),
+        ("SX03212", False, "somebody who was exploited"),
+        ("SX03104", True, "can never be referred"),
+    ],
+)
+def test_nothing_is_proposed_while_a_concern_stops_the_case_or_for_another_offence(
+    code: str, stopped: bool, why: str
+) -> None:
+    proposal = proposal_of(Proposes(3, "Adult conditional caution"), code, stopped=stopped)
+    assert proposal.words == ""
+    assert why in proposal.withheld
+    assert proposal_of(Proposes(None, ""), code, stopped=stopped).withheld == "", "there was nothing to propose"
+    assert proposal_of(None, code, stopped=stopped).withheld == ""
 
 
 def test_every_reason_is_said_in_words_of_its_own() -> None:

@@ -122,6 +122,7 @@ class CaseNow:
     state: ReferralState
     origin: Origin
     tied_to_id: int | None
+    offence_code: str
     offence_at: datetime
     arrested_at: datetime | None
     charge_by_on: date

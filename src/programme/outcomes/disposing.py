@@ -35,18 +35,20 @@ _ROUTES = {
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The facts that the choice depends on: the result that stands (None where the force withdrew the case before one),
-    what the route has him sign, and the last day to charge."""
+    what the route has him sign, the last day to charge, and whether a concern stops the case."""
 
     verdict: Verdict | None
     paper: Paper
     charge_by_on: date
+    stopped: bool = False
 
 
 def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
     """Why this cannot have been done with the case on this day; empty where it can.
 
     A charge that was issued is a fact, whatever the result. No further action is open to the force until the last day
-    to charge; after it, nothing was left to decide, and that the time limit expired is what there is to say.
+    to charge; after it, nothing was left to decide, and that the time limit expired is what there is to say. While a
+    concern stops the case nothing of it is completed: that would end every warning before safeguarding has decided.
     """
     if disposal is Disposal.CHARGE_ISSUED:
         return ""
@@ -58,6 +60,8 @@ def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
         return "A case that is none of its own is ended on a page of its own."
     if disposal is not COMPLETES[case.paper]:
         return f"The route of this case is not {_ROUTES[disposal]}."
+    if case.stopped:
+        return "Safeguarding has not said that the case can go on."
     if disposal is Disposal.COMMUNITY_RESOLUTION or case.verdict is Verdict.COMPLETED:
         return ""
     return "The result is not a completed course."

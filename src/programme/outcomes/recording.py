@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
+from programme.concerns.queries import stopped_among
 from programme.courses.models import CourseDate
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
@@ -78,7 +79,7 @@ class EndedAsMistake(Done):
 @dataclass(frozen=True, slots=True)
 class Disposing:
     """A case whose disposal is recorded: its result that stands, its route, what was recorded last, its crime number,
-    empty where nobody has entered it, and when the course of its result was over."""
+    empty where nobody has entered it, when the course of its result was over, and whether a concern stops it."""
 
     referral: Referral
     result: Result | None
@@ -86,12 +87,13 @@ class Disposing:
     newest: RecordedDisposal | None
     crime_number: str
     course_over_at: datetime | None
+    stopped: bool
 
     @property
     def ended(self) -> Ended:
         """The facts that the choice depends on."""
         verdict = self.result.verdict if self.result is not None else None
-        return Ended(verdict, self.route.paper, self.referral.charge_by_on)
+        return Ended(verdict, self.route.paper, self.referral.charge_by_on, self.stopped)
 
     @property
     def stands(self) -> Disposal | None:
@@ -133,8 +135,8 @@ def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
 def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disposing:
     """The same around a case and a result that were read already."""
     route, newest = one_route(db, referral.route), newest_disposal(db, referral.id)
-    over_at = _course_over_at(db, result)
-    return Disposing(referral, result, route, newest, find_crime_number(db, referral), over_at)
+    over_at, stopped = _course_over_at(db, result), bool(stopped_among(db, [referral.id]))
+    return Disposing(referral, result, route, newest, find_crime_number(db, referral), over_at, stopped)
 
 
 def _course_over_at(db: Session, result: Result | None) -> datetime | None:

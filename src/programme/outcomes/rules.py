@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from programme.attendance.states import Mark
 from programme.outcomes.models import ResultReason, Verdict
+from programme.referrals.offences import CodeKind, kind_of_code
+from programme.referrals.words import OFFENCE_CODE_SENTENCES
 
 VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.ATTENDED_THROUGHOUT: Verdict.COMPLETED,
@@ -57,9 +61,44 @@ LEFT_BY_THE_FORCE = frozenset(
 """Results that the force itself is the cause of: neither his, nor the provider's, nor a shortage of courses."""
 
 
-def proposal_words(outcome: int | None, finalisation: str) -> str:
-    """The route's proposal for a completed course: "Outcome 3, Adult conditional caution, conditions met"."""
-    return ", ".join(part for part in (f"Outcome {outcome}" if outcome is not None else "", finalisation) if part)
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The route's proposal for a completed course, "Outcome 3, Adult conditional caution, conditions met"; or why there
+    is none although he completed one."""
+
+    words: str = ""
+    withheld: str = ""
+
+
+class HasProposal(Protocol):
+    """A result, as far as the route proposes something with it."""
+
+    @property
+    def proposed_outcome(self) -> int | None: ...
+
+    @property
+    def proposed_finalisation(self) -> str: ...
+
+
+def proposal_of(result: HasProposal | None, offence_code: str, *, stopped: bool) -> Proposal:
+    """The proposal with a result as the case stands. None is made while a concern stops it, or for an offence that the
+    programme is not for: the course that he came to does not answer that."""
+    if result is None:
+        return Proposal()
+    outcome = f"Outcome {result.proposed_outcome}" if result.proposed_outcome is not None else ""
+    words = ", ".join(part for part in (outcome, result.proposed_finalisation) if part)
+    kind = kind_of_code(offence_code)
+    against = [
+        *([NOT_DECIDED] if stopped else []),
+        *([OFFENCE_CODE_SENTENCES[kind]] if kind is not CodeKind.PROGRAMME else []),
+    ]
+    return Proposal(withheld=" ".join(against)) if words and against else Proposal(words)
+
+
+NOT_DECIDED = (
+    "Safeguarding has not said that the case can go on. Until it has, nothing can be recorded as completed; a charge "
+    "and no further action can."
+)
 
 
 REOPENABLE = frozenset(

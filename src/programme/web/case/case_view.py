@@ -17,7 +17,7 @@ from programme.insight.case_now import CaseNow
 from programme.intake.words import FLAG_WORDS
 from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import RecordedDisposal
-from programme.outcomes.rules import proposal_words
+from programme.outcomes.rules import proposal_of
 from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
 from programme.payments.words import FEE_WORDS
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS, safe_hours_words
@@ -48,9 +48,7 @@ def case_context(
         "today": today,
         "state_words": CASE_STATE_WORDS[case.referral.state],
         "state_tone": CASE_STATE_TONES[case.referral.state],
-        "proposed": proposal_words(case.result.proposed_outcome, case.result.proposed_finalisation)
-        if case.result
-        else "",
+        "proposed": proposal_of(case.result, case.referral.offence_code, stopped=case.stopped),
         "failure_means": FAILURE_SENTENCES[case.route.on_failure],
         "belonging": belonging(case),
         "mistakes": mistake_lines(case),

@@ -32,7 +32,7 @@ from programme.outcomes.recording import (
     no_action_of,
 )
 from programme.outcomes.refusals import NothingToTakeBack
-from programme.outcomes.rules import proposal_words
+from programme.outcomes.rules import NOT_DECIDED, proposal_of
 from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.people.identifiers import read_crime_number
 from programme.shared.dates import london_date, spoken_day, spoken_instant
@@ -157,13 +157,15 @@ class TakeBackPage(_OnCase, FormPage[CaseToDispose, TakeBackForm]):
 
 
 def _context(visit: Visit, found: CaseToDispose) -> dict[str, Any]:
-    case, result = found.case, found.case.result
+    case = found.case
+    proposed = proposal_of(case.result, case.referral.offence_code, stopped=case.stopped)
     return {
         **heading(visit, found.facts.referral, found.facts.person),
         "result_words": _result_words(case),
         "route": case.route.name,
         "stands_words": _stands_words(case) if case.stands else "",
-        "proposed": proposal_words(result.proposed_outcome, result.proposed_finalisation) if result else "",
+        "proposed": proposed,
+        "against": proposed.withheld or (NOT_DECIDED if case.stopped else ""),
     }
 
 

@@ -12,7 +12,7 @@ from litestar.response import Stream
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentResult, one_sent_result
-from programme.outcomes.rules import proposal_words
+from programme.outcomes.rules import proposal_of
 from programme.outcomes.words import VERDICT_TONES
 from programme.policies.words import FAILURE_SENTENCES
 from programme.shared.access import PARTNER
@@ -80,7 +80,7 @@ def _page(visit: Visit, result: SentResult, stands: CaseNow) -> Response[Any]:
             result.return_by_on,
             result.charge_by_on,
         ),
-        proposed=proposal_words(result.proposed_outcome, result.proposed_finalisation),
+        proposed=proposal_of(result, stands.offence_code, stopped=stands.stopped),
         failure_means=FAILURE_SENTENCES[result.on_failure],
         verdict_tones=VERDICT_TONES,
         **deeds_context(stands, visit),
