@@ -1,4 +1,4 @@
-"""Messages go to people in the hours that are safe; whose words about them cannot be read is asked for days and hours.
+"""Messages go to people in the hours that are safe, an answer to what he does himself at once; whose words about them cannot be read is asked for days and hours.
 
 Revision: 0051b
 Follows: 0054
@@ -9,11 +9,14 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
+from programme.storage.base import UtcDateTime
+
 revision = "0051b"
 down_revision = "0054"
 branch_labels = None
 depends_on = None
 
+INSTANTS = ("he_acted_at", "first_tried_at")
 BEFORE = (
     "bail_extension",
     "no_place_in_time",
@@ -68,6 +71,9 @@ def minutes(at: str) -> int:
 
 def upgrade() -> None:
     op.add_column("programmes", sa.Column("message_hours", sa.JSON(), nullable=False, server_default="[]"))
+    for name in INSTANTS:
+        op.add_column("outbox", sa.Column(name, UtcDateTime(timezone=True), nullable=True))
+    op.execute(sa.text("UPDATE outbox SET first_tried_at = queued_at WHERE attempts > 0"))
     _allow((*BEFORE, "safe_hours"))
     for row in op.get_bind().execute(sa.text("SELECT id, safe_hours FROM persons WHERE safe_hours <> ''")).all():
         if not can_be_kept_to(row.safe_hours):
@@ -78,6 +84,9 @@ def downgrade() -> None:
     op.execute(sa.text("DELETE FROM tasks WHERE kind = 'safe_hours'"))
     _allow(BEFORE)
     op.drop_column("programmes", "message_hours")
+    with op.batch_alter_table("outbox") as batch:
+        for name in INSTANTS:
+            batch.drop_column(name)
 
 
 def _allow(kinds: tuple[str, ...]) -> None:

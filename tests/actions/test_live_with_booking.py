@@ -174,6 +174,7 @@ def test_a_place_moves_with_its_fee_and_is_reminded_of_afresh(database: Database
     assert [moment.event for moment in read(database, lambda db: timeline(db, offer.referral_id))] == ["place_moved"]
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
     assert (message.notice, set(message.facts)) == ("place_moved", {"starts_at"})
+    assert message.he_acted_at == NOW, "he is there: it goes at any hour"
 
 
 def test_a_move_to_a_full_date_leaves_him_where_he_is(database: Database) -> None:

@@ -15,6 +15,7 @@ from programme.courses.models import CourseDate, Programme
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.jobs.payments import compare_payments
+from programme.notices.models import OutboxMessage
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus
 from programme.payments.models import Checkout, LedgerKind
 from programme.payments.states import CheckoutState, FeeState
@@ -69,6 +70,20 @@ def test_a_payment_confirms_the_place_and_tells_him(till: Till, man: Man) -> Non
     assert ("place_booked", "stale") in till.told(man)  # "please pay" is not said to somebody who has
     assert till.happened(man)[-2:] == ["fee_paid", "place_confirmed"]
     till.assert_settled()
+
+
+def test_what_he_is_told_of_it_answers_the_page_that_he_opened_and_not_the_moment_we_hear_of_it(
+    till: Till, man: Man
+) -> None:
+    till.book(man, till.a_date())
+    till.gateway.pay(session := till.open_page(man))
+    opened_at = till.clock.now()
+    till.clock.move(hours=3)
+
+    assert recorded(till, session) == "paid"
+
+    told = till.database.read_now(lambda db: db.execute(select(OutboxMessage)).scalars().all())
+    assert {one.notice: one.he_acted_at for one in told} == {"place_booked": opened_at, "fee_paid": opened_at}
 
 
 def test_the_same_payment_told_again_and_again_is_entered_once(till: Till, man: Man) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -62,10 +63,17 @@ def a_case(database: Database, *, safe_hours: str = "", message_hours: Sequence[
 
 
 def owe(
-    database: Database, notice: str, case: Referral | None, *, stale_at: datetime | None = None, **facts: Any
+    database: Database,
+    notice: str,
+    case: Referral | None,
+    *,
+    stale_at: datetime | None = None,
+    he_acted_at: datetime | None = None,
+    **facts: Any,
 ) -> None:
     number = case.id if case else None
-    debt = Debt(notice, "1", Channel.EMAIL, "somebody@example.org", facts, number, stale_at=stale_at)
+    address = "somebody@example.org"
+    debt = Debt(notice, "1", Channel.EMAIL, address, facts, number, stale_at=stale_at, he_acted_at=he_acted_at)
     database.write_now(owe_all, [debt], now=SUNDAY_NIGHT)
 
 
@@ -120,12 +128,35 @@ def test_his_own_hours_stand_before_the_programmes_and_the_programmes_before_ten
 def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_all_do(database: Database) -> None:
     assert set(AT_ONCE) == {"place_booked", "fee_paid", "place_confirmed_free", "place_moved"}
     case, carrier = a_case(database), Carries()
-    owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9))
+    owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9), he_acted_at=SUNDAY_NIGHT)
     carrier.away_until = SUNDAY_NIGHT + 2 * HOUR
     work(database, carrier, until=MONDAY_AT_TEN)
     at_once = [at for at, _ in carrier.tried if at < SUNDAY_NIGHT + HOUR]
     assert at_once[0] == SUNDAY_NIGHT
     assert [at for at, _ in carrier.tried if at not in at_once] == [MONDAY_AT_TEN]
+
+
+@pytest.mark.parametrize("he_acted_at", [None, SUNDAY_NIGHT - HOUR], ids=["he did nothing", "an hour ago"])
+def test_what_is_heard_of_only_at_night_waits_though_it_is_an_answer(
+    database: Database, he_acted_at: datetime | None
+) -> None:
+    case, carrier = a_case(database), Carries()
+    owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9), he_acted_at=he_acted_at)
+    work(database, carrier, until=MONDAY_AT_TEN)
+    assert carrier.tried == [(MONDAY_AT_TEN, "fee_paid")]
+
+
+def test_of_what_fails_in_narrow_hours_a_person_hears_nine_hours_after_its_first_try(database: Database) -> None:
+    case, carrier = a_case(database, safe_hours="Mondays 10am to 10:15am"), Carries()
+    owe(database, "offer_lapsed", case, answer_by_at=SUNDAY_NIGHT)
+    carrier.away_until = MONDAY_AT_TEN + timedelta(days=1)
+
+    def to_see_to(now: datetime) -> int:
+        return len(database.read_now(messages_to_follow_up, now=now, after_id=0, at_most=9))
+
+    work(database, carrier, until=MONDAY_AT_TEN + timedelta(minutes=15))
+    assert 0 < len(carrier.tried) < 5
+    assert [to_see_to(MONDAY_AT_TEN + hours * HOUR) for hours in (1, 8, 9)] == [0, 0, 1]
 
 
 def test_what_would_be_over_by_his_next_hour_is_given_to_a_person_who_reads_why(database: Database) -> None:

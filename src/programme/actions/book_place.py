@@ -93,6 +93,7 @@ def _tell_confirmed(
         facts={"starts_at": date.starts_at},
         now=now,
         stale_at=date.starts_at,
+        he_acted_at=now,
     )
 
 
@@ -109,4 +110,5 @@ def _tell_held(db: Session, standing: BookingStanding, date: DateFacts, booking:
         },
         now=now,
         stale_at=booking.held_until_at,
+        he_acted_at=now,
     )

@@ -63,5 +63,6 @@ def move_booking(
         facts={"starts_at": new.starts_at},
         now=now,
         stale_at=new.starts_at,
+        he_acted_at=now,
     )
     return BookingMoved(booking.reference, old.starts_at, new.starts_at)

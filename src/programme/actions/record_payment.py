@@ -93,18 +93,26 @@ def _paid(db: Session, checkout: Checkout, fee: Fee, payment: str, *, actor: Act
             db,
             settles,
             held,
+            checkout,
             PaymentOutcome.PAID if settles.id == fee.id else PaymentOutcome.CARRIED_OVER,
             actor=actor,
             now=now,
         )
     if live is None and fee.state is FeeState.VOID:
-        return _late(db, fee, payment, actor=actor, now=now)
+        return _late(db, fee, checkout, payment, actor=actor, now=now)
     owe_refund(db, fee, RefundReason.PAID_TWICE, actor=actor, now=now, payment_reference=payment)
     return PaymentOutcome.REFUND_OWED
 
 
 def _settle(
-    db: Session, fee: Fee, booking: Booking, outcome: PaymentOutcome, *, actor: Actor, now: datetime
+    db: Session,
+    fee: Fee,
+    booking: Booking,
+    checkout: Checkout,
+    outcome: PaymentOutcome,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> PaymentOutcome:
     fee.apply(FeeEvent.PAID)
     fee.settled_at = now
@@ -113,24 +121,25 @@ def _settle(
         if end_what_is_too_late(db, referral, dates_moved=False, actor=actor, now=now) is not Ending.GOES_ON:
             return PaymentOutcome.TOO_LATE
         confirm_place(db, booking, actor=actor, now=now)
-    _confirmed(db, fee, booking, now=now)
+    _confirmed(db, fee, booking, checkout, now=now)
     return outcome
 
 
-def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> PaymentOutcome:
+def _late(db: Session, fee: Fee, checkout: Checkout, payment: str, *, actor: Actor, now: datetime) -> PaymentOutcome:
     """The hold had lapsed. The place is taken again where that can be, else the money goes back."""
     fee.apply(FeeEvent.PAID)
     fee.settled_at = now
     enter(db, fee, LedgerKind.CHARGE, fee.amount_pence, now=now)  # the lapse had written the charge off
     booking = booking_of(db, fee)
     if seat_again(db, booking, actor=actor, now=now):
-        _confirmed(db, fee, booking, now=now)
+        _confirmed(db, fee, booking, checkout, now=now)
         return PaymentOutcome.SEATED_AGAIN
     owe_refund(db, fee, RefundReason.PAID_TOO_LATE, actor=actor, now=now, payment_reference=payment)
     return PaymentOutcome.REFUND_OWED
 
 
-def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> None:
+def _confirmed(db: Session, fee: Fee, booking: Booking, checkout: Checkout, *, now: datetime) -> None:
+    """He was there when he opened the page, and at the latest while it could be used, whenever we hear of it."""
     date = date_by_id(db, booking.course_date_id)
     referral = lock_referral_by_id(db, fee.referral_id)
     tell_person(
@@ -142,4 +151,5 @@ def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> Non
         facts={"starts_at": date.starts_at},
         now=now,
         stale_at=date.starts_at,
+        he_acted_at=min(checkout.opened_at, checkout.expires_at),
     )

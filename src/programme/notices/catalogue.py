@@ -111,8 +111,8 @@ WORK = frozenset({Channel.EMAIL})
 class Notice:
     """A notice. `needless_late`: it tells him nothing that he has not been told, so that one whose time ran out before
     it went is of no use, and nobody has to see to it. Any other that ran out was not delivered. `at_once`: it answers
-    what he does at that moment, or ends in minutes, so that it goes at any hour (`notices/keeping_hours.py`); every
-    other one to him waits for the hours that are safe."""
+    what he does at that moment, so that it goes at any hour where he himself did it just now
+    (`notices/keeping_hours.py`); every other one to him waits for the hours that are safe."""
 
     audience: Audience
     channels: frozenset[Channel]

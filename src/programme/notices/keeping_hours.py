@@ -22,7 +22,8 @@ PlansOf = Callable[[Session, Collection[int]], Mapping[int, Plan]]
 """The hours that are safe for the people of these cases, by the number of the case."""
 
 AT_ONCE_FOR = timedelta(hours=1)
-"""An answer to what he does at that moment goes at any hour for so long, and after that as anything else."""
+"""An answer to what he does at that moment goes at any hour for so long after he did it, and after that as anything
+else: also where we hear of it only then."""
 LOOK_AGAIN = timedelta(hours=6)
 """A message that is kept is looked at again after so long at the latest: his hours may be others by then."""
 _OVER_BY_THEN = "its use would be over before the next hour that is safe"
@@ -57,7 +58,7 @@ def keep_for_safe_hours(db: Session, found: Sequence[Owed], plans_of: PlansOf, *
 
 
 def _answers_now(owed: Owed, now: datetime) -> bool:
-    return owed.notice in AT_ONCE and now - owed.queued_at < AT_ONCE_FOR
+    return owed.notice in AT_ONCE and owed.he_acted_at is not None and now - owed.he_acted_at < AT_ONCE_FOR
 
 
 def _put_off(db: Session, kept: Sequence[_Kept], now: datetime) -> None:

@@ -52,6 +52,8 @@ class OutboxMessage(Base):
 
     `cause` is why it was not carried when it was tried last. A queued message with a cause is held back: it goes out
     when what is wrong is put right. `followed_up_at` is when somebody was told that it did not go.
+    `first_tried_at`: since when the address it has now is tried. `he_acted_at`: when he himself did what it answers, if
+    he did.
     """
 
     __tablename__ = "outbox"
@@ -71,6 +73,8 @@ class OutboxMessage(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[Delivery] = mapped_column(enum_column(Delivery), default=Delivery.QUEUED)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    he_acted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stale_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -102,5 +106,6 @@ class Owed:
     facts: dict[str, Any]
     attempts: int
     queued_at: datetime
+    he_acted_at: datetime | None = None
     stale_at: datetime | None = None
     followed_up_at: datetime | None = None

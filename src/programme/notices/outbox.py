@@ -48,7 +48,8 @@ class Debt:
     """One message to be owed. `notice` is the name of a folder in `notifications/`; `facts` fill its words: instants,
     dates, text, pence; nothing in them may tell what the service is about. The same `cause` owes a notice once. After
     `stale_at` the message is not sent any more. `not_before` is never further away than the longest wait between two
-    tries: what is counts as due."""
+    tries: what is counts as due. `he_acted_at` is when he himself did what it answers: nobody else's doing finds him
+    with the page open (`notices/keeping_hours.py`)."""
 
     notice: str
     cause: str
@@ -59,6 +60,7 @@ class Debt:
     language: str = "en"
     not_before: datetime | None = None
     stale_at: datetime | None = None
+    he_acted_at: datetime | None = None
 
 
 def owe(
@@ -74,10 +76,11 @@ def owe(
     language: str = "en",
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
+    he_acted_at: datetime | None = None,
 ) -> bool:
     """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already, and when it is
     for a person who was never made an offer."""
-    debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
+    debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at, he_acted_at)
     return owe_one(db, debt, now=now)
 
 
@@ -131,7 +134,7 @@ def _to_him(debt: Debt) -> bool:
 
 _COLUMNS: tuple[str, ...] = (
     "dedupe_key", "notice", "referral_id", "channel", "address", "language", "facts", "state", "queued_at",
-    "next_try_at", "stale_at", "attempts",
+    "he_acted_at", "next_try_at", "stale_at", "attempts",
 )  # fmt: skip
 _TABLE = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
 _OFFERS = table("offers", column("referral_id"))
@@ -169,6 +172,7 @@ def _row(debt: Debt, now: datetime) -> dict[str, Any]:
         "facts": storable(debt.facts),
         "state": Delivery.BY_HAND if debt.channel is Channel.HAND else Delivery.QUEUED,
         "queued_at": now,
+        "he_acted_at": debt.he_acted_at,
         "next_try_at": debt.not_before or now,
         "stale_at": debt.stale_at,
         "attempts": 0,
@@ -278,6 +282,7 @@ def send_again(db: Session, referral_id: int, message_id: int, *, now: datetime)
 
 _UNTRIED: dict[str, Any] = {
     "attempts": 0,
+    "first_tried_at": None,
     "claimed_by": None,
     "problem": None,
     "cause": None,

@@ -77,6 +77,7 @@ def _claim(db: Session, going: Sequence[Owed], holder: str, now: datetime) -> No
                 claimed_by=holder,
                 next_try_at=now + CLAIM,
                 attempts=OutboxMessage.attempts + 1,
+                first_tried_at=func.coalesce(OutboxMessage.first_tried_at, now),
             )
             .execution_options(synchronize_session=False)
         )

@@ -14,9 +14,10 @@ from programme.notices.catalogue import NEEDLESS_LATE
 from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage, UnsentState
 from programme.notices.sending import SEND_TRIES
 
-TOLD_AT_TRY = 11
-"""A message that is held back is somebody's to see to from this try on: about nine hours after the first."""
-TOLD_EARLY = timedelta(hours=9), 5
+TOLD_AFTER = timedelta(hours=9)
+"""A message that is held back is somebody's to see to so long after its first try, however few his hours have let it
+make since."""
+TOLD_EARLY = TOLD_AFTER, 5
 """Where its time runs out within so long it is so from this try on, about eight minutes after the first: whoever tells
 him another way needs the time."""
 TOLD_AT_ONCE = (Cause.NO_CARRIER, Cause.NO_WORDS, Cause.GIVES_AWAY, Cause.NO_HELP_LINE, Cause.OUTSIDE_HOURS)
@@ -34,7 +35,7 @@ def _to_follow_up(now: datetime) -> ColumnElement[bool]:
         OutboxMessage.stale_at <= now + within,
         OutboxMessage.notice.not_in(NEEDLESS_LATE),
     )
-    long = or_(OutboxMessage.attempts >= TOLD_AT_TRY, ends_soon, OutboxMessage.cause.in_(TOLD_AT_ONCE))
+    long = or_(OutboxMessage.first_tried_at <= now - TOLD_AFTER, ends_soon, OutboxMessage.cause.in_(TOLD_AT_ONCE))
     undelivered = or_(OutboxMessage.state == Delivery.FAILED, and_(IS_HELD_BACK, long))
     return and_(OutboxMessage.followed_up_at.is_(None), undelivered)
 

@@ -70,8 +70,10 @@ def tell_person(
     now: datetime,
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
+    he_acted_at: datetime | None = None,
 ) -> Channel:
-    """Owe him a message by the safe channel and return that channel."""
+    """Owe him a message by the safe channel and return that channel. `he_acted_at`: when he himself did what it
+    answers."""
     channel, address = safe_address(person)
     owe(
         db,
@@ -84,5 +86,6 @@ def tell_person(
         referral_id=referral_id,
         not_before=not_before,
         stale_at=stale_at,
+        he_acted_at=he_acted_at,
     )
     return channel
