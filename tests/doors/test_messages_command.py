@@ -20,7 +20,7 @@ from programme.notices.rendering import Words
 from programme.notices.sending import SEND_TRIES
 from programme.notices.undelivered import hold_nothing_back
 from programme.storage.database import Database
-from tests.support.builders import NOW, add
+from tests.support.builders import NOW, a_referral, a_world, add
 
 WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
 
@@ -118,7 +118,9 @@ def test_status_counts_by_reason_and_names_nobody(database: Database, database_u
 
 
 def test_what_was_given_up_is_tried_for_all_its_days_again(database: Database) -> None:
-    a_message(database, 5, state=Delivery.FAILED, cause=Cause.SERVICE_AWAY, problem="x", attempts=SEND_TRIES)
+    case = a_referral(database, a_world(database))  # whose programme has the number that he can ring
+    given_up: dict[str, Any] = {"state": Delivery.FAILED, "cause": Cause.SERVICE_AWAY, "attempts": SEND_TRIES}
+    a_message(database, 5, referral_id=case.id, problem="x", **given_up)
     database.write_now(hold_nothing_back, now=NOW, given_up_too=True)
 
     class Away:
