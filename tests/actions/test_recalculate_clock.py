@@ -10,16 +10,19 @@ from sqlalchemy import select, update
 
 from programme.actions.book_place import book_place
 from programme.actions.change_course_date import change_course_date
+from programme.actions.decline_offer import decline_offer
 from programme.actions.recalculate_clock import recalculate_clock
 from programme.bookings.clocks import clocks_due, note_checked
 from programme.bookings.models import Booking
 from programme.bookings.refusals import TooLateForDate
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.models import CourseDate, Programme
 from programme.courses.scheduling import Times
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
+from programme.insight.next_step import next_step
+from programme.insight.own_case import own_case
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
@@ -33,6 +36,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
 from programme.shared.dates import london_date
 from programme.storage.database import Database
+from programme.web.offender.reply import money_after_a_no
 from tests.support.builders import (
     NOW,
     World,
@@ -156,6 +160,24 @@ def test_what_he_paid_is_good_for_the_place_he_chooses_then(database: Database, 
     offer = the(database, Offer, referral_id=referral.id)
     booked = database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=early.reference)
     assert booked.confirmed
+
+
+def test_what_he_paid_for_a_place_that_was_taken_from_him_goes_back_where_he_then_says_no(
+    database: Database, world: World
+) -> None:
+    """The page says before what is done. He cancelled nothing; who did keeps to the notice (`test_own_booking`)."""
+    referral, booking = placed(database, world)
+    a_course_date(database, world)
+    reserve(database, world, 60)
+    sweep(database)
+    assert the(database, Booking, id=booking.id).lost_because is PlaceLost.CANCELLED
+    offer = the(database, Offer, referral_id=referral.id)
+    case = read(database, lambda db: own_case(db, offer.id))
+    assert money_after_a_no(case, NOW) == "All of your £95 goes back to your card within 10 days."
+    assert "was no longer in time for you" in next_step(case, now=NOW).then
+    said_no = database.write_now(decline_offer, actor=himself(offer), now=NOW, words_version=offer.words_version)
+    assert said_no.refund_pence == 9_500
+    assert the(database, Refund).reason == "provider_fault"
 
 
 def test_without_another_date_the_case_goes_back_at_once_with_his_money(database: Database, world: World) -> None:

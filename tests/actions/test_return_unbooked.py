@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.states import DateState
 from programme.jobs.runner import SweepCount
 from programme.outcomes.models import Result, ResultReason, Verdict
@@ -82,6 +82,31 @@ def test_what_he_paid_goes_back_where_there_was_no_other_place(database: Databas
     return_unbooked_cases(database, now=DAY_AFTER)
     owed = read(database, lambda db: db.execute(select(Refund)).scalar_one())
     assert (owed.amount_pence, owed.reason) == (9500, "no_place")
+
+
+@pytest.mark.parametrize(
+    ("because", "goes_back"),
+    [
+        (PlaceLost.CANCELLED, True),
+        (PlaceLost.NOT_TAKEN_IN, True),
+        (PlaceLost.ASKED, False),
+        (PlaceLost.CASE_ENDED, False),
+        (PlaceLost.HOLD_RAN_OUT, False),
+        (None, True),
+    ],
+)
+def test_what_he_paid_for_a_place_that_was_taken_from_him_goes_back_though_he_chose_no_other(
+    database: Database, because: PlaceLost | None, goes_back: bool
+) -> None:
+    """His own doing keeps to the seven days' notice; where nobody knows why he lost it, it is not held against him."""
+    world = a_world(database)
+    referral = accepted(database, world)
+    date = a_course_date(database, world)
+    a_booking(database, world, date, referral, state=BookingState.CANCELLED, fee_paid=True, lost_because=because)
+    return_unbooked_cases(database, now=DAY_AFTER)
+    assert result_of(database, referral).reason is ResultReason.NOT_BOOKED_IN_TIME
+    owed = read(database, lambda db: db.execute(select(Refund)).scalars().all())
+    assert [(one.amount_pence, one.reason) for one in owed] == [(9500, "provider_fault")] * goes_back
 
 
 def test_who_has_a_place_is_left_alone(database: Database) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from programme.audit.access_log import log_access
 from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
-from programme.bookings.states import BookingState
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.models import Programme
 from programme.insight.own_case import own_case
 from programme.notices.discretion import give_aways
@@ -26,6 +27,7 @@ from programme.offers.told.shapes import ToldWords
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.models import Person, SafeContact
+from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
@@ -247,6 +249,18 @@ def test_money_of_a_place_that_he_gave_up_late_is_told_as_it_is(database: Databa
     stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
     words = main_words(stage.get("/my-booking/end"))
     assert "You cancelled after Thursday 25 February 2027, so the £95 you paid is not paid back" in words
+
+
+def test_a_place_that_was_taken_from_him_is_never_said_to_be_cancelled_by_him(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(3))
+    old = stage.get(CANCEL)
+    database.write_now(lambda db: db.execute(update(Referral).values(state=ReferralState.ACCEPTED)))
+    gone = {"state": BookingState.CANCELLED, "lost_because": PlaceLost.CANCELLED, "ended_at": NOW}
+    database.write_now(lambda db: db.execute(update(Booking).values(gone)))
+    assert stage.post(CANCEL, mark=mark_on(old)).status_code == 404
+    assert stage.get("/my-booking/booking/cancelled").headers["location"] == "/my-booking"
+    assert "All of your £95 goes back to your card" in main_words(stage.get("/my-booking/end"))
 
 
 def test_what_is_over_offers_no_answer(database: Database) -> None:

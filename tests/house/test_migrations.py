@@ -19,6 +19,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from programme.actions.return_untold import return_untold
+from programme.bookings.holding import cancel
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.models import Programme
 from programme.intake.models import CustodyImport
 from programme.intake.states import ImportState
@@ -29,10 +32,10 @@ from programme.opening import database_at
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier
 from programme.referrals.corrections import RecordPart
-from programme.referrals.models import RecordCorrection
+from programme.referrals.models import RecordCorrection, Referral
 from programme.referrals.states import ReferralState
 from programme.settings import HOME
-from programme.shared.actor import Door
+from programme.shared.actor import WORKER, Door
 from programme.storage.database import Database
 from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
 from tests.support.builders import (
@@ -402,6 +405,30 @@ def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tabl
 def with_bank_text(words: str, database: Database) -> None:
     change = text("UPDATE programmes SET statement_text = :words").bindparams(words=words)
     database.write_now(Session.execute, change)
+
+
+def test_why_a_place_was_lost_is_taken_from_what_happened(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, places_lost)
+    downgrade(empty_database_url, "0051b")
+    upgrade(empty_database_url)
+    kept = with_rows(empty_database_url, partial(column_of, "bookings", "lost_because"))
+    assert kept == ["cancelled", "asked", "hold_ran_out", None]
+
+
+def places_lost(database: Database) -> None:
+    world = a_world(database)
+    date = a_course_date(database, world, capacity=12)
+    for because in (PlaceLost.CANCELLED, PlaceLost.ASKED):
+        booking = a_booking(database, world, date)
+        database.write_now(lose, booking_id=booking.id, because=because)
+    a_booking(database, world, date, state=BookingState.LAPSED)
+    a_booking(database, world, date)
+
+
+def lose(db: Session, *, booking_id: int, because: PlaceLost) -> None:
+    booking = db.get_one(Booking, booking_id)
+    cancel(db, db.get_one(Referral, booking.referral_id), booking, because=because, actor=WORKER, now=NOW)
 
 
 def one_charged_and_one_not(database: Database) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from programme.audit.access_log import Look
 from programme.audit.models import Operation
-from programme.bookings.states import BookingState
+from programme.bookings.states import PlaceLost
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_case import LostPlace, OwnPlace
@@ -152,19 +152,29 @@ def test_who_used_his_details_is_told_by_what_they_are_to_him_and_never_by_name(
 
 
 @pytest.mark.parametrize(
-    ("state", "date_state", "says"),
+    ("because", "date_state", "says"),
     [
-        (BookingState.CANCELLED, DateState.CANCELLED, "was cancelled. That is not your fault"),
-        (BookingState.LAPSED, DateState.OPEN, "was not paid for in time"),
-        (BookingState.CANCELLED, DateState.OPEN, "Then you pay"),
+        (PlaceLost.CANCELLED, DateState.CANCELLED, "The date on {day} was cancelled. That is not your fault"),
+        (
+            PlaceLost.CANCELLED,
+            DateState.OPEN,
+            "{day} was no longer in time for you, so we had to cancel it. That is not",
+        ),
+        (PlaceLost.NOT_TAKEN_IN, DateState.SIGNED, "You could not take part on {day}. That is our doing. That is not"),
+        (PlaceLost.HOLD_RAN_OUT, DateState.OPEN, "Your place on {day} was not paid for in time"),
+        (PlaceLost.HOLD_RAN_OUT, DateState.CANCELLED, "Your place on {day} was not paid for in time"),
+        (PlaceLost.ASKED, DateState.OPEN, "Then you pay"),
+        (PlaceLost.ASKED, DateState.CANCELLED, "Then you pay"),
+        (PlaceLost.CASE_ENDED, DateState.OPEN, "Then you pay"),
     ],
 )
 def test_who_lost_a_place_reads_why_before_he_chooses_again(
-    state: BookingState, date_state: DateState, says: str
+    because: PlaceLost, date_state: DateState, says: str
 ) -> None:
-    step = next_step(replace(ACCEPTED, lost=LostPlace(state, PLACE.starts_at, date_state)), now=NOW)
+    step = next_step(replace(ACCEPTED, lost=LostPlace(PLACE.starts_at, date_state, because)), now=NOW)
     assert step.what == "Choose a date"
-    assert says in step.then
+    assert says.format(day="Saturday 20 March 2027") in step.then
+    assert give_aways(step.then) == []
     assert ("Saturday 20 March 2027" in step.then) is (says != "Then you pay")
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking, PlaceElsewhere
-from programme.bookings.states import ACTIVE, BookingState
+from programme.bookings.states import ACTIVE, BookingState, PlaceLost
 from programme.concerns.models import Concern, Sign
 from programme.courses.fees import find_fee_on
 from programme.courses.help_hours import HelpDays, HelpHours
@@ -277,6 +277,9 @@ def himself(offer: Offer) -> Actor:
     return Actor(Door.OFFENDER, offer.id, "", referral_id=offer.referral_id)
 
 
+_LOST_BECAUSE = {BookingState.LAPSED: PlaceLost.HOLD_RAN_OUT, BookingState.CANCELLED: PlaceLost.ASKED}
+
+
 def a_booking(
     database: Database,
     world: World,
@@ -298,6 +301,7 @@ def a_booking(
         "booked_at": NOW - timedelta(days=1),
         "held_until_at": NOW + timedelta(minutes=45),
         "confirmed_at": NOW if state is BookingState.CONFIRMED else None,
+        "lost_because": _LOST_BECAUSE.get(state),
     }
 
     def write(db: Session) -> Booking:

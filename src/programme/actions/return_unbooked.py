@@ -12,7 +12,7 @@ from programme.bookings.states import BookingState
 from programme.offers.queries import is_paper_owed, newest_answer_at
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.charging import settle_lost_place
+from programme.payments.charging import settle_ended_case
 from programme.payments.states import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
@@ -34,14 +34,14 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
     nothing to return any more.
 
     Where every date since his yes was full, or he had a document to sign that nobody had him sign, it is no failure of
-    his, and what he paid goes back.
+    his, and what he paid goes back; so it does where his last place was taken from him, and not given up by him.
     """
     referral = lock_referral_by_id(db, referral_id)
     if referral.state is not ReferralState.ACCEPTED or not is_out_of_time(referral.complete_by_on, now):
         return False
     reason = _reason(db, referral)
     return_case(db, referral, reason, actor=actor, now=now)
-    settle_lost_place(db, referral.id, _REFUNDED.get(reason), actor=actor, now=now)
+    settle_ended_case(db, referral.id, _REFUNDED.get(reason), actor=actor, now=now)
     return True
 
 

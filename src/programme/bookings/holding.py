@@ -101,20 +101,20 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
     ):
         return False
     booking.apply(BookingEvent.SEATED_AGAIN)
-    booking.confirmed_at, booking.ended_at = now, None
+    booking.confirmed_at, booking.ended_at, booking.lost_because = now, None, None
     referral.apply(ReferralEvent.PLACE_BOOKED)
     _record_confirmed(db, booking, actor=actor, now=now, course_date=course_date)
     return True
 
 
-def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime) -> None:
-    """End a held or confirmed place by `event` (CANCELLED or HOLD_LAPSED) and give the place back.
+def give_up(db: Session, booking: Booking, event: BookingEvent, *, because: PlaceLost, now: datetime) -> None:
+    """End a held or confirmed place by `event` (CANCELLED or HOLD_LAPSED), keep why, and give the place back.
 
     The case's state is the caller's: it goes on (`cancel` and `lapse` put it back to accepted) or it is returned.
     Raises IllegalMove for a booking that has ended already, so a place is never given back twice.
     """
     booking.apply(event)
-    booking.ended_at = now
+    booking.ended_at, booking.lost_because = now, because
     give_back_place(db, booking.course_date_id)
 
 
@@ -129,7 +129,7 @@ def cancel(
 def cancel_place_alone(db: Session, booking: Booking, *, because: PlaceLost, actor: Actor, now: datetime) -> DateFacts:
     """The same for a place whose case has ended in another way and stays as it is."""
     course_date = date_by_id(db, booking.course_date_id)
-    give_up(db, booking, BookingEvent.CANCELLED, now=now)
+    give_up(db, booking, BookingEvent.CANCELLED, because=because, now=now)
     record(
         db,
         booking.referral_id,
@@ -145,7 +145,7 @@ def cancel_place_alone(db: Session, booking: Booking, *, because: PlaceLost, act
 
 def lapse_booking(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> None:
     """The hold was not paid for in time: the place goes back, and the case to accepted."""
-    give_up(db, booking, BookingEvent.HOLD_LAPSED, now=now)
+    give_up(db, booking, BookingEvent.HOLD_LAPSED, because=PlaceLost.HOLD_RAN_OUT, now=now)
     referral.apply(ReferralEvent.PLACE_LOST)
     record(db, referral.id, events.HoldLapsed, actor=actor, now=now, held_until_at=booking.held_until_at)
 

@@ -14,6 +14,7 @@ from programme.bookings.states import (
     BookingState,
     ElsewhereEvent,
     ElsewhereState,
+    PlaceLost,
 )
 from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
@@ -47,6 +48,7 @@ class Booking(Base):
     held_until_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lost_because: Mapped[PlaceLost | None] = mapped_column(enum_column(PlaceLost))
     moves: Mapped[int] = mapped_column(default=0)
     reminded_rung: Mapped[int | None]
 

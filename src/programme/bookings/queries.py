@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking
 from programme.bookings.refusals import NoPlaceBooked
 from programme.bookings.rules import LONGEST_HOLD
-from programme.bookings.states import ACTIVE, BookingState
+from programme.bookings.states import ACTIVE, HIS_OWN_DOING, LOST, BookingState
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.courses.models import CourseDate, Programme
@@ -137,6 +137,13 @@ def newest_booking_state(db: Session, referral_id: int, *, since_at: datetime | 
     if since_at is not None:
         wanted = wanted.where(Booking.booked_at > since_at)
     return db.execute(wanted.order_by(Booking.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def was_taken_from_him(db: Session, referral_id: int) -> bool:
+    """Whether the last place that the case had and lost was taken away by us, and not given up by him."""
+    lost = select(Booking.lost_because).where(Booking.referral_id == referral_id, Booking.state.in_(LOST))
+    newest = db.execute(lost.order_by(Booking.id.desc()).limit(1)).first()
+    return newest is not None and newest.lost_because not in HIS_OWN_DOING
 
 
 def was_there_a_place(db: Session, *, since_at: datetime, complete_by_on: date) -> bool:

@@ -37,7 +37,11 @@ BOOKINGS = Transitions(
 
 
 class PlaceLost(StrEnum):
-    """Why a place is his no more: it is told him as it went, and stands with the event."""
+    """Why a place is his no more: it is told him as it went, and stands with the booking and the event.
+
+    `CANCELLED`: by us, because the date was cancelled or is too late for his case. `CASE_ENDED`: by his own no, where
+    what he paid stays with us; where a force ends a case everything goes back.
+    """
 
     ASKED = "asked"
     HOLD_RAN_OUT = "hold_ran_out"
@@ -46,6 +50,10 @@ class PlaceLost(StrEnum):
     CASE_ENDED = "case_ended"
 
 
+HIS_OWN_DOING = frozenset({PlaceLost.ASKED, PlaceLost.HOLD_RAN_OUT, PlaceLost.CASE_ENDED})
+"""Losses after which the fee goes back only with seven days' notice. Any other place was taken from him: all of it goes
+back where his case ends without a further one."""
+LOST = frozenset({BookingState.LAPSED, BookingState.CANCELLED})
 ACTIVE = frozenset({BookingState.HELD, BookingState.CONFIRMED})
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from programme.bookings.refusals import PaperFirst
 from programme.bookings.rules import is_out_of_time
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.states import DateState
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
@@ -118,18 +118,25 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
     )
 
 
+_NOT_YOUR_FAULT = "That is not your fault, and it does not count against you. "
+
+
 def _why_again(lost: LostPlace | None) -> str:
     """Why he has to choose once more, where that was not his own wish."""
     if lost is None:
         return ""
-    if lost.date_state is DateState.CANCELLED:
-        return (
-            f"The date on {spoken_day(london_date(lost.starts_at))} was cancelled. That is not your fault, and it does "
-            "not count against you. "
-        )
-    if lost.state is BookingState.LAPSED:
-        return f"Your place on {spoken_day(london_date(lost.starts_at))} was not paid for in time, and was given back. "
-    return ""
+    day = spoken_day(london_date(lost.starts_at))
+    match lost.lost_because:
+        case PlaceLost.CANCELLED if lost.date_state is DateState.CANCELLED:
+            return f"The date on {day} was cancelled. {_NOT_YOUR_FAULT}"
+        case PlaceLost.CANCELLED:
+            return f"Your place on {day} was no longer in time for you, so we had to cancel it. {_NOT_YOUR_FAULT}"
+        case PlaceLost.NOT_TAKEN_IN:
+            return f"You could not take part on {day}. That is our doing. {_NOT_YOUR_FAULT}"
+        case PlaceLost.HOLD_RAN_OUT:
+            return f"Your place on {day} was not paid for in time, and was given back. "
+        case _:
+            return ""
 
 
 def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
-from programme.bookings.states import ACTIVE, BookingState
+from programme.bookings.states import ACTIVE, LOST, BookingState, PlaceLost
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_course_day
 from programme.courses.help_line import HelpLine
@@ -45,13 +45,12 @@ from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
-_LOST = (BookingState.LAPSED, BookingState.CANCELLED)
 
 
 _LOST_PLACE, _LOST_DATE = aliased(Booking), aliased(CourseDate)
 _LAST_LOST = (
     select(func.max(Booking.id))
-    .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, _LOST))
+    .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, LOST))
     .correlate(Referral)
     .scalar_subquery()
 )
@@ -96,9 +95,9 @@ class OwnPlace:
 class LostPlace:
     """The last place that he had and has no more."""
 
-    state: BookingState
     starts_at: datetime
     date_state: DateState
+    lost_because: PlaceLost | None
 
 
 @reads(

@@ -25,7 +25,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.ending import can_turn_down
 from programme.outcomes.models import GivenAnswer, ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.charging import settle_lost_place
+from programme.payments.charging import settle_ended_case
 from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
@@ -132,15 +132,17 @@ def _turn_back(db: Session, standing: BookingStanding, reason: ResultReason, *, 
 def _give_up_place(db: Session, standing: BookingStanding, *, actor: Actor, now: datetime) -> int:
     if standing.referral.state is ReferralState.PLACED_ELSEWHERE:
         _give_up_place_elsewhere(db, standing.referral, actor=actor, now=now)
-    if standing.referral.state is not ReferralState.BOOKED:
-        return 0
-    booking = find_active_booking(db, standing.referral.id)
+    reason = _give_up_place_here(db, standing.referral, actor=actor, now=now)
+    return settle_ended_case(db, standing.referral.id, reason, actor=actor, now=now)
+
+
+def _give_up_place_here(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> RefundReason | None:
+    booking = find_active_booking(db, referral.id)
     if booking is None:
-        return 0
+        return None
     starts_at = date_by_id(db, booking.course_date_id).starts_at
-    cancel(db, standing.referral, booking, because=PlaceLost.CASE_ENDED, actor=actor, now=now)
-    reason = RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
-    return settle_lost_place(db, standing.referral.id, reason, actor=actor, now=now)
+    cancel(db, referral, booking, because=PlaceLost.CASE_ENDED, actor=actor, now=now)
+    return RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
 
 
 def _give_up_place_elsewhere(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from programme.bookings.queries import was_taken_from_him
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind
 from programme.payments.queries import live_fee
@@ -60,3 +61,13 @@ def settle_lost_place(
         return 0  # what was waived stays waived: his next place costs him nothing either
     refund = owe_refund(db, fee, reason, actor=actor, now=now)
     return refund.amount_pence if refund else 0
+
+
+def settle_ended_case(
+    db: Session, referral_id: int, reason: RefundReason | None, *, actor: Actor, now: datetime
+) -> int:
+    """The same where the case ends with it: what stayed paid for another place, because we had taken his from him,
+    goes back also without a `reason` of its own, as nothing more can be had for it."""
+    if reason is None and was_taken_from_him(db, referral_id):
+        reason = RefundReason.PROVIDER_FAULT
+    return settle_lost_place(db, referral_id, reason, actor=actor, now=now)

@@ -16,7 +16,7 @@ from programme.actions.move_booking import move_booking
 from programme.attendance.words import IDENTITY_TO_BRING
 from programme.bookings.refusals import MovedAlready
 from programme.bookings.rules import has_notice, last_day_of_notice
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.queries import DateFacts
 from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace
@@ -109,7 +109,7 @@ class BookingPages(Controller):
             return visit.to("/my-booking/booking/cancel?changed=1")
         except NotFound:
             case = await look_at_own_case(visit)
-            if case.lost is None or case.lost.state is not BookingState.CANCELLED:
+            if case.lost is None or case.lost.lost_because is not PlaceLost.ASKED:
                 raise
             back_pence = case.back_pence
         return visit.to(f"/my-booking/booking/cancelled{'?money=back' if back_pence else ''}")
@@ -118,7 +118,7 @@ class BookingPages(Controller):
     async def cancelled(self, visit: NamedDependency[Visit], money: FromQuery[str] = "") -> Response[Any]:
         """The consequences, as long as the last that happened to a place of his is that he cancelled it."""
         case = await look_at_own_case(visit)
-        cancelled = case.place is None and case.lost is not None and case.lost.state is BookingState.CANCELLED
+        cancelled = case.place is None and case.lost is not None and case.lost.lost_because is PlaceLost.ASKED
         if not cancelled or case.state is not ReferralState.ACCEPTED:
             return visit.to("/my-booking")
         return visit.page(

@@ -4,6 +4,7 @@ is said."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,7 +14,8 @@ from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
 from programme.actions.decline_offer import decline_offer
 from programme.bookings.rules import has_notice, last_day_of_notice
-from programme.insight.own_case import OwnCase
+from programme.bookings.states import HIS_OWN_DOING, PlaceLost
+from programme.insight.own_case import LostPlace, OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.offers.refusals import AnsweredAlready, WordsChanged
 from programme.payments.money import nothing_of_yours
@@ -131,14 +133,14 @@ class EndPage(_AnswerPage[OwnAnswer]):
     deed = OwnDeed.DECLINE_OFFER
 
     def context(self, visit: Visit, found: OwnCase, form: OwnAnswer) -> dict[str, Any]:
-        return {**super().context(visit, found, form), "money": money_after_a_no(found, visit)}
+        return {**super().context(visit, found, form), "money": money_after_a_no(found, visit.now)}
 
     async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
         screens = await screens_opened(visit, await look_at_own_case(visit))
         return partial(decline_offer, words_version=form.words_version.data, screens=screens)
 
 
-def money_after_a_no(case: OwnCase, visit: Visit) -> str:
+def money_after_a_no(case: OwnCase, now: datetime) -> str:
     """The effect of a no on the money, in words."""
     if case.state is ReferralState.PLACED_ELSEWHERE:
         here = nothing_of_yours(case.money) if case.money.back_pence else "You have paid nothing here."
@@ -146,9 +148,15 @@ def money_after_a_no(case: OwnCase, visit: Visit) -> str:
     if case.fee_state is not FeeState.PAID:
         return nothing_of_yours(case.money)
     amount = spoken_pounds(case.fee_pence)
-    if case.place is not None and has_notice(case.place.starts_at, visit.now):
-        return f"All of your {amount} goes back to your card within 10 days."
-    if case.place is None and case.lost is not None:
-        last_day = spoken_day(last_day_of_notice(case.lost.starts_at))
-        return f"You cancelled after {last_day}, so the {amount} you paid is not paid back if you end it now."
+    all_of_it = f"All of your {amount} goes back to your card within 10 days."
+    if case.place is not None and has_notice(case.place.starts_at, now):
+        return all_of_it
+    if case.place is None:
+        return _too_late(case.lost, amount) if case.lost and case.lost.lost_because in HIS_OWN_DOING else all_of_it
     return f"It is less than 7 days before your date, so the {amount} you paid is not paid back."
+
+
+def _too_late(lost: LostPlace, amount: str) -> str:
+    did = "cancelled" if lost.lost_because is PlaceLost.ASKED else "gave your place up"
+    last_day = spoken_day(last_day_of_notice(lost.starts_at))
+    return f"You {did} after {last_day}, so the {amount} you paid is not paid back if you end it now."
