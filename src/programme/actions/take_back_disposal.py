@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.duties.answering import follow_the_clock
+from programme.intake.asking_again import ask_since_it_is_open_again, lock_to_end
 from programme.outcomes.mistaken_cases import was_withdrawn
 from programme.outcomes.models import MISTAKES
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import disposing_of, keep, may_take_back
 from programme.outcomes.states import RETURNS, ReturnEvent
-from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 
@@ -33,12 +33,13 @@ class TakenBackDisposal:
 
 def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> TakenBackDisposal:
     """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was. One
-    that ended as a mistake before anything was offered is undecided again, so that he can still be offered.
+    that ended as a mistake before anything was offered is decided again, so that he can still be offered. So are his
+    other cases in which nothing is offered: one that was free because this one had ended is not any more.
 
     The disposal, that it was taken back, by whom and why stay on record. The clock runs again towards the same
     day, and its warnings that ended unseen wait again. Raises NotFound and what `may_take_back` raises.
     """
-    referral = lock_referral(db, reference, actor)
+    referral = lock_to_end(db, reference, actor)
     result = find_locked_result(db, referral.id)
     reason = " ".join(reason.split())
     case = disposing_of(db, referral, result)
@@ -53,7 +54,8 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
     else:
         referral.apply(ReferralEvent.BACK_TO_WITHDRAWN)
     referral.clock_stopped_at = referral.clock_stopped_by = referral.finalised_at = referral.finalised_by = None
-    what = "take_back_disposal"
-    log_access(db, actor=actor, now=now, what=what, subjects=[reference], operation=Operation.ALTERATION)
+    others = ask_since_it_is_open_again(db, referral, actor=actor, now=now)
+    what, subjects = "take_back_disposal", [reference, *(one.reference for one in others)]
+    log_access(db, actor=actor, now=now, what=what, subjects=subjects, operation=Operation.ALTERATION)
     follow_the_clock(db, referral, now=now)
     return TakenBackDisposal(reference, referral.state, referral.charge_by_on)

@@ -1,5 +1,5 @@
 """Asking again who he is and whether he is eligible: the one step after a fact of a person or a case has changed, after
-a human has decided who he is, and after a case has ended that was in the way of others."""
+a human has decided who he is, and after a case has ended that was in the way of others, or is open again."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from programme.intake.correcting import Reach, reach_of
 from programme.intake.deciding import Judged, compare_again, judge_case, keep_judgement, release_tied
 from programme.intake.pairs import others_like
 from programme.intake.rules import waits_for_another, waits_for_identity
-from programme.intake.tying import lock_waiting_for, move_by_verdict
+from programme.intake.tying import lock_before_offer, lock_waiting_for, move_by_verdict
 from programme.referrals.criteria import Settled, Status, kept_criterion
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of, visible_to
-from programme.referrals.states import IN_PROGRESS
+from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState
 from programme.shared.actor import Actor
 
 
@@ -66,8 +66,8 @@ def ask_who_he_is(db: Session, referral: Referral, said: str | None = None, *, a
 
 
 def lock_to_end(db: Session, reference: str, actor: Actor) -> Referral:
-    """The row of a case that is about to end, locked with all of its man's; NotFound as `lock_referral`. No case comes
-    in meanwhile: none is refused for one that has ended."""
+    """The row of a case that is about to end, or to be open again, locked with all of its man's; NotFound as
+    `lock_referral`. No case comes in meanwhile: none is refused for one that has ended, or passes one that is open."""
     programmes = visible_to(actor, select(Referral.programme_id).where(Referral.reference == reference))
     for programme_id in db.execute(programmes).scalars():
         hold_arrivals(db, programme_id)
@@ -90,6 +90,27 @@ def ask_those_who_waited(
     for one in again:
         ask_again(db, one, actor=actor, now=now)
     return again
+
+
+def ask_since_it_is_open_again(db: Session, opened: Referral, *, actor: Actor, now: datetime) -> list[Referral]:
+    """Decide a case that is open again, where nothing was offered in it, and those of its man before an offer: some are
+    free only because it had ended. One that is refused for it now is not in its way: then it is asked once more.
+
+    Every taking back of an end goes through here. The caller took `lock_to_end`, and has moved the case. Returns the
+    others.
+    """
+    if opened.state is ReferralState.WITHDRAWN:
+        return []  # it is in nobody's way
+    db.flush()
+    is_undecided = opened.state in BEFORE_OFFER
+    if is_undecided:
+        ask_again(db, opened, actor=actor, now=now)
+    others = lock_before_offer(db, opened)
+    for one in others:
+        ask_again(db, one, actor=actor, now=now)
+    if is_undecided and others and waits_for_another(opened.eligibility):
+        ask_again(db, opened, actor=actor, now=now)
+    return others
 
 
 def by_hand(about: WhatIsKnown, who_he_is: str, *, actor: Actor, now: datetime) -> dict[str, Settled]:

@@ -133,6 +133,13 @@ def lock_waiting_for(db: Session, ended: Referral) -> list[Referral]:
     return [one for one in found if one.tied_to_id == ended.id or waits_for_another(one.eligibility)]
 
 
+def lock_before_offer(db: Session, beside: Referral) -> list[Referral]:
+    """The other cases of the man of this one in which nothing is offered, locked. Lock this one first, with all of its
+    man's."""
+    of_his = (Referral.person_id == beside.person_id, Referral.id != beside.id, Referral.state.in_(BEFORE_OFFER))
+    return list(db.execute(select(Referral).where(*of_his).order_by(Referral.id).with_for_update()).scalars())
+
+
 def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
     """Let go of the cases that shared this one's place: each is looked at again, on its own. The caller holds the
     lock of the lead, which was taken back."""
