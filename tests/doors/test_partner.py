@@ -373,8 +373,8 @@ def test_the_dates_say_how_far_off_they_are_while_the_clock_runs(tray: Tray) -> 
     }
     runs = tray.sent("Runs", **dates)
     over = tray.sent("Over", **dates, finalised_at=NOW, finalised_by="no_further_action")
-    assert "Wednesday 7 April 2027 (in 37 days)" in main_words(tray.browser.get(f"/partner/cases/{runs.reference}"))
-    assert "(in 37 days)" not in main_words(tray.browser.get(f"/partner/cases/{over.reference}"))
+    assert "Charge by: Wed 7 Apr 2027 (37 days)" in main_words(tray.browser.get(f"/partner/cases/{runs.reference}"))
+    assert "37 days" not in main_words(tray.browser.get(f"/partner/cases/{over.reference}"))
 
 
 def test_a_case_that_is_not_eligible_leads_on_to_why(tray: Tray) -> None:
