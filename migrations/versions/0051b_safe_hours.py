@@ -76,7 +76,7 @@ def upgrade() -> None:
     op.execute(sa.text("UPDATE outbox SET first_tried_at = queued_at WHERE attempts > 0"))
     _allow((*BEFORE, "safe_hours"))
     for row in op.get_bind().execute(sa.text("SELECT id, safe_hours FROM persons WHERE safe_hours <> ''")).all():
-        if not can_be_kept_to(row.safe_hours):
+        if row.safe_hours.strip() and not can_be_kept_to(row.safe_hours):
             op.execute(ASK.bindparams(person=row.id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from programme.actions.correct_contact import contact_of, correct_contact
 from programme.actions.follow_up_message import follow_up_message
 from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.jobs.outbox import send_messages
 from programme.notices.carriers import Carried, Rendered
 from programme.notices.catalogue import AT_ONCE, CATALOGUE
@@ -24,7 +27,7 @@ from programme.notices.rendering import Words
 from programme.notices.undelivered import messages_to_follow_up
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.shared.actor import WORKER
+from programme.shared.actor import WORKER, Actor, Door
 from programme.shared.dates import LONDON
 from programme.storage.database import Database
 from tests.support.builders import a_referral, a_world, an_offer
@@ -55,7 +58,8 @@ def a_case(database: Database, *, safe_hours: str = "", message_hours: Sequence[
     an_offer(database, referral)
 
     def say(db: Session) -> None:
-        db.get_one(Person, referral.person_id).safe_hours = safe_hours
+        person = db.get_one(Person, referral.person_id)
+        person.safe_hours, person.email = safe_hours, "somebody@example.org"
         db.get_one(Programme, world.programme.id).message_hours = [*message_hours]
 
     database.write_now(say)
@@ -116,13 +120,37 @@ def test_his_own_hours_stand_before_the_programmes_and_the_programmes_before_ten
     work(database, carrier, until=SUNDAY_NIGHT)
     assert carrier.tried == [(SUNDAY_NIGHT, "offer_lapsed")]
 
-    def say_what_nobody_can_read(db: Session) -> None:
-        db.get_one(Person, case.person_id).safe_hours = "when she is at work"
-
-    database.write_now(say_what_nobody_can_read)
+    database.write_now(lambda db: setattr(db.get_one(Person, case.person_id), "safe_hours", ""))
     owe(database, "details_corrected", case)
     work(database, carrier, until=MONDAY_AT_TEN)
     assert [(at.hour, notice) for at, notice in carrier.tried[1:]] == [(7, "details_corrected")]
+
+
+def test_where_his_hours_cannot_be_read_a_person_tells_him_until_he_was_asked(database: Database) -> None:
+    case, carrier = a_case(database, safe_hours="only after 8pm"), Carries()
+    owe(database, "offer_lapsed", case, answer_by_at=SUNDAY_NIGHT)
+    owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9), he_acted_at=SUNDAY_NIGHT)
+    work(database, carrier, until=MONDAY_AT_TEN + HOUR)
+    assert carrier.tried == [(SUNDAY_NIGHT, "fee_paid")], "he is there"
+    assert states(database)["offer_lapsed"] is Delivery.FAILED
+    for number in database.read_now(messages_to_follow_up, now=SUNDAY_NIGHT, after_id=0, at_most=9):
+        database.write_now(follow_up_message, actor=WORKER, now=SUNDAY_NIGHT, message_id=number)
+    wanted = select(Task.kind).where(Task.referral_id == case.id, Task.state == TaskState.OPEN).order_by(Task.id)
+    asked = database.read_now(lambda db: list(db.scalars(wanted)))
+    assert asked == [TaskKind.MESSAGE_NOT_DELIVERED, TaskKind.SAFE_HOURS]
+
+    person = database.read_now(lambda db: db.get_one(Person, case.person_id))
+    database.write_now(
+        correct_contact,
+        actor=Actor(Door.CUSTODY, 1, "Sgt A. Desk", force_code=case.force_code),
+        now=carrier.now,
+        reference=case.reference,
+        contact=replace(contact_of(person), safe_hours="after 8pm"),
+    )
+    work(database, carrier, until=SUNDAY_NIGHT + timedelta(days=1))
+    [told] = carrier.tried[1:]
+    assert told == (datetime(2027, 3, 8, 20, tzinfo=LONDON), "offer_lapsed")
+    assert database.read_now(lambda db: list(db.scalars(wanted))) == [TaskKind.MESSAGE_NOT_DELIVERED]
 
 
 def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_all_do(database: Database) -> None:

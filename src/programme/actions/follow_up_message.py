@@ -12,6 +12,7 @@ from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.duties.words import ROLE_WORDS
 from programme.history import events
 from programme.history.timeline import record
+from programme.notices.carriers import Cause
 from programme.notices.catalogue import FOR_STAFF
 from programme.notices.undelivered import ABOUT_THE_ADDRESS, case_of_message, lock_to_follow_up
 from programme.notices.words import notice_words
@@ -44,6 +45,8 @@ def follow_up_message(db: Session, *, actor: Actor, now: datetime, message_id: i
     if referral is None:
         cases = _cases_named(db, message)
     _raise(db, cases, TaskKind.MESSAGE_NOT_DELIVERED, actor=actor, now=now)
+    if message.cause is Cause.HOURS_UNREAD:
+        _raise(db, cases, TaskKind.SAFE_HOURS, actor=actor, now=now)
     if message.notice in FOR_STAFF and message.cause in ABOUT_THE_ADDRESS:
         if message.notice in OF_THE_CLOCK:
             named = message.facts.get("references") or [message.facts["reference"]]

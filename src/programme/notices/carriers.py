@@ -28,6 +28,7 @@ class Cause(StrEnum):
     GIVES_AWAY = "gives_away"
     NO_HELP_LINE = "no_help_line"
     OUTSIDE_HOURS = "outside_hours"
+    HOURS_UNREAD = "hours_unread"
 
     @property
     def is_ours(self) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from programme.history.events import storable
 from programme.history.followers import happened_in
+from programme.notices.carriers import Cause
 from programme.notices.catalogue import CATALOGUE, FOR_HIS_OLD_ADDRESS, FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.shared.plausible import latest_possible
@@ -102,15 +103,6 @@ def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
     for to_him in (False, True):
         if rows := [_row(debt, now) for debt in debts if _to_him(debt) is to_him]:
             db.execute(_ADD[to_him, db.get_bind().dialect.name], rows)
-
-
-def may_have_been_told(db: Session, *, notice: str, cause: str) -> bool:
-    """Whether what this cause owed went out, may have (it is under way, or was tried), or was given to a colleague who
-    may have said it. One that waits has told nobody anything."""
-    begun = or_(OutboxMessage.state.in_((Delivery.SENDING, Delivery.SENT)), OutboxMessage.attempts > 0)
-    told = or_(begun, OutboxMessage.sent_at.is_not(None), OutboxMessage.followed_up_at.is_not(None))
-    wanted = select(OutboxMessage.id).where(OutboxMessage.dedupe_key == f"{notice}:{cause}", told)
-    return db.execute(wanted).first() is not None
 
 
 def _check_channel(debt: Debt) -> None:
@@ -203,18 +195,20 @@ def readdress(
     alone is called off.
 
     An address that is no longer safe must not get what was written before it was corrected, whether it waits, is held
-    back, or was claimed: a claim on it is void. A message that could not be sent to the address before is due again.
+    back, or was claimed: a claim on it is void. A message that could not be sent to the address before is due again, as
+    is one that failed because his hours could not be read: whoever says how he is reached says them too.
     """
     owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
     before = OutboxMessage.notice.in_(FOR_HIS_OLD_ADDRESS)
     db.execute(update(OutboxMessage).where(owed_still, before).values(state=Delivery.STALE))
+    unread = OutboxMessage.cause == Cause.HOURS_UNREAD
     tried = or_(OutboxMessage.state.in_((Delivery.SENDING, Delivery.FAILED)), OutboxMessage.cause.is_not(None))
     db.execute(
         update(OutboxMessage)
         .where(
             owed_still,
             OutboxMessage.notice.not_in(FOR_STAFF),
-            or_(OutboxMessage.channel != channel, OutboxMessage.address != address),
+            or_(OutboxMessage.channel != channel, OutboxMessage.address != address, unread),
         )
         .values(
             channel=channel,

@@ -20,7 +20,14 @@ make since."""
 TOLD_EARLY = TOLD_AFTER, 5
 """Where its time runs out within so long it is so from this try on, about eight minutes after the first: whoever tells
 him another way needs the time."""
-TOLD_AT_ONCE = (Cause.NO_CARRIER, Cause.NO_WORDS, Cause.GIVES_AWAY, Cause.NO_HELP_LINE, Cause.OUTSIDE_HOURS)
+TOLD_AT_ONCE = (
+    Cause.NO_CARRIER,
+    Cause.NO_WORDS,
+    Cause.GIVES_AWAY,
+    Cause.NO_HELP_LINE,
+    Cause.OUTSIDE_HOURS,
+    Cause.HOURS_UNREAD,
+)
 """No time mends these: somebody must."""
 ABOUT_THE_ADDRESS = frozenset({*OF_THE_ADDRESS, Cause.NOT_ACCEPTED})
 """Causes for which somebody else is told instead: nothing is wrong with the way there for all."""

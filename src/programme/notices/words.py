@@ -18,6 +18,7 @@ CAUSE_WORDS = {
     Cause.GIVES_AWAY: "A word in it could tell others what it is about.",
     Cause.NO_HELP_LINE: "The programme has no help number, and it would leave the person with nobody to ring.",
     Cause.OUTSIDE_HOURS: "It could not wait for the hours that are safe for him: what it says would be over by then.",
+    Cause.HOURS_UNREAD: "The hours that are safe for him, as written, cannot be kept to: ask him, and it goes then.",
 }
 """Each cause in plain words: for pages, and for whoever runs the service."""
 

@@ -15,7 +15,7 @@ from programme.history.timeline import record
 from programme.intake.correcting import take_terms_of_corrected_day
 from programme.intake.deciding import decide_again
 from programme.intake.tying import lock_belonging, record_tie
-from programme.notices.outbox import may_have_been_told
+from programme.notices.reached import may_have_been_told
 from programme.offers.models import Offer
 from programme.offers.states import OfferEvent
 from programme.outcomes.models import Result, ResultReason

@@ -108,4 +108,4 @@ def safe_hours_words(text: str) -> str:
     """The hours that are safe for him; those that nobody can keep to with what somebody wrote."""
     if not text or plan_of(text):
         return text
-    return f"“{text}” cannot be kept to. Ask for days and hours: until then messages go in the programme's hours"
+    return f"“{text}” cannot be kept to. Ask for days and hours: until then somebody tells him what there is to tell"
