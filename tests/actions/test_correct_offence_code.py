@@ -177,6 +177,20 @@ def test_what_shared_its_night_stands_on_its_own_when_it_stops(database: Databas
     assert TaskKind.LOOK_AGAIN in read(database, lambda db: db.execute(kinds).scalars().all())
 
 
+def test_the_case_that_it_went_with_stops_too(database: Database, world: World) -> None:
+    him = a_person(database)
+    lead = a_referral(database, world, him)
+    a_booking(database, world, a_course_date(database, world), lead)
+    at = lead.offence_at + timedelta(minutes=30)
+    tied = a_referral(database, world, him, state=ReferralState.TIED, tied_to_id=lead.id, offence_at=at)
+
+    correct(database, world, tied, A_CHILDS)
+
+    for one in (tied, lead):
+        assert case_now(database, one).state is ReferralState.INELIGIBLE
+        assert [concern.signs for concern in concerns(database, one)] == [{Sign.UNDER_18}]
+
+
 def test_after_the_result_nothing_follows_but_the_record(database: Database, world: World) -> None:
     case = a_referral(database, world, state=ReferralState.CLOSED)
 

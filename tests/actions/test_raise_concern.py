@@ -339,11 +339,17 @@ def test_a_case_that_shared_the_place_of_a_stopped_one_stands_on_its_own_again(
     assert (case_now(database, tied).state, case_now(database, tied).tied_to_id) == (ReferralState.UNDECIDED, None)
 
 
-def test_a_concern_in_one_of_two_offences_of_a_night_takes_that_one_out(database: Database, world: World) -> None:
+def test_a_concern_in_one_of_two_offences_of_a_night_stops_both(database: Database, world: World) -> None:
+    """He goes to no course for that night while safeguarding looks at it."""
     lead = a_referral(database, world)
+    booking = a_booking(database, world, a_course_date(database, world), lead)
     tied = a_referral(database, world, state=ReferralState.TIED, tied_to_id=lead.id)
 
-    stop(database, tied, world.custody)
+    done = stop(database, tied, world.custody)
 
+    assert (done.stopped, done.place_given_back, done.refund_pence) == (True, True, 9500)
     assert (case_now(database, tied).state, case_now(database, tied).tied_to_id) == (ReferralState.INELIGIBLE, None)
-    assert case_now(database, lead).state is ReferralState.ACCEPTED
+    assert case_now(database, lead).state is ReferralState.INELIGIBLE
+    assert read(database, lambda db: db.get_one(Booking, booking.id)).state is BookingState.CANCELLED
+    stopped = read(database, lambda db: db.execute(select(Concern.referral_id)).scalars().all())
+    assert set(stopped) == {lead.id, tied.id}

@@ -22,6 +22,7 @@ from programme.outcomes.carrying_corrections import (
 )
 from programme.outcomes.correcting import STOPS, Then, WhatFollows
 from programme.outcomes.correcting_record import other_cases_of_his, what_follows_record
+from programme.outcomes.stopping import lead_of, stop_lead
 from programme.people.models import Person
 from programme.referrals.corrections import RecordPart
 from programme.referrals.models import RecordCorrection
@@ -108,7 +109,9 @@ def _carry_out(
         return stop_as_corrected(db, referral, correction, signs=signs, actor=actor, now=now)
     if signs:
         stops = follows.then is not Then.LEFT_TO_THE_REGISTER
+        lead_id = lead_of(referral)
         correction = protect_as_corrected(db, referral, correction, signs, stops=stops, actor=actor, now=now)
+        stop_lead(db, lead_id, signs, actor=actor, now=now)
     if follows.then is Then.DECIDED_AGAIN:
         return decide_as_corrected(db, referral, correction, actor=actor, now=now)
     if correction.judged is not None:
