@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from programme.actions.accept_offer import accept_offer
+from programme.actions.ask_for_advice import ask_for_advice
 from programme.actions.explain_offer import explain_offer
-from programme.offers.models import FitToDecide, ToldBack
+from programme.actions.make_offer import make_offer
+from programme.offers.case_to_offer import case_to_offer
+from programme.offers.models import ExplanationGiven, FitToDecide, Offer, ToldBack
+from programme.offers.refusals import WordsChanged
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
 from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide, NotSaidBack
@@ -16,7 +22,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import Refusal
 from programme.storage.database import Database
-from tests.support.builders import NOW, UNDERSTOOD, World, a_referral, a_world, an_offer, read, told
+from tests.support.builders import NOW, UNDERSTOOD, World, a_referral, a_world, an_offer, himself, read, told
 
 
 @pytest.fixture
@@ -76,3 +82,41 @@ def test_whoever_needs_somebody_beside_him_can_decide_with_him(
 ) -> None:
     explain(database, world, referral, replace(UNDERSTOOD, fit=FitToDecide.WITH_HELP), interpreter="A. Ionescu")
     assert [fit for fit, _, _ in kept(database)] == [FitToDecide.WITH_HELP]
+
+
+def test_an_explanation_that_is_typed_later_keeps_what_was_so_when_he_was_told(
+    database: Database, world: World
+) -> None:
+    """Told on the first day, then he asked for advice, which moves his day, and said yes; typed after that."""
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
+    made = database.write_now(
+        make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
+    )
+    offer = read(database, lambda db: db.get_one(Offer, made.offer_id))
+    version = offer.words_version
+    first, second, third = (NOW + timedelta(days=days) for days in (1, 2, 3))
+    database.write_now(ask_for_advice, actor=himself(offer), now=first, words_version=version)
+    database.write_now(accept_offer, actor=himself(offer), now=second, words_version=version)
+    for at in (NOW + timedelta(hours=1), first + timedelta(hours=1), third):
+        facts = told(at=at)
+        database.write_now(explain_offer, actor=world.custody, now=third, reference=referral.reference, told=facts)
+
+    wanted = select(ExplanationGiven).where(ExplanationGiven.how == "in_person").order_by(ExplanationGiven.id)
+    when_made, early, between, late = read(database, lambda db: list(db.execute(wanted).scalars()))
+    assert (early.facts, early.holds) == (when_made.facts, when_made.holds)
+    assert [one.facts["answer_by"] for one in (early, between, late)] == [
+        "Monday 15 March 2027", "Monday 22 March 2027", "Monday 22 March 2027",
+    ]  # fmt: skip
+    assert ["said_yes" in one.holds for one in (early, between, late)] == [False, False, True]
+    assert len({one.facts["finish_by"] for one in (early, between, late)}) == 3, "as if he signed on that day"
+
+
+def test_other_words_than_those_of_the_page_are_kept_for_nobody(
+    database: Database, world: World, referral: Referral
+) -> None:
+    shown = read(database, lambda db: case_to_offer(db, referral.reference, world.custody, now=NOW).telling)
+    assert shown is not None
+    explain(database, world, referral, UNDERSTOOD, shown=shown.mark)
+    with pytest.raises(WordsChanged):
+        explain(database, world, referral, UNDERSTOOD, shown="0" * 16)
+    assert len(kept(database)) == 1

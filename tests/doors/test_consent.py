@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from httpx import Response
+from sqlalchemy import func, select, update
 
 from programme.actions.lapse_offer import lapse_offer
 from programme.courses.models import ProgrammeFee
 from programme.notices.discretion import give_aways
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
+from programme.offers.told.conditions import LegalPoints
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door
@@ -30,6 +32,7 @@ from tests.support.builders import (
     an_exchange,
     an_offer,
     read,
+    words_signed,
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import ALL_SETTLED, AUTHORISED, SIGNED, TOLD
@@ -124,6 +127,53 @@ def test_a_fee_that_changed_while_the_words_were_read_out_makes_no_offer(databas
 
     assert browser.post(page_of(referral, "/offer"), sent()).status_code == 303
     assert read(database, lambda db: db.execute(select(Offer.fee_pence)).scalar_one()) == 11_000
+
+
+def test_points_that_were_signed_while_the_words_were_read_out_are_read_to_him_before_the_offer(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    browser, path = officer(database), page_of(referral, "/offer")
+    shown = mark_on(browser.get(path))
+    typed = {**TOLD, "document": "later", "solicitor": "R. Patel, Patel & Co"}
+    add(database, words_signed(CAUTION, points=LegalPoints(checks_show_years=99)))
+
+    again = browser.post(path, {**typed, "shown": shown})
+    assert again.status_code == 422
+    words = main_words(again)
+    assert "Please read this again. Some of the words changed while this was read. Nothing was recorded" in words
+    assert "99 years" in words
+    assert 'value="R. Patel, Patel &amp; Co"' in again.text
+    assert re.search(r'name="fit"[^>]*value="yes"[^>]*checked', again.text)
+    assert not re.search(r'name="read_to_him"[^>]*checked', again.text)
+    assert (count(database, Offer), count(database, ExplanationGiven)) == (0, 0)
+
+    assert browser.post(path, {**typed, "shown": mark_on(again)}).status_code == 303
+    kept = read(database, lambda db: db.execute(select(ExplanationGiven)).scalar_one())
+    assert kept.facts["checks_for"] == "99 years"
+
+
+@pytest.mark.parametrize("rest", ["/explain", "/answer"])
+def test_what_changed_between_the_page_and_the_press_is_shown_and_nothing_typed_is_lost(
+    database: Database, world: World, rest: str
+) -> None:
+    referral = offered(database, world)
+    browser, path = officer(database), page_of(referral, rest)
+    typed = {**TOLD, "answer": "accept", "appropriate_adult": "His sister", "shown": mark_on(browser.get(path))}
+    database.write_now(lambda db: db.execute(update(Referral).values(offence_place="Harbour Road")))
+    again = browser.post(path, typed)
+    assert "Please read this again" in main_words(again)
+    assert "Harbour Road" in main_words(again)
+    assert 'value="His sister"' in again.text
+    assert count(database, ExplanationGiven) == 0
+    assert browser.post(path, {**typed, "shown": mark_on(again)}).status_code == 303
+    assert count(database, ExplanationGiven) == 1
+
+
+def mark_on(page: Response) -> str:
+    found = re.search(r'name="shown" value="([0-9a-f]{16})"', " ".join(page.text.split()))
+    assert found is not None
+    return found[1]
 
 
 def test_an_empty_form_says_every_mistake_at_once_and_makes_no_offer(database: Database, world: World) -> None:

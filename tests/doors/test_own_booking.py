@@ -139,7 +139,7 @@ def test_the_offer_is_read_in_short_and_each_matter_on_a_page_of_its_own(databas
         assert screen.heading in main_words(page)
         before = addresses[number - 1] if number else IN_SHORT
         after = addresses[number + 1] if number + 1 < len(addresses) else "/my-booking/reply"
-        assert {before, after} <= set(links_on(page)), "back and on"
+        assert {before, after} <= pages_behind(page), "back and on"
     everything = main_words(stage.get(ON_ONE_PAGE))
     assert [screen.heading for screen in told.screens if screen.heading not in everything] == []
     assert stage.get(SCREENS[-1]).headers["location"] == IN_SHORT, "there are no more"
@@ -211,6 +211,56 @@ def test_other_words_are_not_answered_but_read_again(database: Database, path: s
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
 
+def test_what_he_read_on_another_day_is_not_what_he_answers_to(database: Database) -> None:
+    """Until he signs, the last day to finish moves with every day: he answers to the one that he read."""
+    stage = a_stage(database, answered=False, route="conditional_caution")
+    monday = link_to_answer(stage.get(IN_SHORT), "/my-booking/reply")
+    stage.clock.at = NOW + timedelta(days=1)
+    page = stage.get(monday)
+    yes = {"words_version": CURRENT, "understood": "yes", "answer": "yes"}
+    answer = stage.post("/my-booking/reply", **yes, shown=shown_on(page))
+    assert answer.status_code == 422
+    assert "Please read this again" in main_words(answer)
+    assert not re.search(r'name="understood"[^>]*checked', answer.text)
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+
+    read_now = stage.get(IN_SHORT)
+    page = stage.get(link_to_answer(read_now, "/my-booking/reply"))
+    assert stage.post("/my-booking/reply", **yes, shown=shown_on(page)).headers["location"] == "/my-booking"
+    wanted = select(ExplanationGiven.facts).where(ExplanationGiven.offer_id == stage.offer.id)
+    kept = read(database, lambda db: db.execute(wanted).scalar_one())
+    assert kept["finish_by"] in main_words(stage.get("/my-booking/all"))
+
+
+def test_a_no_is_to_what_he_read_too(database: Database) -> None:
+    stage = a_stage(database, answered=False, route="conditional_caution")
+    shown = shown_on(stage.get(link_to_answer(stage.get(IN_SHORT), "/my-booking/reply")))
+    end = stage.post("/my-booking/reply", words_version=CURRENT, answer="no", shown=shown).headers["location"]
+    assert shown_on(stage.get(end)) == shown
+    stage.clock.at = NOW + timedelta(days=1)
+    again = stage.post("/my-booking/end", words_version=CURRENT, shown=shown_on(stage.get(end)))
+    assert "Please read this again" in main_words(again)
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+    assert (
+        stage.post("/my-booking/end", words_version=CURRENT, shown=shown_on(again)).headers["location"] == "/my-booking"
+    )
+
+
+def pages_behind(page: Response) -> set[str]:
+    return {link.partition("?")[0] for link in links_on(page)}
+
+
+def link_to_answer(page: Response, address: str) -> str:
+    (found,) = {link for link in links_on(page) if link.startswith(f"{address}?")}
+    return found
+
+
+def shown_on(page: Response) -> str:
+    found = re.search(r'name="shown" value="([0-9a-f]{16})"', " ".join(page.text.split()))
+    assert found is not None
+    return found[1]
+
+
 def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: Database) -> None:
     stage = a_stage(database, answered=False)
     assert stage.post("/my-booking/reply", words_version=CURRENT, answer="no").headers["location"] == "/my-booking/end"
@@ -232,7 +282,7 @@ def test_a_no_after_a_yes_names_who_sees_the_place_and_what_the_form_still_means
     stage = a_stage(database, route="conditional_caution")
     signed_form(database, stage.offer)
     stage.place(stage.a_date())
-    assert "/my-booking/end" in links_on(stage.get(IN_SHORT))
+    assert "/my-booking/end" in pages_behind(stage.get(IN_SHORT))
     words = main_words(stage.get("/my-booking/end"))
     assert "You signed a form on" in words
     assert "Saying no is not an admission" not in words
@@ -266,7 +316,7 @@ def test_a_place_that_was_taken_from_him_is_never_said_to_be_cancelled_by_him(da
 def test_what_is_over_offers_no_answer(database: Database) -> None:
     stage = a_stage(database, answered=False)
     stage.clock.at = stage.offer.answer_by_at
-    assert "/my-booking/reply" not in links_on(stage.get(IN_SHORT))
+    assert "/my-booking/reply" not in pages_behind(stage.get(IN_SHORT))
     late = stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
     assert late.status_code == 409
     assert "It is too late to answer here" in main_words(late)

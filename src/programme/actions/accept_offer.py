@@ -27,10 +27,10 @@ class AcceptedOffer:
 
 
 def accept_offer(
-    db: Session, *, actor: Actor, now: datetime, words_version: str, screens: Sequence[str] = ()
+    db: Session, *, actor: Actor, now: datetime, words_version: str, shown: str = "", screens: Sequence[str] = ()
 ) -> AcceptedOffer:
-    """Record the yes of the person himself to the words he was shown. `screens` are the keys of those
-    that he opened. Saying it twice changes nothing.
+    """Record the yes of the person himself to the words he was shown, of which `shown` is the mark; empty where no page
+    showed them. `screens` are the keys of those that he opened. Saying it twice changes nothing.
 
     Raises AnsweredAlready, AnswerTooLate, WordsChanged.
     """
@@ -38,7 +38,7 @@ def accept_offer(
     offer = standing.offer
     read = telling_of_offer(db, offer, now=now)
     if take_yes(db, standing, words_version=words_version, actor=actor, now=now):
-        keep_reading(db, offer, read, screens=screens, actor=actor, now=now)
+        keep_reading(db, offer, read, shown=shown, screens=screens, actor=actor, now=now)
     return AcceptedOffer(
         standing.referral.reference, offer.answered_words_version or words_version, offer.answered_at or now
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def ask_for_advice(
-    db: Session, *, actor: Actor, now: datetime, words_version: str, screens: Sequence[str] = ()
+    db: Session, *, actor: Actor, now: datetime, words_version: str, shown: str = "", screens: Sequence[str] = ()
 ) -> datetime:
     """Record that the person himself wants legal advice before he answers; returns until when he can answer now.
 
@@ -26,5 +26,5 @@ def ask_for_advice(
     standing = lock_own_standing(db, actor)
     read = telling_of_offer(db, standing.offer, now=now)
     if take_wish_for_advice(db, standing, words_version=words_version, actor=actor, now=now):
-        keep_reading(db, standing.offer, read, screens=screens, actor=actor, now=now)
+        keep_reading(db, standing.offer, read, shown=shown, screens=screens, actor=actor, now=now)
     return standing.offer.answer_by_at

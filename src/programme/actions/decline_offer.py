@@ -26,7 +26,7 @@ class DeclinedOffer:
 
 
 def decline_offer(
-    db: Session, *, actor: Actor, now: datetime, words_version: str, screens: Sequence[str] = ()
+    db: Session, *, actor: Actor, now: datetime, words_version: str, shown: str = "", screens: Sequence[str] = ()
 ) -> DeclinedOffer:
     """Record the no of the person himself, give up a place he has, and return the case.
 
@@ -36,5 +36,5 @@ def decline_offer(
     standing = lock_own_standing(db, actor)
     read = telling_of_offer(db, standing.offer, now=now)
     refund_pence = take_no(db, standing, words_version=words_version, actor=actor, now=now)
-    keep_reading(db, standing.offer, read, screens=screens, actor=actor, now=now)
+    keep_reading(db, standing.offer, read, shown=shown, screens=screens, actor=actor, now=now)
     return DeclinedOffer(standing.referral.reference, refund_pence)

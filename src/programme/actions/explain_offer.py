@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.history import events
 from programme.history.timeline import record
+from programme.offers.case_to_offer import check_words_shown
 from programme.offers.explaining import Told, explain, with_whom
 from programme.offers.queries import find_standing_offer
 from programme.offers.rules import can_explain
@@ -25,6 +26,7 @@ def explain_offer(db: Session, *, actor: Actor, now: datetime, reference: str, t
     offer = find_standing_offer(db, referral.id)
     can_explain(offer.state if offer else None, referral.state)
     assert offer is not None
+    check_words_shown(db, reference, actor, told.shown, now=now)
     explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(
         db,

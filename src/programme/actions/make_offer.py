@@ -18,6 +18,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
 from programme.offers.authorising import Authoriser, authoriser_of
+from programme.offers.case_to_offer import check_words_shown
 from programme.offers.cautioning import CautionSigned, keep_document
 from programme.offers.explaining import Told, explain
 from programme.offers.making import answer_days, end_of_answer_day
@@ -87,6 +88,7 @@ def make_offer(
         raise RouteChanged()
     if told.words_version != newest_version(route.code):
         raise WordsChanged()
+    check_words_shown(db, reference, actor, told.shown, now=now)
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)

@@ -10,6 +10,7 @@ from programme.bookings.queries import lock_standing
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.answering import is_unanswered_in_time
+from programme.offers.case_to_offer import check_words_shown
 from programme.offers.explaining import Told, explain, explain_before_advice, explain_before_no
 from programme.offers.queries import find_standing_offer
 from programme.offers.words import HOW_WORDS
@@ -49,6 +50,7 @@ def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, a
     can_take_answer(found.state if found else None, referral.state, over=over, begun=begun)
     assert found is not None
     standing = lock_standing(db, found.id)
+    check_words_shown(db, reference, actor, told.shown, now=now)
     _EXPLAINED[answer](db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(
         db,

@@ -19,7 +19,7 @@ from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, Offer, WordsSigned
 from programme.offers.queries import first_explained_at
-from programme.offers.refusals import TooLateToOffer
+from programme.offers.refusals import TooLateToOffer, WordsChanged
 from programme.offers.rules import STANDING
 from programme.offers.signing_words import find_signature
 from programme.offers.states import OfferState
@@ -109,7 +109,9 @@ class CaseToOffer:
         is too late for one. Raises NoWordsForRoute."""
         standing = self.offer if self.offer is not None and self.offer_stands else None
         answer_by_on = london_date(standing.answer_by_at) if standing else self.answer_by_on
-        limit_on = london_date(standing.answer_limit_at) if standing and standing.answer_limit_at else self.advice_by_on
+        limit_on = self.advice_by_on
+        if standing:
+            limit_on = london_date(standing.answer_limit_at) if standing.answer_limit_at else None
         if answer_by_on is None:
             return None
         return telling(
@@ -125,7 +127,7 @@ class CaseToOffer:
                 answer_by_on=answer_by_on,
                 advice_by_on=limit_on or answer_by_on,
                 finish_by_on=self.finish_by_on,
-                help_line=self.help_line.spoken("the number on his sheet"),
+                help_line=self.help_line.spoken("the number on your sheet"),
                 offence_at=self.referral.offence_at,
                 offence_place=self.referral.offence_place,
             )
@@ -146,7 +148,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
     days, route = _answer_days(referral, programme, now), one_route(db, referral.route)
     document = db.get(CautionDocument, offer.id) if offer else None
     finish_by_on, policy = referral.complete_by_on, policy_of(programme, route)
-    if document is None and needs_document(route):
+    if needs_document(route) and (document is None or offer is None or offer.state not in STANDING):
         finish_by_on = day_if_cautioned(referral, policy, london_date(now))
     return CaseToOffer(
         referral=referral,
@@ -164,6 +166,14 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         fee_today=find_fee_on(db, programme.id, london_date(now)),
         dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
     )
+
+
+def check_words_shown(db: Session, reference: str, actor: Actor, shown: str, *, now: datetime) -> None:
+    """Whether a page of the case says now what it said when `shown` was its mark: whoever read other words read these
+    to nobody. An empty mark is of no page. Raises NotFound and WordsChanged."""
+    stands = case_to_offer(db, reference, actor, now=now).telling if shown else None
+    if stands is not None and stands.mark != shown:
+        raise WordsChanged()
 
 
 def _signature(db: Session, referral: Referral, route: Route, offer: Offer | None) -> WordsSigned | None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from programme.offers.answering import check_words
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
 from programme.offers.queries import telling_of_offer
-from programme.offers.refusals import ExplainedAtWrong
+from programme.offers.refusals import ExplainedAtWrong, WordsChanged
 from programme.offers.teach_back import Understanding, check_said_fit, check_understanding, keep_understanding
 from programme.offers.told.released import language_name
 from programme.offers.told.telling import Telling
@@ -30,7 +30,8 @@ BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.B
 @dataclass(frozen=True, slots=True)
 class Told:
     """How somebody explained the words. `by` is empty where it was whoever records it; `interpreter`, `solicitor` and
-    `appropriate_adult` are empty where there was none; `understanding` is None where he was not asked."""
+    `appropriate_adult` are empty where there was none; `understanding` is None where he was not asked. `shown` is the
+    mark of the words on the page from which it is recorded; empty where there is no page."""
 
     how: ExplainedHow
     at: datetime
@@ -40,6 +41,7 @@ class Told:
     interpreter: str = ""
     solicitor: str = ""
     appropriate_adult: str = ""
+    shown: str = ""
     understanding: Understanding | None = None
 
     @property
@@ -49,9 +51,9 @@ class Told:
 
 
 def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
-    """Keep that the words were explained to him, and what he said back. Raises ExplainedAtWrong for a time in the
-    future or before the offence, WordsChanged where the version is not that of the offer, and what
-    `check_understanding` does."""
+    """Keep that the words were explained to him, with the facts of the time at which they were, and what he said back.
+    Raises ExplainedAtWrong for a time in the future or before the offence, WordsChanged where the version is not that
+    of the offer, and what `check_understanding` does."""
     check_understanding(told.understanding, helpers=told.helpers)
     _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
 
@@ -88,7 +90,7 @@ def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor:
         solicitor=told.solicitor,
         appropriate_adult=told.appropriate_adult,
         recorded_at=now,
-        **_as_told(telling_of_offer(db, offer, now=now)),
+        **_as_told(telling_of_offer(db, offer, now=told.at)),
     )
     db.add(given)
     if told.understanding is not None:
@@ -103,10 +105,13 @@ def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> 
 
 
 def keep_reading(
-    db: Session, offer: Offer, read: Telling, *, screens: Sequence[str], actor: Actor, now: datetime
+    db: Session, offer: Offer, read: Telling, *, shown: str, screens: Sequence[str], actor: Actor, now: datetime
 ) -> None:
     """Keep that he had these words before him on his own pages, at the moment at which he answered, and the keys of the
-    screens that he opened."""
+    screens that he opened. `shown` is the mark of what his pages said; empty where none did. Raises WordsChanged where
+    that is not `read`."""
+    if shown not in ("", read.mark):
+        raise WordsChanged()
     db.add(
         ExplanationGiven(
             offer_id=offer.id,

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from programme.clock.keeping import day_if_cautioned, policy_of
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
+from programme.history.events import AdviceAskedFor, AnswerDayMoved, OfferMade
+from programme.history.timeline import timeline
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer, WordsSigned
 from programme.offers.states import OfferState
 from programme.offers.told.telling import OfferFacts, Telling, telling
@@ -25,6 +27,7 @@ from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
+_SAYS_WHEN = {OfferMade.name, AdviceAskedFor.name, AnswerDayMoved.name}
 PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocument.offer_id.is_(None))
 """Whether a caution document is still to be signed: over a case's route and the document of its offer, joined."""
 
@@ -141,11 +144,12 @@ def words_told(db: Session, offer: Offer) -> str:
 
 
 def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
-    """The words of the offer as it stands now."""
+    """The words of the offer as it stands or stood `now`: what he did or what moved his day since is not in them."""
     referral = db.get_one(Referral, offer.referral_id)
     programme, route = db.get_one(Programme, referral.programme_id), db.get_one(DisposalRoute, referral.route)
-    signed = db.get(CautionDocument, offer.id)
-    needs_document, answer_by_on = route.paper is Paper.CAUTION, london_date(offer.answer_by_at)
+    document = db.get(CautionDocument, offer.id)
+    signed = document if document is not None and document.signed_at <= now else None
+    needs_document, answer_by_on = route.paper is Paper.CAUTION, london_date(_answer_by_at(db, offer, now))
     finish_by_on = referral.complete_by_on
     if needs_document and signed is None:
         finish_by_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
@@ -157,7 +161,7 @@ def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
             points=db.get_one(WordsSigned, offer.words_signed_id).points if offer.words_signed_id else None,
             needs_document=needs_document,
             signed_at=signed.signed_at if signed else None,
-            said_yes=offer.state is OfferState.ACCEPTED,
+            said_yes=offer.state is OfferState.ACCEPTED and (offer.answered_at or now) <= now,
             fee_pence=offer.fee_pence,
             answer_by_on=answer_by_on,
             advice_by_on=london_date(offer.answer_limit_at) if offer.answer_limit_at else answer_by_on,
@@ -167,6 +171,19 @@ def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
             offence_place=referral.offence_place,
         )
     )
+
+
+def _answer_by_at(db: Session, offer: Offer, at: datetime) -> datetime:
+    """By when he had to answer then, by the history of this offer; as it was made, where he was told before that."""
+    moved = [
+        moment
+        for moment in reversed(timeline(db, offer.referral_id))
+        if moment.event in _SAYS_WHEN and moment.recorded_at >= offer.made_at
+    ]
+    if not moved or moved[0].event != OfferMade.name or moved[-1].recorded_at <= at:
+        return offer.answer_by_at
+    before = [moment for moment in moved if moment.recorded_at <= at] or moved[:1]
+    return datetime.fromisoformat(before[-1].facts["answer_by_at"])
 
 
 def first_explained_at(db: Session, offer_id: int) -> datetime | None:

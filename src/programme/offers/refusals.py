@@ -251,8 +251,8 @@ class WordsChanged(Refusal):
 
     code = "words_changed"
     headline = "Please read this again"
-    explanation = "Some of the words changed while you were reading. Your answer was not recorded."
-    remedy = "Read it again, then answer."
+    explanation = "Some of the words changed while this was read. Nothing was recorded."
+    remedy = "Read it again, then go on."
 
 
 class FeeChanged(Refusal):

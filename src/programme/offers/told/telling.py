@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from programme.offers.told.conditions import LegalPoints, Signing, TellingState, When
 from programme.offers.told.released import words_for
@@ -46,6 +48,12 @@ class Telling:
     def told(self) -> ToldWords:
         """As he reads them."""
         return self.words.printed(self.holds, self.facts)
+
+    @property
+    def mark(self) -> str:
+        """Tells it from every other, for whoever goes on by what he was shown: words, conditions and facts."""
+        parts = (self.words.route, self.words.version, sorted(self.holds), sorted(self.facts.items()))
+        return sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def telling(offer: OfferFacts) -> Telling:

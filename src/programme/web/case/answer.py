@@ -11,10 +11,8 @@ from programme.offers.case_to_offer import CaseToOffer
 from programme.outcomes.answers import answers_left
 from programme.outcomes.models import GivenAnswer
 from programme.outcomes.words import GIVEN_ANSWER_WORDS
-from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
-from programme.web.case.heading import LeadsToCase
-from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
-from programme.web.kit.form_page import FormPage
+from programme.web.case.telling_form import TellingForm
+from programme.web.case.telling_page import TellingPage
 from programme.web.kit.forms import ChoiceField, FormData, Option, PageForm
 from programme.web.kit.visit import Visit
 
@@ -36,32 +34,20 @@ class AnswerForm(TellingForm, _Answer):
     """How the words were brought to him when he answered, and what he said."""
 
 
-class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
+class AnswerPage(TellingPage[AnswerForm]):
     """An answer that he gave to somebody, and how: the same follows as from his own."""
 
     path = "/answer"
     form, template, title = AnswerForm, "consent/answer.html", "Take down his answer"
     done = "answered"
-    looks_first = True
-
-    async def look(self, visit: Visit) -> CaseToOffer:
-        return await look_at_case_to_offer(visit)
-
-    def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_telling(found.words_version, visit.the_actor, visit.now)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> AnswerForm:
         """The form with the answers that are left."""
         form = super().fill(visit, found, sent)
-        if found is not None:
-            form.asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
         if found is not None and found.offer is not None:
             left = answers_left(found.offer.state, advice_asked_for=found.offer.advice_wanted_at is not None)
             form.answer.choices = [Option(one.value, GIVEN_ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]
         return form
-
-    def context(self, visit: Visit, found: CaseToOffer, form: AnswerForm) -> dict[str, Any]:
-        return {**offer_context(visit, found), "words": words_to_explain(found)}
 
     async def act(self, visit: Visit, form: AnswerForm) -> Callable[..., Any]:
         answer = GivenAnswer(form.answer.data)

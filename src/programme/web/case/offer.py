@@ -16,7 +16,7 @@ from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
 from programme.shared.ranks import is_at_least
 from programme.shared.references import new_secret
-from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of, words_to_explain
+from programme.web.case.case_of_offer import texts_of
 from programme.web.case.consent_forms import (
     OfferAndDocumentForm,
     OfferForm,
@@ -24,30 +24,25 @@ from programme.web.case.consent_forms import (
     signed_now,
     starting_document,
 )
-from programme.web.case.heading import LeadsToCase
 from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
-from programme.web.kit.form_page import FormPage
+from programme.web.case.telling_page import TellingPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
 
 
-class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
+class OfferPage(TellingPage[OfferForm]):
     """By when he has to answer, what the words are, and what is kept of explaining them. The slip comes next."""
 
     path = "/offer"
     form, template, title = OfferForm, "consent/offer.html", "Make the offer"
     done = "offered"
-    looks_first = True
-
-    async def look(self, visit: Visit) -> CaseToOffer:
-        return await look_at_case_to_offer(visit)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> OfferForm:
         """With the document, where the route of the case has one."""
         assert found is not None
         form_class = OfferAndDocumentForm if found.needs_document else OfferForm
         start = {
-            **starting_telling(found.words_version, visit.the_actor, visit.now),
+            **starting_telling(found, visit.the_actor, visit.now),
             "fee": str(found.fee_pence),
             "route": found.route.key,
         }
@@ -71,8 +66,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         """The words, the dates there are, and whose authority it takes."""
         needed = found.route.needed_rank
         return {
-            **offer_context(visit, found),
-            "words": words_to_explain(found),
+            **super().context(visit, found, form),
             "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]],
             "dates_left": f"{DATES_COUNTED} or more" if found.dates >= DATES_COUNTED else found.dates,
             "needed_rank": needed.with_article,
@@ -94,28 +88,12 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         )
 
 
-class ExplainPage(LeadsToCase, FormPage[CaseToOffer, TellingForm]):
+class ExplainPage(TellingPage[TellingForm]):
     """One more explanation of an offer that stands."""
 
     path = "/explain"
     form, template, title = TellingForm, "consent/explain.html", "Explain the offer again"
     done = "explained"
-    looks_first = True
-
-    async def look(self, visit: Visit) -> CaseToOffer:
-        return await look_at_case_to_offer(visit)
-
-    def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_telling(found.words_version, visit.the_actor, visit.now)
-
-    def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> TellingForm:
-        form = super().fill(visit, found, sent)
-        if found is not None:
-            form.asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
-        return form
-
-    def context(self, visit: Visit, found: CaseToOffer, form: TellingForm) -> dict[str, Any]:
-        return {**offer_context(visit, found), "words": words_to_explain(found)}
 
     async def act(self, visit: Visit, form: TellingForm) -> Callable[..., Any]:
         return partial(explain_offer, reference=visit.part("reference"), told=form.told())

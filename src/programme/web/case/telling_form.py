@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from programme.intake.facts import century_of_events
+from programme.offers.case_to_offer import CaseToOffer
 from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
 from programme.offers.models import ExplainedHow, FitToDecide
 from programme.offers.teach_back import Said, Understanding, check_said_fit
@@ -49,6 +50,7 @@ class TellingForm(PageForm):
     """How somebody explained the words to him, and what he said back."""
 
     words_version = HiddenField("Version", longest=20)
+    shown = HiddenField("What was shown", longest=20)
     how = ChoiceField(
         "How was it explained to him?",
         choices=[Option(how.value, HOW_WORDS[how]) for how in BY_SOMEBODY],
@@ -105,6 +107,7 @@ class TellingForm(PageForm):
             appropriate_adult=self.appropriate_adult.data,
             understanding=self.said_back(),
             words_version=self.words_version.data,
+            shown=self.shown.data,
         )
 
     def said_back(self) -> Understanding | None:
@@ -127,11 +130,12 @@ def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> t
     return explained, (("fit",), lambda: check_said_fit(form.said_back(), helpers=helpers))
 
 
-def starting_telling(words_version: str, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The form about an explanation of these words before anybody changed it: now, by whoever is signed in, in
-    English."""
+def starting_telling(case: CaseToOffer, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The form about an explanation of the words of this case before anybody changed it: now, by whoever is signed in,
+    in English."""
     return {
-        "words_version": words_version,
+        "words_version": case.words_version,
+        "shown": case.telling.mark if case.telling else "",
         "language": "English",
         "explained_on": london_date(now),
         "explained_time": now.astimezone(LONDON).time(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
@@ -16,6 +17,7 @@ from programme.audit.access_log import opened_by
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.offers.told.shapes import RouteWords, ToldScreen, ToldWords
+from programme.offers.told.telling import Telling
 from programme.referrals.deeds import OwnDeed
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date
@@ -23,6 +25,7 @@ from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
 
 IN_SHORT = "/my-booking/1"
+REPLY, END = "/my-booking/reply", "/my-booking/end"
 ON_ONE_PAGE = "/my-booking/all"
 _MOST_SCREENS = 12
 SCREENS = [f"/my-booking/{number}" for number in range(2, _MOST_SCREENS + 2)]
@@ -44,21 +47,22 @@ class ReadingPages(Controller):
     @get("/1")
     async def in_short(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The summary, and the list of everything else."""
-        case, words = await _told(visit)
-        return visit.page("offender/in_short.html", **_context(visit, case, words), listed=_addresses(case, words))
+        case, read = await _told(visit)
+        listed = _addresses(case, read.told)
+        return visit.page("offender/in_short.html", **_context(visit, case, read), listed=listed)
 
     @get([address.removeprefix("/my-booking") for address in SCREENS])
     async def screen(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """One matter, with the way back and on."""
-        case, words = await _told(visit)
-        listed = _addresses(case, words)
+        case, read = await _told(visit)
+        listed = _addresses(case, read.told)
         places = [address for address, _ in listed]
         if visit.route not in places:
             raise LedElsewhere(IN_SHORT)
         at = places.index(visit.route)
         return visit.page(
             "offender/screen.html",
-            **_context(visit, case, words),
+            **_context(visit, case, read),
             screen=listed[at][1],
             before=places[at - 1] if at else IN_SHORT,
             after=listed[at + 1] if at + 1 < len(listed) else None,
@@ -67,8 +71,8 @@ class ReadingPages(Controller):
     @get("/all")
     async def on_one_page(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Everything on one page, to read on or to print."""
-        case, words = await _told(visit)
-        return visit.page("offender/on_one_page.html", **_context(visit, case, words))
+        case, read = await _told(visit)
+        return visit.page("offender/on_one_page.html", **_context(visit, case, read))
 
 
 def gate(visit: Visit, case: OwnCase, about: str, shown_at: str) -> Response[Any]:
@@ -89,9 +93,14 @@ def opened_among(words: RouteWords, opened: Iterable[str]) -> list[str]:
     return [one.key for address, one in zip(SCREENS, words.screens, strict=False) if everything or address in found]
 
 
-async def _told(visit: Visit) -> tuple[OwnCase, ToldWords]:
+def at(address: str, shown: str) -> str:
+    """The address of a page on which he answers to what was shown before it: the mark of that tells nothing."""
+    return f"{address}?{urlencode({'shown': shown})}" if shown else address
+
+
+async def _told(visit: Visit) -> tuple[OwnCase, Telling]:
     case = await look_at_own_case(visit)
-    return case, case.telling(london_date(visit.now)).told
+    return case, case.telling(london_date(visit.now))
 
 
 def _addresses(case: OwnCase, words: ToldWords) -> list[tuple[str, ToldScreen]]:
@@ -101,11 +110,13 @@ def _addresses(case: OwnCase, words: ToldWords) -> list[tuple[str, ToldScreen]]:
     return [(address, told[one.key]) for address, one in zip(SCREENS, kept, strict=False) if one.key in told]
 
 
-def _context(visit: Visit, case: OwnCase, words: ToldWords) -> dict[str, Any]:
+def _context(visit: Visit, case: OwnCase, read: Telling) -> dict[str, Any]:
     return {
         "title": "Your booking",
         "case": case,
-        "words": words,
+        "words": read.told,
+        "reply": at(REPLY, read.mark),
+        "end": at(END, read.mark),
         "may_answer": why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
         "may_decline": why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now) is None,
         "help_line": case.help_line,

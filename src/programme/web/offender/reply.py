@@ -30,16 +30,16 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, add_error, said_of
 from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
-from programme.web.offender.reading import screens_opened
+from programme.web.offender.reading import END, REPLY, at, screens_opened
 
-END = "/my-booking/end"
 _YES, _ADVICE, _NO = "yes", "advice", "no"
 
 
 class OwnAnswer(PageForm):
-    """An answer, with the version of the words he was shown."""
+    """An answer, with the version of the words he was shown, and the mark of how they stood."""
 
     words_version = HiddenField("Version", longest=20)
+    shown = HiddenField("What was shown", longest=20)
 
 
 class Reply(OwnAnswer):
@@ -80,10 +80,14 @@ class _AnswerPage(FormPage[OwnCase, F]):
     deed: OwnDeed
 
     def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> F:
-        """Where the page is shown, with the version of the words that he reads."""
+        """Where the page is shown, with the version of the words that he reads. The mark is that of the page which he
+        came from; sent and refused, that of now, because he is asked to read again."""
         form = super().fill(visit, found, sent)
         if found is not None:
             form.words_version.data = form.words_version.typed = found.words_version
+            stands = found.telling(london_date(visit.now)).mark
+            came_from = visit.request.query_params.get("shown", "") if sent is None else ""
+            form.shown.data = form.shown.typed = came_from or stands
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
@@ -100,26 +104,27 @@ class _AnswerPage(FormPage[OwnCase, F]):
 class ReplyPage(_AnswerPage[Reply]):
     """`/my-booking/reply`."""
 
-    path = "/my-booking/reply"
+    path = REPLY
     form, template = Reply, "offender/reply.html"
     deed = OwnDeed.ACCEPT_OFFER
 
     def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> Reply:
         """Who read other words has not read these."""
         form = super().fill(visit, found, sent)
-        if found is not None and sent is not None and sent.get("words_version") != form.words_version.data:
+        if found is not None and sent is not None and not _same(sent, form):
             form.understood.data = False
         return form
 
     async def take(self, visit: Visit) -> Response[Any]:
         """The answer recorded. A no leads to what it means, where it is said."""
-        return visit.to(END) if (await visit.form()).get("answer") == _NO else await super().take(visit)
+        sent = await visit.form()
+        return visit.to(at(END, str(sent.get("shown", "")))) if sent.get("answer") == _NO else await super().take(visit)
 
     async def act(self, visit: Visit, form: Reply) -> Callable[..., Any]:
         """Record it to the words that he was shown, with which of them he opened."""
         step = accept_offer if form.answer.data == _YES else ask_for_advice
         screens = await screens_opened(visit, await look_at_own_case(visit))
-        return partial(step, words_version=form.words_version.data, screens=screens)
+        return partial(step, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
 
     def leads_to(self, visit: Visit, form: Reply, done: Any) -> str:
         return "/my-booking" if form.answer.data == _YES else self.path
@@ -137,7 +142,12 @@ class EndPage(_AnswerPage[OwnAnswer]):
 
     async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
         screens = await screens_opened(visit, await look_at_own_case(visit))
-        return partial(decline_offer, words_version=form.words_version.data, screens=screens)
+        return partial(decline_offer, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
+
+
+def _same(sent: FormData, form: OwnAnswer) -> bool:
+    """Whether the answer was given to what his pages say now."""
+    return sent.get("words_version") == form.words_version.data and sent.get("shown", "") in ("", form.shown.data)
 
 
 def money_after_a_no(case: OwnCase, now: datetime) -> str:
