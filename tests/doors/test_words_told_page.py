@@ -62,7 +62,7 @@ def test_a_route_is_signed_by_name_and_the_set_up_list_says_which_are_not(databa
     assert WORDS in links_on(browser.get(LIST))
     assert "Not yet: no offer can be made" in main_words(browser.get(WORDS))
     page = main_words(browser.get(ROUTE))
-    assert "The fee is [the fee]. If you cannot pay it, ask us first. Only if there is a fee." in page
+    assert "The fee is [the fee]. If you cannot pay it, tell us first. Only if there is a fee." in page
     assert "an enhanced check mention the note" not in page  # that is asked where the words say it
 
     assert browser.post(ROUTE, filled(browser)).headers["location"] == WORDS

@@ -31,6 +31,7 @@ BEHIND_THE_QUESTION = {
     "released.py",
     "shapes.py",
     "paper.py",
+    "paper_words.py",
     "details.html",
     "in_short.html",
     "on_one_page.html",

@@ -20,7 +20,7 @@ PROMISES_SOMETHING = re.compile(
     r"|(?<!to )\bcomes? back\b|\bstops? (working|then)|\b(is|are) kept\b|\bnothing (is|was|about)\b|deletes nothing"
     r"|\bowe nothing|signs? you out|\bwritten down\b|\bnot told\b|sends them nothing|within (…|\d)|no harm|not lost"
     r"|cannot be (removed|turned)|\bwe will\b|without paying again|at no cost|stays paid|admits nothing"
-    r"|not an admission|not recorded as",
+    r"|not an admission|\b(lowered|dropped|waived)\b|not recorded as",
     re.IGNORECASE,
 )
 PEOPLE = "people"

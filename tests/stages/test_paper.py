@@ -164,13 +164,13 @@ def test_a_conditional_caution_holds_the_four_contents_that_the_law_asks_for_and
 
 
 @pytest.mark.parametrize("code", ROUTES)
-def test_the_fee_is_no_condition_and_the_note_says_how_it_is_lowered(code: str) -> None:
+def test_the_fee_is_no_condition_and_the_note_promises_no_other(code: str) -> None:
     words = words_on(code)
     assert "£" not in section(words, "What you have to do")
     assert "pay" not in section(words, "What you have to do")
     assert words["note"]["text"] == (
         "The fee of the course is £95. It is not one of the conditions. Anybody may pay it for me. If I cannot pay it, "
-        "I say so before I sign, or call 01632 960 001: it can be lowered or dropped."
+        "I say so before I sign, or call 01632 960 001."
     )
     assert words_on(code, fee_pence=0)["note"]["text"] == "The course costs me nothing."
 

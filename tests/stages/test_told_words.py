@@ -20,9 +20,9 @@ from tests.support.words import FACTS, told
 RELEASED = {
     ("2026-1", "", "en"): "135f98b02463137974d55683d837638b3c3bcab47c710020d27b5444a06c4e4e",
     ("2026-2", "", "en"): "f327627f5c490ca28dedb8d34e4456a548ad47737a409565fa3dcff1e45cc3b1",
-    ("2026-3", "conditional_caution", "en"): "87ff7fbcc7661f72c15bc2c1bf47b2d114a594793d6c3c816801b5910d9c7464",
-    ("2026-3", "deferred_prosecution", "en"): "c0980c2fe7c26a0c64f35f4828e35114d182256d97c79c63d5ece0a5b6874a7f",
-    ("2026-3", "community_resolution", "en"): "78efa358aa9676ed0e323acd3dc35eddc3a5f4e0f1031efdf5c6026acf8a50b2",
+    ("2026-3", "conditional_caution", "en"): "d535a13ac7d50416b9ac9e41a6d8148e526c21fda55ab9462cd8d0b1f24050f0",
+    ("2026-3", "deferred_prosecution", "en"): "574c6c056f2a9d32db28944f2ffeacb5064c4b579e6f796d3df9dcce10ab8207",
+    ("2026-3", "community_resolution", "en"): "8d9760ebfc2bcac568958b06f73b5c2ab649c912e122d16c56e8787d5f213912",
 }
 ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
 KEYS = [

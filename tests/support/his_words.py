@@ -15,6 +15,7 @@ WORDS = (
     "offers/told",
     "offers/slip.py",
     "offers/paper.py",
+    "offers/paper_words.py",
     "insight/next_step.py",
     "insight/privacy_notice.py",
     "payments/money.py",

@@ -102,10 +102,10 @@ def _offence_words(route: Route, offence: OffenceFacts) -> str:
 def _fee_note(fee_pence: int, help_number: str) -> str:
     if fee_pence == 0:
         return "The course costs me nothing."
-    whom = f"call {help_number}" if help_number else "ask"
+    or_call = f", or call {help_number}" if help_number else ""
     return (
         f"The fee of the course is {spoken_pounds(fee_pence)}. It is not one of the conditions. Anybody may pay it for "
-        f"me. If I cannot pay it, I say so before I sign, or {whom}: it can be lowered or dropped."
+        f"me. If I cannot pay it, I say so before I sign{or_call}."
     )
 
 

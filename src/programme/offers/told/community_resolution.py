@@ -22,7 +22,7 @@ _NOT_BY_ITSELF = "Not finishing is not by itself a reason to have you prosecuted
 
 _SUMMARY = (
     "You are offered a course as an agreed way to settle this. It takes one day, finished by {finish_by}.",
-    only("The fee is {fee}. If you cannot pay it, ask us first.", When.FEE_ASKED),
+    only("The fee is {fee}. If you cannot pay it, tell us first.", When.FEE_ASKED),
     only("There is no fee to pay.", When.FEE_WAIVED),
     only(
         "Say yes only if you accept that you were responsible. Take advice first: at a police station it is free. "

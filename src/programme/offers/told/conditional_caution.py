@@ -21,7 +21,7 @@ from programme.offers.told.shapes import RouteWords, Screen, only
 _SUMMARY = (
     "You are offered a conditional caution instead of going to court. Its one condition is a day’s course, finished by "
     "{finish_by}.",
-    only("The fee is {fee}. If you cannot pay it, ask us first.", When.FEE_ASKED),
+    only("The fee is {fee}. If you cannot pay it, tell us first.", When.FEE_ASKED),
     only("There is no fee to pay.", When.FEE_WAIVED),
     only(
         "Say yes only if you accept that you did what was explained to you. Take advice first: at a police station it "

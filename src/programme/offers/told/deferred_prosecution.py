@@ -20,7 +20,7 @@ from programme.offers.told.shapes import RouteWords, Screen, only
 
 _SUMMARY = (
     "You are offered a course instead of a decision to prosecute you now. It takes one day, finished by {finish_by}.",
-    only("The fee is {fee}. If you cannot pay it, ask us first.", When.FEE_ASKED),
+    only("The fee is {fee}. If you cannot pay it, tell us first.", When.FEE_ASKED),
     only("There is no fee to pay.", When.FEE_WAIVED),
     "You do not have to say that you did it.",
     only("Take advice first: at a police station it is free. Answer by {answer_by}.", When.UNANSWERED),
