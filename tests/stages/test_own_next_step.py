@@ -59,6 +59,28 @@ def test_who_has_paid_already_is_not_asked_again() -> None:
     assert "do not pay again" in next_step(replace(ACCEPTED, fee_state=FeeState.PAID), now=NOW).then
 
 
+@pytest.mark.parametrize("fee_state", [None, FeeState.PAID, FeeState.WAIVED])
+@pytest.mark.parametrize("date_state", [DateState.OPEN, DateState.CANCELLED])
+def test_where_it_costs_nothing_no_sum_and_no_payment_is_spoken_of(
+    fee_state: FeeState | None, date_state: DateState
+) -> None:
+    lost = LostPlace(PLACE.starts_at, date_state, PlaceLost.CANCELLED)
+    case = replace(ACCEPTED, fee_pence=0, fee_state=fee_state, lost=lost)
+    then = next_step(case, now=NOW).then
+    assert then.endswith("There is nothing to pay.")
+    assert "£" not in then
+    assert "paid" not in then
+    assert "£95" in next_step(replace(case, fee_pence=9500, fee_state=None), now=NOW).then
+
+
+def test_a_form_that_is_missing_comes_before_a_date_that_is_missing() -> None:
+    no_date = replace(ACCEPTED, no_place=True)
+    assert "You do not have to do anything." in next_step(no_date, now=NOW).then
+    both = next_step(replace(no_date, paper_owed=True), now=NOW)
+    assert both.what == "There is a form to go through before you can choose a date"
+    assert "do anything" not in both.then
+
+
 def test_past_the_last_day_he_is_told_to_call() -> None:
     assert next_step(ACCEPTED, now=datetime(2027, 7, 7, 9, 0, tzinfo=UTC)).button == ""
     assert next_step(ACCEPTED, now=datetime(2027, 7, 6, 9, 0, tzinfo=UTC)).button == "See the dates"

@@ -87,13 +87,6 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"Call {case.help_line.number} today.",
         )
     finish_by_on = case.finish_by_on(london_date(now))
-    if case.no_place:
-        return NextStep(
-            "There is no date for you at the moment",
-            f"You need to finish by {spoken_day(finish_by_on)}",
-            "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
-            "soon as there is one, or what happens instead. You do not have to do anything.",
-        )
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
             "There is a form to go through before you can choose a date",
@@ -101,17 +94,18 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"{THE_OFFICE} goes through it with you. You do not have to sign it. If you do not hear from them in a few "
             f"days, call {case.help_line.number}: the wait is not your fault.",
         )
+    if case.no_place:
+        return NextStep(
+            "There is no date for you at the moment",
+            f"You need to finish by {spoken_day(finish_by_on)}",
+            "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
+            "soon as there is one, or what happens instead. You do not have to do anything.",
+        )
     why_again = _why_again(case.lost)
-    when = "When you have chosen another, you" if why_again else "Then you"
-    then = (
-        "You have paid already. You do not pay again."
-        if case.has_paid
-        else f"{when} pay {spoken_pounds(case.fee_pence)} to keep your place."
-    )
     return NextStep(
         "Choose a date",
         f"You need to finish by {spoken_day(finish_by_on)}",
-        f"{why_again}{then}",
+        f"{why_again}{_what_he_pays(case, chose_before=bool(why_again))}",
         "See the dates",
         "/my-booking/dates",
         OwnDeed.BOOK_PLACE,
@@ -119,6 +113,15 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
 
 
 _NOT_YOUR_FAULT = "That is not your fault, and it does not count against you. "
+
+
+def _what_he_pays(case: OwnCase, *, chose_before: bool) -> str:
+    if case.fee_pence == 0:
+        return "There is nothing to pay."
+    if case.has_paid:
+        return "You have paid already. You do not pay again."
+    when = "When you have chosen another, you" if chose_before else "Then you"
+    return f"{when} pay {spoken_pounds(case.fee_pence)} to keep your place."
 
 
 def _why_again(lost: LostPlace | None) -> str:
