@@ -59,6 +59,21 @@ def test_the_slip_names_the_next_days_in_time_that_have_a_place_and_none_to_who_
     assert slip(database, world, booked).days == ()
 
 
+def test_it_says_whether_a_form_is_missing_and_names_no_day_that_signing_today_would_leave_too_late(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    late = NOW + timedelta(days=113)  # a caution of today ends after 16 weeks
+    a_course_date(database, world, starts_at=late)
+    found = {}
+    for route in ("conditional_caution", "deferred_prosecution"):
+        referral = a_referral(database, world, route=route, complete_by_on=late.date())
+        an_offer(database, referral)
+        issued = slip(database, world, referral)
+        found[route] = (issued.paper_owed, len(issued.days))
+    assert found == {"conditional_caution": (True, 0), "deferred_prosecution": (False, 1)}
+
+
 @pytest.mark.parametrize("state", [OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN])
 def test_an_offer_that_has_ended_gets_no_slip(database: Database, state: OfferState) -> None:
     world = a_world(database)

@@ -108,3 +108,31 @@ def test_a_name_the_font_cannot_write_is_left_out_and_the_slip_is_printed(name: 
 
 def test_an_answered_offer_does_not_ask_for_an_answer() -> None:
     assert "Answer by" not in all_words(replace(SLIP, answered=True))
+
+
+def test_where_there_is_no_fee_nothing_is_said_of_paying() -> None:
+    words = all_words(replace(SLIP, fee_pence=0))
+    assert "There is nothing to pay." in words
+    for said in ("£", "CRS BOOKING", "cannot pay", "pay,"):
+        assert said in all_words(SLIP)
+        assert said not in words, said
+
+
+def test_anybody_may_pay_for_him_and_he_is_not_told_to_pay_it_himself() -> None:
+    assert "Anybody may pay it for you. If you cannot pay, call us before you answer." in all_words(SLIP)
+    assert "call us before you book" in all_words(replace(SLIP, answered=True))
+    assert "yourself" not in all_words(SLIP)
+
+
+def test_a_form_to_go_through_first_stands_on_it_where_one_is_missing() -> None:
+    form = "There is a form to go through first"
+    assert form in all_words(replace(SLIP, paper_owed=True))
+    assert form not in all_words(SLIP)
+    assert render_slip(replace(SLIP, paper_owed=True), folder=FOLDER).count(b"<xmpTPg:NPages>1</xmpTPg:NPages>") == 1
+
+
+def test_who_has_answered_is_not_told_to_read_before_he_answers() -> None:
+    assert "read all of it before you answer" in all_words(SLIP)
+    answered = all_words(replace(SLIP, answered=True))
+    assert "before you answer" not in answered
+    assert "You can still say no." in answered

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.clock.keeping import day_if_cautioned, policy_of
 from programme.courses.help_line import HelpLine
 from programme.courses.queries import dates_in_time, programme_of
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.answering import is_unanswered_in_time
+from programme.offers.cautioning import find_document, needs_document
 from programme.offers.queries import find_standing_offer
 from programme.offers.rules import can_print_slip
 from programme.offers.signing_in import forget_tries
 from programme.offers.slip import DAYS_SHOWN, SlipDay
 from programme.offers.states import OfferState
 from programme.people.sign_ins import end_sign_ins_of
+from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.states import HAS_A_PLACE
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,6 +43,7 @@ class IssuedSlip:
     fee_pence: int
     statement_text: str
     help_line: HelpLine
+    paper_owed: bool
     days: tuple[SlipDay, ...]
 
 
@@ -59,7 +64,11 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
     if forget_tries(db, reference):
         record(db, referral.id, events.TriesForgotten, actor=actor, now=now)
     log_access(db, actor=actor, now=now, what="issue_slip", subjects=[reference], operation=Operation.CONSULTATION)
-    programme = programme_of(db, referral.programme_id)
+    programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
+    paper_owed = needs_document(route) and find_document(db, offer.id) is None
+    last_on = referral.complete_by_on
+    if paper_owed:
+        last_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
     return IssuedSlip(
         reference=reference,
         name=person_of(db, referral).name,
@@ -68,13 +77,14 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
         fee_pence=offer.fee_pence,
         statement_text=programme.statement_text,
         help_line=HelpLine.of(programme),
-        days=_days_to_choose(db, referral, now=now),
+        paper_owed=paper_owed,
+        days=_days_to_choose(db, referral, last_on, now=now),
     )
 
 
-def _days_to_choose(db: Session, referral: Referral, *, now: datetime) -> tuple[SlipDay, ...]:
+def _days_to_choose(db: Session, referral: Referral, last_on: date, *, now: datetime) -> tuple[SlipDay, ...]:
     """The next days that he could come on; none where he has a place."""
     if referral.state in HAS_A_PLACE:
         return ()
-    dates = dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=DAYS_SHOWN)
+    dates = dates_in_time(db, now=now, complete_by_on=last_on, at_most=DAYS_SHOWN)
     return tuple(SlipDay(one.starts_at, one.ends_at, one.venue_address, one.venue_postcode) for one in dates)

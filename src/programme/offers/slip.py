@@ -66,8 +66,8 @@ class SlipDay:
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else. `days` are the
-    next that he could choose; none where he has one. The words are ours and in English: a language to choose needs a
-    translator's (`told/released.py`)."""
+    next that he could choose; none where he has one. `paper_owed`: he has to sign a form before he can book. The words
+    are ours and in English: a language to choose needs a translator's (`told/released.py`)."""
 
     reference: str
     code: str
@@ -78,6 +78,7 @@ class Slip:
     statement_text: str
     help_line: str
     public_url: str
+    paper_owed: bool = False
     days: tuple[SlipDay, ...] = ()
     size: PrintSize = PrintSize.NORMAL
 
@@ -145,29 +146,27 @@ def slip_words(slip: Slip) -> dict[str, Any]:
 
 
 def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
-    not_doing = "do not book, pay and go" if slip.answered else f"say no, do not answer by {answer_by}, or do not go"
+    not_doing = "do not book and go" if slip.answered else f"say no, do not answer by {answer_by}, or do not go"
+    before = "you decide anything" if slip.answered else "you answer"
     return [
         _what_it_is(slip),
-        (
-            "What it costs",
-            f"{spoken_pounds(slip.fee_pence)}. You pay it yourself, when you book a date. If you cannot, call us "
-            "before you decide.",
-            f"Your bank statement will say “{slip.statement_text}”." if slip.statement_text else "",
-        ),
+        ("What it costs", *_what_it_costs(slip)),
         (
             "What happens if you do it",
-            f"{'Book' if slip.answered else 'Say yes, book'} a date, pay, come on time with proof of who you are, and "
-            "stay to the end of the day.",
+            f"{'There is a form to go through first: you need not sign it. Then: ' if slip.paper_owed else ''}"
+            f"{'Book' if slip.answered else 'Say yes, book'} a date, {'pay, ' if slip.fee_pence else ''}come on time "
+            "with proof of who you are, and stay to the end of the day.",
         ),
         (
             "What happens if you do not",
-            f"If you {not_doing}, the office you first dealt with is told, and decides what comes next. Sign in and "
-            "read all of it before you answer.",
+            f"If you {not_doing}, the office you first dealt with is told, and decides what comes next. Sign in "
+            + ("to read all of it again." if slip.answered else "and read all of it before you answer."),
         ),
         (
             "Your rights",
-            "You can take advice before you answer, and have somebody with you when you decide. You can say no. You "
-            "can have this explained in another language, or in another way that suits you.",
+            f"You can take advice before {before}, and have somebody with you when you decide. You can "
+            f"{'still ' if slip.answered else ''}say no. You can have this explained in another language, or in "
+            "another way that suits you.",
         ),
         (
             "Help",
@@ -177,6 +176,17 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
             "the code on this one then stops working.",
         ),
     ]
+
+
+def _what_it_costs(slip: Slip) -> tuple[str, ...]:
+    """Nothing where there is no fee; else how much, who may pay it, and what the bank writes."""
+    if slip.fee_pence == 0:
+        return ("There is nothing to pay.",)
+    return (
+        f"{spoken_pounds(slip.fee_pence)}, paid when you book a date. Anybody may pay it for you. If you cannot pay, "
+        f"call us before you {'book' if slip.answered else 'answer'}.",
+        f"Your bank statement will say “{slip.statement_text}”." if slip.statement_text else "",
+    )
 
 
 def _what_it_is(slip: Slip) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ def _slip(issued: IssuedSlip, code: str, public_url: str, size: PrintSize) -> Sl
         statement_text=issued.statement_text,
         help_line=issued.help_line.spoken(""),
         public_url=public_url,
+        paper_owed=issued.paper_owed,
         days=issued.days,
         size=size,
     )
