@@ -33,13 +33,14 @@ TELLING = re.compile(r"£|reference|K7M2|\bphoto\b", re.IGNORECASE)
 _RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True}
 FACTS: dict[str, list[dict[str, Any]]] = {
     "answer_day_moved": [{"answer_by_at": AT}],
-    "contact_changed": [{}],
+    "contact_changed": [{"changed_on": ON}],
     "course_date_changed": [{"starts_at": AT}],
     "course_reminder": [{"starts_at": AT}],
     "date_to_choose": [{"complete_by_on": ON}],
     "details_corrected": [{}],
     "fee_paid": [{"starts_at": AT}],
     "fee_refunded": [{}],
+    "lapse_undone": [{"complete_by_on": ON}],
     "offer_accepted": [{"complete_by_on": ON}],
     "offer_lapsed": [{"answer_by_at": AT}],
     "offer_made": [{"answer_by_at": AT}],

@@ -19,6 +19,7 @@ from programme.notices.outbox import owe
 from programme.people.models import SafeContact
 from programme.people.telling import move_what_is_owed, safe_address, way_to_reach
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 from programme.shared.marks import check_shown
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def change_contact(
         cause=f"{referral.reference}:{now.isoformat()}",
         channel=channel,
         address=old_address,
-        facts={},
+        facts={"changed_on": london_date(now)},
         now=now,
         referral_id=referral.id,
     )
