@@ -339,7 +339,7 @@ def test_a_wrong_try_is_fetched_again_and_its_address_says_nothing(database: Dat
     for _ in range(2):  # the second is a reload, or Forward
         page = stage.browser.get("/?kept=form")
         assert (page.status_code, f'value="{stage.referral.reference}"' in page.text) == (422, True)
-        assert words_on(page).count("These details do not match") == 1
+        assert words_on(page).count("These details do not match, or your sign-in has ended. Check all three") == 1
     assert counted(database) == 3
 
 
@@ -388,9 +388,17 @@ def test_he_is_signed_out_after_10_idle_minutes_and_after_an_hour_whatever_he_do
     assert "signed out" in stage.browser.get("/?again=1").text
 
 
+def test_the_way_in_says_the_minutes_that_are_set(database: Database) -> None:
+    for minutes in (10, 25):
+        app = an_app(a_wiring(database, settings={"offender_idle_minutes": minutes}))
+        assert f"signed out after {minutes} minutes." in words_on(Browser(app).get("/"))
+
+
 def test_the_way_in_says_nothing_of_what_it_leads_to(database: Database) -> None:
     page = Stage(database).browser.get("/")
     assert give_aways(words_on(page)) == []
+    for address in ("/", "/help"):
+        assert "legal" not in words_on(Stage(database).browser.get(address))
     assert "<title>Course bookings</title>" in page.text
     assert "Exit this page" in page.text
     assert 'id="reference"' in page.text

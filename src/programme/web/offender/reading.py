@@ -42,7 +42,7 @@ class ReadingPages(Controller):
     async def ask(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """A page that says nothing itself: is he alone?"""
         case = await look_at_own_case(visit)
-        return gate(visit, case, "It has legal words in it.", IN_SHORT)
+        return gate(visit, case, "", IN_SHORT)
 
     @get("/1")
     async def in_short(self, visit: NamedDependency[Visit]) -> Response[Any]:

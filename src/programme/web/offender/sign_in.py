@@ -35,8 +35,8 @@ from programme.web.kit.visit import Visit
 log = structlog.get_logger()
 
 _NOT_RIGHT = (
-    "These details do not match. Check all three on your sheet. After several wrong tries you have to wait until "
-    "tomorrow: then call the number on this page, or on your sheet, today"
+    "These details do not match, or your sign-in has ended. Check all three on your sheet. After several wrong tries "
+    "you have to wait until tomorrow: then call the number on this page, or on your sheet, today"
 )
 """One answer for everything: a wrong code, an unknown reference, an offer that is over, and a lock."""
 
@@ -72,8 +72,9 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         return asked[0].help_line if len(asked) == 1 else None
 
     def context(self, visit: Visit, found: HelpLine | None, form: ComeIn) -> dict[str, Any]:
-        """Whom he can call, and whether he was signed out."""
-        return {"help_line": found, "again": bool(visit.request.query_params.get("again"))}
+        """Whom he can call, whether he was signed out, and when he would be."""
+        again = bool(visit.request.query_params.get("again"))
+        return {"help_line": found, "again": again, "idle_minutes": visit.wiring.settings.offender_idle_minutes}
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id. Whatever is wrong, the answer and the work are the same."""
