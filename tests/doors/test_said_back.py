@@ -67,6 +67,8 @@ def test_where_no_admission_is_asked_for_a_denial_is_no_reason_to_stop(database:
     words = main_words(officer(database).get(page_of(referral, "/offer")))
     assert "Stop if he is drunk, unwell or in doubt. The words to explain" in words
     assert "says he did not do it" not in words
+    assert "The person you approached" not in words
+    assert "nobody will shame the person whom the police say you approached. Please do not look for them" in words
 
 
 def test_not_signed_is_offered_first_and_stands_chosen(database: Database, world: World) -> None:
