@@ -72,9 +72,9 @@ def test_on_every_day_it_counts_to_the_nearest_day_ahead_that_the_state_has(stat
     assert wrong == []
 
 
-def test_while_safeguarding_has_not_decided_a_course_is_still_ahead() -> None:
+def test_while_safeguarding_has_not_decided_an_offer_is_still_ahead() -> None:
     stopped = replace(a_case(ReferralState.INELIGIBLE, date(2027, 5, 3)), concern_open=True)
-    assert bites_next(stopped) == Bite(Biting.FINISH, SAFE)
+    assert bites_next(stopped) == Bite(Biting.OFFER, DAYS[Biting.OFFER])
     assert bites_next(replace(stopped, concern_open=False, concern_upheld=True)) == Bite(Biting.RETURN, RETURN)
 
 

@@ -73,11 +73,16 @@ def test_the_case_says_that_it_is_stopped_whose_turn_it_is_and_what_he_is(databa
     a_concern(database, referral)
     words = main_words(somebody(database).get(f"/custody/referrals/{referral.reference}"))
     for wanted in (
-        "Next: Stopped for safeguarding: say whether the case can go on", "The named safeguarding role , by",
+        "Next: Stopped for safeguarding: say whether the case can go on", "The named safeguarding role , today",
         "Open the concern", "See what was seen and who was told", "Suspect",
     ):  # fmt: skip
         assert wanted in words, wanted
     assert "Make the offer" not in words
+    assert "Not eligible" not in words, "nobody has decided that"
+    assert "for an offer" in words
+    for listed in ("/custody/referrals", "/custody/clocks", f"/custody/referrals/{referral.reference}/concern"):
+        words = main_words(somebody(database).get(listed))
+        assert ("Stopped" in words, "Not eligible 1" in words) == (True, False), listed
 
 
 def test_safeguarding_decides_and_has_to_say_why_it_can_go_on(database: Database, world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.courses.models import Programme
-from programme.referrals.models import Referral
+from programme.referrals.models import Admission, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
@@ -27,6 +27,7 @@ from tests.support.builders import (
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 from tests.support.refer_form import ANSWERS, CLEAR, NEW
+from tests.support.referring import settle
 
 PROPOSES = "The force proposes conditional caution, and deferred prosecution where he does not admit the offence"
 INSTEAD = "He does not admit the offence, so deferred prosecution is proposed: it needs no admission."
@@ -180,6 +181,25 @@ def test_an_officer_changes_the_route_of_a_case_without_an_offer_and_the_offer_p
     offer = browser.get(f"{case}/offer")
     assert page in links_on(offer)
     assert 'name="route" value="deferred_prosecution"' in offer.text
+
+
+def test_the_next_step_of_who_denies_it_leads_to_the_page_where_the_route_is_chosen(
+    database: Database, world: World
+) -> None:
+    browser = desk(database)
+    browser.confirm(NEW, typed(admission="unrecorded"))
+    reference = one_case(database).reference
+    settle(database, world.custody, reference, admission=Admission.DENIED)
+
+    shown = browser.get(f"/custody/referrals/{reference}")
+
+    assert "He denies it: choose a route" in main_words(shown)
+    button = re.search(
+        r'<a[^>]*href="([^"]*)"[^>]*class="govuk-button[^"]*"[^>]*>\s*Change the disposal route', shown.text
+    )
+    assert button is not None
+    assert button[1] == f"/custody/referrals/{reference}/record/route"
+    assert browser.get(button[1]).status_code == 200
 
 
 def test_a_rank_that_is_too_low_reads_so_beside_the_field_and_a_case_with_an_offer_keeps_its_route(

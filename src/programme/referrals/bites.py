@@ -33,9 +33,10 @@ class Bite(NamedTuple):
 
 
 _OFFER_AHEAD = frozenset({ReferralState.UNDECIDED, ReferralState.ELIGIBLE})
-"""Nobody has made him an offer: the last day for one comes a week before the last for a course."""
+"""Nobody has made him an offer: the last day for one comes a week before the last for a course. So it is of who is
+stopped, until safeguarding has decided."""
 _COURSE_AHEAD = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.TIED})
-"""He has no place yet, and can still get one; so can who is stopped, until safeguarding has decided."""
+"""He has no place yet, and can still get one."""
 
 
 def bites_next(case: NextActionFacts) -> Bite:
@@ -63,9 +64,9 @@ def _days(case: NextActionFacts) -> Iterator[Bite]:
         yield Bite(Biting.BAIL, case.bail_on)
     if case.state is ReferralState.OFFERED and case.answer_by_on is not None:
         yield Bite(Biting.ANSWER, case.answer_by_on)
-    if case.state in _OFFER_AHEAD:
+    if case.state in _OFFER_AHEAD or (case.state is ReferralState.INELIGIBLE and case.concern_open):
         yield Bite(Biting.OFFER, last_day_to_offer(case.complete_by_on))
     if case.state in HAS_A_PLACE and case.course_on is not None:
         yield Bite(Biting.COURSE, case.course_on)
-    if case.state in _COURSE_AHEAD or (case.state is ReferralState.INELIGIBLE and case.concern_open):
+    if case.state in _COURSE_AHEAD:
         yield Bite(Biting.FINISH, case.complete_by_on)

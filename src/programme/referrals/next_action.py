@@ -69,6 +69,11 @@ class NextActionFacts:
     completed: bool = False
     other_route: bool = False
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a concern stops it."""
+        return self.concern_open or self.concern_upheld
+
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
@@ -89,7 +94,7 @@ def next_action(case: NextActionFacts) -> NextAction:
         return _too_late_to_charge(case)
     if is_too_late_for_a_course(case.state, case.complete_by_on, case.today):
         return _withdraw(case, f"Too late for a course: {_INSTEAD}")
-    if case.state in BEFORE_OFFER and (case.concern_open or case.concern_upheld):
+    if case.state in BEFORE_OFFER and case.stopped:
         return _ineligible(case)
     return _STEPS[case.state](case)
 
@@ -146,8 +151,8 @@ def _undecided(case: NextActionFacts) -> NextAction:
 
 def _ineligible(case: NextActionFacts) -> NextAction:
     if case.concern_open:
-        what, by_on = "Stopped for safeguarding: say whether the case can go on", _by(case, case.complete_by_on)
-        return NextAction(what, Owner.SAFEGUARDING, by_on, _CLOCK_RUNS, Deed.DECIDE_CONCERN)
+        what = "Stopped for safeguarding: say whether the case can go on"
+        return NextAction(what, Owner.SAFEGUARDING, case.today, _CLOCK_RUNS, Deed.DECIDE_CONCERN)
     if case.concern_upheld:
         stays = "Stays stopped for safeguarding: withdraw the case"
         return _withdraw(case, stays, f"Another investigation goes first. {_CLOCK_RUNS}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from programme.policies.words import ROUTE_NAMES
 from programme.referrals.bites import Biting
@@ -69,6 +70,21 @@ CASE_STATE_TONES: dict[ReferralState, str] = {
     ReferralState.WITHDRAWN: "purple",
     ReferralState.TIED: "turquoise",
 }
+
+
+class StateWords(NamedTuple):
+    """How a page names the state of a case, and its tone."""
+
+    words: str
+    tone: str
+
+
+def state_words(state: ReferralState, *, stopped: bool) -> StateWords:
+    """The same where it is known whether a concern stops the case: whether he is eligible is then not decided."""
+    if stopped and state is ReferralState.INELIGIBLE:
+        return StateWords("Stopped", "red")
+    return StateWords(CASE_STATE_WORDS[state], CASE_STATE_TONES[state])
+
 
 BITE_WORDS = {
     Biting.CHARGE: ("Charge by", "to charge"),

@@ -23,7 +23,7 @@ from programme.payments.words import FEE_WORDS
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS, safe_hours_words
 from programme.policies.words import FAILURE_SENTENCES
 from programme.referrals.states import BEFORE_OFFER
-from programme.referrals.words import ADMISSION_WORDS, CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, RELEASE_WORDS
+from programme.referrals.words import ADMISSION_WORDS, ORIGIN_WORDS, RELEASE_WORDS, state_words
 from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.web.case.case_clock import case_chip, case_clock
 from programme.web.case.corrections import corrected
@@ -46,8 +46,7 @@ def case_context(
         "referral": case.referral,
         "person": case.person,
         "today": today,
-        "state_words": CASE_STATE_WORDS[case.referral.state],
-        "state_tone": CASE_STATE_TONES[case.referral.state],
+        "state": state_words(case.referral.state, stopped=case.stopped),
         "proposed": proposal_of(case.result, case.referral.offence_code, stopped=case.stopped),
         "failure_means": FAILURE_SENTENCES[case.route.on_failure],
         "belonging": belonging(case),

@@ -16,7 +16,7 @@ from programme.referrals.bites import bites_next
 from programme.referrals.models import Origin
 from programme.referrals.next_action import NextAction, next_action
 from programme.referrals.queries import CaseLine
-from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, OWNER_WORDS
+from programme.referrals.words import ORIGIN_WORDS, OWNER_WORDS, StateWords, state_words
 from programme.shared.dates import london_date
 from programme.web.case.asked_list import AskedList, filters_context, read_asked
 from programme.web.case.clock import Chip, charge_words, chip_of
@@ -87,15 +87,14 @@ def _shown(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Any]:
         "count": counted(page.totals.count, "case"),
         "bands": not asked.status,
         "charge_words": charge_words,
-        "state_words": CASE_STATE_WORDS,
-        "state_tones": CASE_STATE_TONES,
         "owner_words": OWNER_WORDS,
     }
 
 
-def _line(case: ListedCase, now: datetime, today: date) -> tuple[CaseLine, NextAction, Chip]:
-    facts = case.at(now)
-    return case.line, next_action(facts), chip_of(case.line, today, bites_next(facts))
+def _line(case: ListedCase, now: datetime, today: date) -> tuple[CaseLine, NextAction, Chip, StateWords]:
+    facts, line = case.at(now), case.line
+    state = state_words(line.state, stopped=facts.stopped)
+    return line, next_action(facts), chip_of(line, today, bites_next(facts)), state
 
 
 async def _rows_of(visit: Visit, asked: AskedList) -> AsyncIterator[list[tuple[str, ...]]]:
@@ -141,10 +140,11 @@ _COLUMNS = (
 
 
 def _row(case: ListedCase, visit: Visit, crime_number: str) -> tuple[str, ...]:
-    line, step = case.line, next_action(case.at(visit.now))
+    line, facts = case.line, case.at(visit.now)
+    step = next_action(facts)
     return (
         line.reference,
-        CASE_STATE_WORDS[line.state],
+        state_words(line.state, stopped=facts.stopped).words,
         line.surname,
         line.forenames,
         line.born_on.isoformat() if line.born_on else "",

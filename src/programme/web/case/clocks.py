@@ -16,7 +16,7 @@ from programme.insight.clocks_and_drafts import clocks_and_drafts
 from programme.intake.drafts import DatedDraft, DraftFacts
 from programme.referrals.bites import bites_next
 from programme.referrals.next_action import NextAction, next_action
-from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
+from programme.referrals.words import OWNER_WORDS, StateWords, state_words
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key
@@ -61,6 +61,7 @@ class ShownClock:
     line: ClockLine | None = None
     draft: DraftFacts | None = None
     step: NextAction | None = None
+    state: StateWords | None = None
 
 
 def in_one_list(clocks: list[WatchedClock], drafts: list[DatedDraft], now: datetime) -> list[ShownClock]:
@@ -68,7 +69,13 @@ def in_one_list(clocks: list[WatchedClock], drafts: list[DatedDraft], now: datet
     today = london_date(now)
     stand = [(clock.line, clock.at(now)) for clock in clocks]
     shown = [
-        ShownClock(line.charge_by_on, chip_of(line, today, bites_next(facts)), line, step=next_action(facts))
+        ShownClock(
+            line.charge_by_on,
+            chip_of(line, today, bites_next(facts)),
+            line,
+            step=next_action(facts),
+            state=state_words(line.state, stopped=facts.stopped),
+        )
         for line, facts in stand
     ]
     of_drafts = ((one, draft_chip(one, today)) for one in drafts)
@@ -119,8 +126,6 @@ class ClockPages(Controller):
             charge_words=charge_words,
             today=asked.today,
             rung_words=rung_words,
-            state_words=CASE_STATE_WORDS,
-            state_tones=CASE_STATE_TONES,
             owner_words=OWNER_WORDS,
         )
 
@@ -162,10 +167,11 @@ _COLUMNS = (
 
 
 def _row(clock: WatchedClock, now: datetime) -> tuple[str, ...]:
-    line, step, rung = clock.line, next_action(clock.at(now)), clock.line.rung
+    line, facts, rung = clock.line, clock.at(now), clock.line.rung
+    step = next_action(facts)
     return (
         line.reference,
-        CASE_STATE_WORDS[line.state],
+        state_words(line.state, stopped=facts.stopped).words,
         line.surname,
         line.forenames,
         str((line.charge_by_on - london_date(now)).days),

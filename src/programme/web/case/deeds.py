@@ -4,7 +4,7 @@ page of a form whose deed is not possible now."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request
@@ -154,7 +154,7 @@ def deeds_context(case: CaseNow, visit: Visit) -> dict[str, Any]:
         "step": step,
         "owner_words": OWNER_WORDS,
         "step_left": days_away(step.by_on, london_date(visit.now)),
-        "first": deed_link(step.deed, case, actor) if step.deed in can else None,
+        "first": _first(step.deed, case, actor) if step.deed in can else None,
         "more": [deed_link(deed, case, actor) for deed in can if deed is not step.deed],
         "for_others": [
             (deed_link(deed, case, actor).words, refusal)
@@ -168,6 +168,14 @@ def deeds_context(case: CaseNow, visit: Visit) -> dict[str, Any]:
         ],
         "can": frozenset(can),
     }
+
+
+def _first(deed: Deed, case: CaseNow, actor: Actor) -> DeedLink:
+    """The deed of the next step. Of the record only the route is ever one: its own page, not the list of parts."""
+    link = deed_link(deed, case, actor)
+    if deed is not Deed.CORRECT_RECORD:
+        return link
+    return replace(link, words="Change the disposal route", href=f"{link.href}/route")
 
 
 FOR_SOMEBODY_ELSE = 403

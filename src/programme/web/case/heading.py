@@ -10,7 +10,7 @@ from programme.insight.case_now import CaseNow, case_now
 from programme.people.models import Person
 from programme.referrals.bites import bites_next
 from programme.referrals.models import Referral
-from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
+from programme.referrals.words import state_words
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.kit.visit import Visit
@@ -57,6 +57,7 @@ async def look_with_standing(visit: Visit, query: Callable[..., F], *args: Any, 
         visit.now,
         subjects=lambda found: found.case.references,
     )
+    visit.request.state.stopped = both.stands.stopped
     visit.request.state.bites = bites_next(both.stands.step_facts(visit.now))
     return both.case, both.stands
 
@@ -81,8 +82,7 @@ def heading(visit: Visit, referral: Referral, person: Person) -> dict[str, Any]:
         "person": person,
         "today": today,
         "chip": chip_of(referral, today, visit.request.state.bites),
-        "state_words": CASE_STATE_WORDS[referral.state],
-        "state_tone": CASE_STATE_TONES[referral.state],
+        "state": state_words(referral.state, stopped=visit.request.state.stopped),
     }
 
 
