@@ -165,7 +165,7 @@ class SignedBeforeExplained(Refusal):
 
 
 class FinishDayTooLate(Refusal):
-    """What he signed gives him no longer than he has from the day that he signed."""
+    """The paper that he signed gives him no longer than he has from the day that he signed."""
 
     code = "finish_day_too_late"
     explanation = "What is recorded is what stands on the paper, and the clock keeps the earlier day."
