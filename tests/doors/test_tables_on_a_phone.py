@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from programme.outcomes.models import Verdict
 from programme.web.kit.templating import STATIC, build_environment
 from tests.support.browser import PHONE, launch
 
@@ -113,3 +114,23 @@ def test_on_a_desk_it_is_laid_out_as_a_table(phone: Page) -> None:
         assert len(tops) == 1
     finally:
         phone.set_viewport_size(PHONE)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% call(row) table('Warnings', ['Case', 'Clock'], stacks=false) %}"
+        "{{ row | format('ABCD-EFGH', clock_chip('Time limit passed 113 days ago, on a Monday')) }}{% endcall %}",
+        "{% from 'custody/_verdict.html' import verdict_mark %}"
+        "<div class='programme-scroll'><h1 class='govuk-heading-l'>"
+        "{{ verdict_mark(verdict, 'Not completed, through no fault of his') }}</h1></div>",
+    ],
+)
+def test_a_chip_that_is_longer_than_the_line_is_read_to_its_end(phone: Page, body: str) -> None:
+    page = build_environment(ROOT / "templates").from_string(body).render(verdict=Verdict.NO_FAULT)
+    phone.set_content(f'<!DOCTYPE html><html lang="en"><title>Clocks</title><main>{page}</main></html>')
+    for sheet in SHEETS:
+        phone.add_style_tag(path=str(STATIC / sheet))
+    assert overhang(phone) <= 0
+    phone.add_style_tag(content=".programme-chip { white-space: nowrap !important; }")
+    assert overhang(phone) > 0, "the control"
