@@ -395,10 +395,11 @@ def test_the_way_in_says_the_minutes_that_are_set(database: Database) -> None:
 
 
 def test_the_way_in_says_nothing_of_what_it_leads_to(database: Database) -> None:
-    page = Stage(database).browser.get("/")
+    browser = Stage(database).browser
+    page = browser.get("/")
     assert give_aways(words_on(page)) == []
-    for address in ("/", "/help"):
-        assert "legal" not in words_on(Stage(database).browser.get(address))
+    for shown in (page, browser.get("/help")):
+        assert "Those that are private ask first whether you are alone." in words_on(shown)
     assert "<title>Course bookings</title>" in page.text
     assert "Exit this page" in page.text
     assert 'id="reference"' in page.text
