@@ -56,7 +56,7 @@ DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})")
 
 
 def officer(database: Database, force_code: str = "43") -> Browser:
-    account = an_account(database, Door.CUSTODY, force_code=force_code, name="Sgt Desk")
+    account = an_account(database, Door.CUSTODY, force_code=force_code, name="Sgt Desk", rank="Sgt")
     return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
@@ -105,7 +105,13 @@ def test_a_case_that_goes_with_another_leads_to_it_and_paper_has_no_links_to_dee
 CHIP = re.compile(r'<span class="programme-chip .*?</svg>(.*?)</span>', re.DOTALL)
 
 
-@pytest.mark.parametrize("form", ["settle", "bail", "offence", "officer", "record", "concern", "notes", "same-person"])
+FORMS = (
+    *("settle", "bail", "offence", "officer", "record", "concern", "notes", "same-person"),
+    *("contact", "drugs", "withdraw", "mistake"),
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_form_has_the_chip_of_the_cases_own_page(database: Database, world: World, form: str) -> None:
     """Where nobody has decided, the step said eight days, the page sixteen and its forms a hundred and sixty."""
     case = a_referral(

@@ -21,7 +21,7 @@ class CaseFormPage(LeadsToCase, FormPage[CaseFile, F]):
     """A form about a case, which leads back to it."""
 
     async def look(self, visit: Visit) -> CaseFile:
-        return await look_at_case(visit, visit.part("reference"))
+        return await look_at_case(visit)
 
     def context(self, visit: Visit, found: CaseFile, form: F) -> dict[str, Any]:
         return case_context(found, visit)

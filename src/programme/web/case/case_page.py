@@ -40,7 +40,7 @@ from programme.web.case.corrections import record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
 from programme.web.case.eligibility_view import eligibility_context
 from programme.web.case.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
-from programme.web.case.heading import here
+from programme.web.case.heading import here, look_with_clock
 from programme.web.case.linking import references_named
 from programme.web.case.notes import note_rows
 from programme.web.case.on_top import on_top, top_facts
@@ -59,9 +59,9 @@ SAID = {**DONE_WORDS, **DONE_ELSEWHERE, "drugs": "It is recorded whether drugs w
 """The sentence at the top of the page when it comes after a form."""
 
 
-async def look_at_case(visit: Visit, reference: str) -> CaseFile:
-    """The case, its reading logged; NotFound where it is another force's."""
-    return await visit.look(one_case_file, reference, visit.the_actor, subjects=lambda found: found.references)
+async def look_at_case(visit: Visit) -> CaseFile:
+    """The case of this address, its reading logged, for a page with its clock. Raises NotFound."""
+    return await look_with_clock(visit, one_case_file)
 
 
 async def look_at_case_as_it_stands(visit: Visit, reference: str) -> tuple[CaseFile, CaseNow]:

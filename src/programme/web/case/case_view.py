@@ -36,8 +36,8 @@ from programme.web.kit.visit import Visit
 def case_context(
     case: CaseFile, visit: Visit, stands: CaseNow | None = None, own: Collection[str] = ()
 ) -> dict[str, Any]:
-    """The context that its pages need; with `stands` also its clock, for the case's own page and its result's. Cases
-    that events name are links where they are the reader's `own`."""
+    """The context that its pages need; with `stands` also its clock, for the case's own page and its result's; without
+    it the case was read by `look_at_case`. Cases that events name are links where they are the reader's `own`."""
     today = london_date(visit.now)
     return {
         "here": here(visit),
@@ -52,7 +52,11 @@ def case_context(
         "belonging": belonging(case),
         "mistakes": mistake_lines(case),
         "identifiers": identifier_rows(case),
-        **(case_clock(case, stands, visit.now) if stands else {"chip": case_chip(case, today)}),
+        **(
+            case_clock(case, stands, visit.now)
+            if stands
+            else {"chip": case_chip(case, today, visit.request.state.bites)}
+        ),
         "timeline_items": [_moment(moment, own, f"{visit.home}/referrals") for moment in case.timeline],
     }
 

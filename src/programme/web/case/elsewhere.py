@@ -58,7 +58,7 @@ class ElsewherePage(LeadsToCase, CheckedPage[CaseToPlace, ElsewhereForm]):
         """The case, and which programmes have an agreement."""
         reference = visit.part("reference")
         placing = await visit.read(placing_of, reference, visit.the_actor, now=visit.now)
-        return CaseToPlace(await look_at_case(visit, reference), placing)
+        return CaseToPlace(await look_at_case(visit), placing)
 
     def start(self, visit: Visit, found: CaseToPlace) -> dict[str, Any]:
         """The place that he has there, where it is another day that is recorded."""
@@ -86,7 +86,7 @@ class ElsewherePage(LeadsToCase, CheckedPage[CaseToPlace, ElsewhereForm]):
         arranged, reference = form.arranged(), visit.part("reference")
         for refusal in await visit.read(what_would_be_wrong, reference, visit.the_actor, arranged, now=visit.now):
             show_refusal(form, refusal)
-        return {} if form.errors else _what_it_means(visit, await look_at_case(visit, reference), form)
+        return {} if form.errors else _what_it_means(visit, await look_at_case(visit), form)
 
     async def act(self, visit: Visit, form: ElsewhereForm) -> Callable[..., Any]:
         return partial(place_elsewhere, reference=visit.part("reference"), arranged=form.arranged())
