@@ -9,12 +9,7 @@ from enum import StrEnum
 
 from programme.referrals.deeds import Deed
 from programme.referrals.states import BEFORE_OFFER, ReferralState
-from programme.referrals.too_late import (
-    DAYS_TO_BOOK,
-    is_too_late_for_a_course,
-    is_too_late_to_offer,
-    last_day_to_offer,
-)
+from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_for_a_course, is_too_late_to_offer, last_day_to_offer
 from programme.shared.dates import add_working_days, previous_working_day, spoken_day
 
 DAYS_TO_ACKNOWLEDGE = 2
@@ -151,8 +146,8 @@ def _undecided(case: NextActionFacts) -> NextAction:
 
 def _ineligible(case: NextActionFacts) -> NextAction:
     if case.concern_open:
-        what = "Stopped for safeguarding: say whether the case can go on"
-        return NextAction(what, Owner.SAFEGUARDING, case.today, _CLOCK_RUNS, Deed.DECIDE_CONCERN)
+        stopped = "Stopped for safeguarding: say whether the case can go on"
+        return NextAction(stopped, Owner.SAFEGUARDING, case.today, _CLOCK_RUNS, Deed.DECIDE_CONCERN)
     if case.concern_upheld:
         stays = "Stays stopped for safeguarding: withdraw the case"
         return _withdraw(case, stays, f"Another investigation goes first. {_CLOCK_RUNS}")
