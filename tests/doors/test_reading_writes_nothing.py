@@ -42,8 +42,8 @@ OPENED_ELSEWHERE = {
 READING = re.compile(r"SELECT|WITH|PRAGMA|SAVEPOINT|RELEASE|SET LOCAL|SET TRANSACTION", re.IGNORECASE)
 
 
-FORCES = ("43", "34")
-"""Our own, and a neighbour."""
+NAMED = {"force": ("43", "34"), "route": ("conditional_caution",), "step": ("relay",)}
+"""Our own force and a neighbour; a route, and a step before the first real person."""
 MAY_WRITE = {"GET /health/ready", "GET /status"}
 """They say whether anything can be written, which is found out by writing: a row of its own, with nobody in it."""
 
@@ -56,8 +56,7 @@ def forbidden(sent: list[str]) -> list[str]:
 def addresses(route: Route, people: Everybody) -> list[str]:
     """The addresses that a route may have in the world of the test: one without parameters, or each with each."""
     values = [
-        FORCES if name == "force" else people.numbers if kind == "int" else people.references
-        for name, kind in route.parameters
+        NAMED.get(name, people.numbers if kind == "int" else people.references) for name, kind in route.parameters
     ]
     names = [name for name, _ in route.parameters]
     return [route.address(**dict(zip(names, chosen, strict=True))) for chosen in product(*values)]

@@ -184,7 +184,7 @@ SHARED = ("/admin/providers", "/admin/neighbours", "/admin/routes", "/admin/rule
 
 
 def is_shared(pattern: str) -> bool:
-    own = pattern.startswith("/admin/set-up/{force:str}/lawyer")  # asks for the force's own programme
+    own = pattern.startswith(("/admin/set-up/{force:str}/lawyer", "/admin/set-up/{force:str}/before"))  # a force’s own
     return not own and any(pattern == one or pattern.startswith(f"{one}/") for one in SHARED)
 
 

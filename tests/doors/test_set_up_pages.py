@@ -57,7 +57,7 @@ def test_whoever_holds_the_code_sets_the_service_up_and_signs_in(database: Datab
     assert "The service is set up. Sign in" in main_words(browser.get("/sign-in?set_up=1"))
     signed_in = browser.post("/sign-in", {"email": "ada@force.example", "password": PASSWORD})
     assert signed_in.headers["location"] == "/admin"
-    assert "12 things are missing" in main_words(browser.get("/admin"))
+    assert "13 things are missing" in main_words(browser.get("/admin"))
     assert browser.get("/setup").status_code == 404
     assert browser.post("/setup", {**ANSWERS, "code": code}).status_code == 404
     assert programmes(database) == 1

@@ -285,7 +285,9 @@ def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_tol
     for text in FILES.values():
         for call, called in calls(text):
             words = [key.value for key in call.keywords if key.arg == "notice"]
-            if words and isinstance(words[0], ast.Constant):
+            if (
+                words and isinstance(words[0], ast.Constant) and called != "may_have_been_told"
+            ):  # asks, and owes nothing
                 told[called == "tell_person"].add(str(words[0].value))
     for_staff = (
         told[False] - FOR_AN_ACCOUNT - {"course_reminder", "contact_changed"}

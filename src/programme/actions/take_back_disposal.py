@@ -55,7 +55,13 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
         referral.apply(ReferralEvent.BACK_TO_WITHDRAWN)
     referral.clock_stopped_at = referral.clock_stopped_by = referral.finalised_at = referral.finalised_by = None
     others = ask_since_it_is_open_again(db, referral, actor=actor, now=now)
-    what, subjects = "take_back_disposal", [reference, *(one.reference for one in others)]
-    log_access(db, actor=actor, now=now, what=what, subjects=subjects, operation=Operation.ALTERATION)
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what="take_back_disposal",
+        subjects=[reference, *(one.reference for one in others)],
+        operation=Operation.ALTERATION,
+    )
     follow_the_clock(db, referral, now=now)
     return TakenBackDisposal(reference, referral.state, referral.charge_by_on)

@@ -62,7 +62,7 @@ LEFT_BY_THE_FORCE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedDisposal:
     """The route's proposal for a completed course, "Outcome 3, Adult conditional caution, conditions met"; or why there
     is none although he completed one."""
 
@@ -80,11 +80,11 @@ class HasProposal(Protocol):
     def proposed_finalisation(self) -> str: ...
 
 
-def proposal_of(result: HasProposal | None, offence_code: str, *, stopped: bool) -> Proposal:
+def proposal_of(result: HasProposal | None, offence_code: str, *, stopped: bool) -> ProposedDisposal:
     """The proposal with a result as the case stands. None is made while a concern stops it, or for an offence that the
     programme is not for: the course that he came to does not answer that."""
     if result is None:
-        return Proposal()
+        return ProposedDisposal()
     outcome = f"Outcome {result.proposed_outcome}" if result.proposed_outcome is not None else ""
     words = ", ".join(part for part in (outcome, result.proposed_finalisation) if part)
     kind = kind_of_code(offence_code)
@@ -92,7 +92,7 @@ def proposal_of(result: HasProposal | None, offence_code: str, *, stopped: bool)
         *([NOT_DECIDED] if stopped else []),
         *([OFFENCE_CODE_SENTENCES[kind]] if kind is not CodeKind.PROGRAMME else []),
     ]
-    return Proposal(withheld=" ".join(against)) if words and against else Proposal(words)
+    return ProposedDisposal(withheld=" ".join(against)) if words and against else ProposedDisposal(words)
 
 
 NOT_DECIDED = (

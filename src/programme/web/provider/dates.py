@@ -24,11 +24,11 @@ from programme.web.kit.keeping_forms import KEPT, KeepsForms, number_of
 from programme.web.kit.visit import Visit
 from programme.web.provider.own import (
     can,
+    date_state,
     next_step_of_date,
     own_provider,
     readiness_words,
     refuse_unless_possible,
-    state_words,
 )
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class DatePages(KeepsForms, Controller):
         )
         last = InstantKey(dates[-1].starts_at, dates[-1].id) if more else None
         next_href = f"/provider/dates?{'show=over&' if closed else ''}after={last}" if last else None
-        lines = [(date, readiness[date.id], state_words(date, visit.now)) for date in dates]
+        lines = [(date, readiness[date.id], date_state(date, visit.now)) for date in dates]
         first_href = f"/provider/dates{'?show=over' if closed else ''}" if after else None
         return visit.page(
             "provider/dates.html",
@@ -96,7 +96,7 @@ class DatePages(KeepsForms, Controller):
             readiness=readiness,
             ready_words=readiness_words(readiness),
             step=next_step_of_date(date, visit.now),
-            state=state_words(date, visit.now),
+            state=date_state(date, visit.now),
             can_change=can(DateDeed.CHANGE_COURSE_DATE, date, visit.now),
             can_cancel=can(DateDeed.CANCEL_COURSE_DATE, date, visit.now),
             is_signed=date.state is DateState.SIGNED,

@@ -55,7 +55,7 @@ def nobody_was_there(date: DateFacts, now: datetime) -> bool:
     return date.ends_at <= now and not date.places_taken and date.state in (DateState.OPEN, DateState.RUNNING)
 
 
-def state_words(date: DateFacts, now: datetime) -> tuple[str, str]:
+def date_state(date: DateFacts, now: datetime) -> tuple[str, str]:
     """How the date stands, in words and a colour."""
     return ("Nobody was booked", "grey") if nobody_was_there(date, now) else DATE_STATE_WORDS[date.state]
 
