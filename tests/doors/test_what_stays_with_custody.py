@@ -50,6 +50,8 @@ WORDS_OF = {
     Door.ADMIN: DRUGS,
 }
 """Words that a door may neither say nor ask for. The force of the offence reads its own concerns at its own door."""
+SOBER = "have taken drugs"
+"""In the words of the day, for everybody alike: nobody can be let in then."""
 WHATS_NEW = "/whats-new"
 """The change log of the whole product, with nobody in it: it says that custody records such a thing."""
 
@@ -67,7 +69,8 @@ class Shown:
     @property
     def leaks(self) -> list[str]:
         """The words and tables of WORDS_OF and TABLES_OF in it."""
-        words = [word for word in WORDS_OF[self.door] if word in self.text]
+        text = self.text.replace(SOBER, "")
+        words = [word for word in WORDS_OF[self.door] if word in text]
         asked = [table for table in TABLES_OF[self.door] if any(table in statement for statement in self.sent)]
         return [f"{self.address}: {found}" for found in (*words, *asked)]
 

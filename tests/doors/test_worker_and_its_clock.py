@@ -80,9 +80,10 @@ def is_doubted(database: Database) -> bool:
     return seen is not None and seen.doubt is not None
 
 
-def owe_one(database: Database) -> None:
+def owe_one(database: Database, case: Referral) -> None:
     message = OutboxMessage(
         dedupe_key="a cause",
+        referral_id=case.id,  # whose programme has the number that he can ring
         notice="offer_lapsed",
         channel=Channel.EMAIL,
         address="man@example.org",
@@ -113,7 +114,7 @@ def test_nothing_is_decided_or_sent_while_the_clock_is_ahead_and_what_is_due_goe
         until(lambda: looked_at(database, clock))
         clock.at = NOW + by
         until(lambda: is_doubted(database))
-        owe_one(database)
+        owe_one(database, cases[0])
         time.sleep(2.5)
         assert {state_of(database, case) for case in cases} == {ReferralState.ACCEPTED}
         assert to_the_man(server) == 0
@@ -144,12 +145,12 @@ def test_a_year_later_in_truth_the_cases_are_returned_when_somebody_confirms_it(
 def test_a_worker_that_began_an_hour_ahead_goes_on_when_the_clock_is_put_back_and_so_does_the_next_one(
     database: Database, server: MailServer
 ) -> None:
-    a_referral(database, a_world(database), referred_at=NOW)
+    case = a_referral(database, a_world(database), referred_at=NOW)
     clock = StandingClock(NOW + HOUR)
     with a_worker(database, clock, server):
         until(lambda: looked_at(database, clock))
         clock.at = NOW
-        owe_one(database)
+        owe_one(database, case)
         until(lambda: looked_at(database, clock))
         until(lambda: to_the_man(server) == 1)
 

@@ -32,6 +32,7 @@ from programme.offers.refusals import (
     TooLateToOffer,
 )
 from programme.offers.states import OfferState
+from programme.offers.words_refusals import NoWordsForRoute, WordsNotSigned, WordsSayOtherwise
 from programme.outcomes.models import Disposal, ResultReason
 from programme.outcomes.refusals import (
     AcknowledgedAlready,
@@ -44,7 +45,7 @@ from programme.outcomes.refusals import (
     WithdrawFirst,
 )
 from programme.outcomes.states import ReturnState
-from programme.policies.models import Paper
+from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.deeds import Deed
 from programme.referrals.models import Origin
@@ -90,7 +91,11 @@ FACTS: dict[str, Any] = {
     "notice_decided": True,
     "statement_text": "CRS BOOKING",
     "helpline": "01632 960001",
+    "route_code": "community_resolution",
+    "asks": AdmissionNeed.ACCEPTS_RESPONSIBILITY,
     "paper": Paper.RECORD,
+    "on_failure": FailureMeans.NO_PROSECUTION,
+    "words_signed": True,
     "slip_printed": False,
     "no_place": False,
 }
@@ -140,6 +145,9 @@ UNLESS: list[tuple[Deed, dict[str, Any], type[Refusal]]] = [
     (Deed.MAKE_OFFER, {"concern": ConcernState.OPEN}, StoppedForSafeguarding),
     (Deed.MAKE_OFFER, {"complete_by_on": TODAY + 7 * A_DAY}, TooLateToOffer),
     (Deed.MAKE_OFFER, {"has_fee": False}, ProgrammeNotReady),
+    (Deed.MAKE_OFFER, {"words_signed": False}, WordsNotSigned),
+    (Deed.MAKE_OFFER, {"on_failure": FailureMeans.PROSECUTION}, WordsSayOtherwise),
+    (Deed.MAKE_OFFER, {"route_code": "community_caution"}, NoWordsForRoute),
     (Deed.MAKE_OFFER, {"notice_decided": False}, ProgrammeNotReady),
     (Deed.MAKE_OFFER, {"statement_text": ""}, ProgrammeNotReady),
     (Deed.MAKE_OFFER, {"helpline": ""}, ProgrammeNotReady),
