@@ -38,4 +38,4 @@ def test_no_date_in_time_is_said_at_once_and_the_case_goes_back_without_fault(ca
         officer.open(f"/custody/returns/{him.reference}")
         officer.sees("Not completed, through no fault of his", "No place on a course in time", "The clock runs")
         man.open("/my-booking")
-        man.sees("not your fault")
+        man.sees("through no fault of yours")
