@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 from programme.offers.told.conditions import LegalPoints, Signing, TellingState, When
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import RouteWords, ToldWords
 from programme.shared.dates import london_date, spoken_day
+from programme.shared.marks import shown_mark
 from programme.shared.money import spoken_pounds
 
 
@@ -52,8 +51,7 @@ class Telling:
     @property
     def mark(self) -> str:
         """Tells it from every other, for whoever goes on by what he was shown: words, conditions and facts."""
-        parts = (self.words.route, self.words.version, sorted(self.holds), sorted(self.facts.items()))
-        return sha256(json.dumps(parts).encode()).hexdigest()[:16]
+        return shown_mark((self.words.route, self.words.version, sorted(self.holds), sorted(self.facts.items())))
 
 
 def telling(offer: OfferFacts) -> Telling:
