@@ -43,7 +43,10 @@ def test_a_warning_comes_once_a_day_also_after_a_restart_and_goes_up_when_nobody
 
     with step("And the supervisor finds both among the running clocks, and opens one"):
         supervisor.open("/custody/clocks")
-        supervisor.sees(him.reference, next_one.reference)
+        supervisor.turns_pages_to(him.reference)
+        supervisor.turns_pages_to(next_one.reference)
+        supervisor.open("/custody/clocks")
+        supervisor.turns_pages_to(him.reference)
         supervisor.follow(him.reference)
         supervisor.unfolds("Deadline warnings")
         supervisor.sees("Charge by", him.surname, "Seen by Jo Lindqvist")

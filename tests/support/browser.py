@@ -189,6 +189,11 @@ class Somebody:
         for each in words:
             expect(self.main).to_contain_text(each, use_inner_text=True, timeout=PATIENCE_MS)
 
+    def turns_pages_to(self, words: str) -> None:
+        """Go on through a list until this stands on the page: which page it is hangs on how much the rest holds."""
+        while words not in self.main.inner_text():
+            self.follow("Next page")
+
     def unfolds(self, *summaries: str) -> None:
         """Open what is folded behind these words, or behind words that begin with them."""
         for each in summaries:

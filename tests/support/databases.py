@@ -56,9 +56,10 @@ BEGIN
 END $$;
 """
 # Whoever is still in a transaction, or holds a lock, belongs to a test that is over. Whoever waits may stay: a new
-# connection learns all tables and triggers anew, which takes the server longer than most tests.
+# connection learns all tables and triggers anew, which takes the server longer than most tests. Waited for: who is
+# sent away and has not gone yet may be in the midst of the next test's work by then.
 _SEND_THE_BUSY_AWAY: LiteralString = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
     AND (state <> 'idle' OR pid IN (SELECT pid FROM pg_locks))
 """
