@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from programme.actions.disable_account import disable_account
+from programme.actions.open_account import open_account
 from programme.duties.forces import forces_of
 from programme.duties.provider_people import provider_told
 from programme.duties.recipients import told_about
@@ -99,6 +100,40 @@ def test_disabling_the_last_of_a_role_says_what_is_left_unheld(database: Databas
         "fall-back address, fallback@example.org."
     ]
     assert disabled(database, COORDINATOR) == []  # who is disabled already
+
+
+def test_a_case_whose_officer_moved_to_another_force_names_nobody_until_he_is_back(
+    database: Database, world: World
+) -> None:
+    """His address goes with him, and what was sent to it here would be read by somebody of another force."""
+    staffed(database)
+    a_force(database, "34")
+    an_account(database, Door.CUSTODY, force_code="43", email=OFFICER, roles=frozenset({Role.OFFICER}))
+    a_clock(database, world, 50, officer_email=OFFICER.upper())
+    nobody = (
+        "Cases of Force 43 (43) name no officer in the case who can be told now: 1 running case. Warnings go to the "
+        "supervisor."
+    )
+    moves(database, OFFICER, to="34")
+    assert sentences(database) == [nobody]
+    moves(database, OFFICER, to="43")
+    assert sentences(database) == []
+
+
+def moves(database: Database, email: str, *, to: str) -> None:
+    """His account is shut, and his address is given to one of this force."""
+    disabled(database, email)
+    database.write_now(
+        open_account,
+        actor=COMMAND_LINE,
+        now=NOW,
+        email=email,
+        name="Officer",
+        door=Door.CUSTODY,
+        roles=frozenset({Role.OFFICER}),
+        force_code=to,
+        password="a long password of his own",  # made up
+    )
 
 
 def test_a_neighbour_without_staff_is_said_by_its_own_name(database: Database, world: World) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.people.models import Account
+from programme.people.models import WRITTEN_TO, Account
 from programme.referrals.models import Referral
 from programme.storage.rows import columns_of, reads
 
@@ -48,16 +48,19 @@ def forces_in(row: Any) -> CaseForces:
     )
 
 
-_LEFT = select(Account.id).where(Account.active.is_(False))
+_WRITTEN = func.lower(Referral.officer_email)
+_STAYED = select(Account.id).where(Account.active, Account.email == _WRITTEN, Account.force_code == Referral.force_code)
 HAS_NO_OFFICER = or_(
     and_(Referral.officer_id.is_(None), Referral.officer_email == ""),
-    exists(_LEFT.where(Account.id == Referral.officer_id)),
+    exists(select(Account.id).where(Account.active.is_(False), Account.id == Referral.officer_id)),
     and_(
         Referral.officer_id.is_(None),
-        exists(_LEFT.where(Account.email == func.lower(Referral.officer_email))),
+        _WRITTEN.in_(select(WRITTEN_TO).where(Account.active.is_(False))),
+        ~exists(_STAYED),
     ),
 )
-"""A case names no officer who can be told, or one whose account was shut."""
+"""A case names no officer who can be told, or one whose account was shut: also where his address went with him to
+another force, and not where he came back to this one."""
 
 
 def forces_of(db: Session, referral_ids: Collection[int]) -> dict[int, CaseForces]:
