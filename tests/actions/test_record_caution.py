@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from programme.actions.book_place import book_place
 from programme.actions.explain_offer import explain_offer
 from programme.actions.record_caution import record_caution
 from programme.bookings.refusals import PaperFirst
 from programme.history.timeline import timeline
+from programme.notices.models import OutboxMessage
 from programme.offers.models import Answer, CautionDocument, Offer
 from programme.offers.refusals import (
     CautionDateWrong,
@@ -29,6 +31,7 @@ from programme.offers.refusals import (
 )
 from programme.offers.states import OfferState
 from programme.offers.understanding_refusals import SolicitorNotAsked
+from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
@@ -38,6 +41,7 @@ from tests.support.builders import (
     NOW,
     World,
     a_course_date,
+    a_person,
     a_referral,
     a_world,
     an_offer,
@@ -76,6 +80,23 @@ def test_who_has_not_signed_cannot_book_and_who_has_can(database: Database, worl
         database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course.reference)
     assert record(database, world, referral) == date(2027, 6, 21)
     database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course.reference)
+
+
+@pytest.mark.parametrize("state", [OfferState.OPEN, OfferState.ACCEPTED])
+def test_once_it_is_recorded_he_is_told_that_he_can_choose_a_date(
+    database: Database, world: World, state: OfferState
+) -> None:
+    """Whether he had said yes before, or what he signed is his answer."""
+    case = ReferralState.OFFERED if state is OfferState.OPEN else ReferralState.ACCEPTED
+    him = a_person(database, email="he@example.org", safe_contact=SafeContact.ANY)
+    referral = a_referral(database, world, him, route=CAUTION, state=case)
+    an_offer(database, referral, state=state)
+    a_course_date(database, world)
+    complete_by_on = record(database, world, referral)
+    told_him = read(database, lambda db: list(db.execute(select(OutboxMessage)).scalars()))
+    assert [(one.notice, one.address) for one in told_him] == [("offer_accepted", "he@example.org")]
+    assert told_him[0].facts == {"complete_by_on": complete_by_on.isoformat()}
+    assert told_him[0].stale_at == datetime(2027, 6, 21, 23, tzinfo=UTC), "until the day to finish is over"
 
 
 @pytest.mark.parametrize("recorded_late", [False, True])

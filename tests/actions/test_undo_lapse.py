@@ -128,7 +128,10 @@ def test_what_has_not_gone_yet_is_called_off_and_nothing_is_taken_back(database:
 
     record(database, world, referral)
 
-    assert [(one.notice, one.state) for one in to_him(database)] == [("offer_lapsed", Delivery.STALE)]
+    assert [(one.notice, one.state) for one in to_him(database)] == [
+        ("offer_lapsed", Delivery.STALE),
+        ("offer_accepted", Delivery.QUEUED),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from programme.concerns.queries import find_standing
 from programme.courses.fees import find_fee_on
 from programme.courses.models import Programme
 from programme.courses.privacy import notice_is_decided
-from programme.courses.queries import end_of_day, programme_of
+from programme.courses.queries import programme_of
 from programme.courses.rules import lacks_for_offers
 from programme.history import events
 from programme.history.timeline import record
@@ -29,7 +29,7 @@ from programme.offers.signing_words import find_signature
 from programme.offers.states import OfferState
 from programme.offers.told.released import language_code, newest_version
 from programme.offers.told.route_facts import RouteFacts
-from programme.outcomes.answers import take_signature
+from programme.outcomes.answers import take_signature, tell_to_choose
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
@@ -112,24 +112,13 @@ def make_offer(
 
 def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Channel:
     """Tell him that there is something to answer; or, where he has signed and so answered, to choose."""
-    person, reference = person_of(db, referral), referral.reference
-    cause = f"{reference}:{offer.id}"
     if offer.state is OfferState.ACCEPTED:
-        return tell_person(
-            db,
-            person,
-            notice="offer_accepted",
-            cause=cause,
-            referral_id=referral.id,
-            facts={"complete_by_on": referral.complete_by_on},
-            now=now,
-            stale_at=end_of_day(referral.complete_by_on),  # he has answered: only the day to finish can pass
-        )
+        return tell_to_choose(db, referral, offer, now=now)
     return tell_person(
         db,
-        person,
+        person_of(db, referral),
         notice="offer_made",
-        cause=cause,
+        cause=f"{referral.reference}:{offer.id}",
         referral_id=referral.id,
         facts={"answer_by_at": offer.answer_by_at},
         now=now,

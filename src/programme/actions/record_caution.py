@@ -15,7 +15,7 @@ from programme.offers.cautioning import CautionSigned, find_document, keep_docum
 from programme.offers.queries import lock_newest_offer, words_told
 from programme.offers.rules import can_keep_document, can_sign
 from programme.offers.states import OfferState
-from programme.outcomes.answers import take_signature
+from programme.outcomes.answers import take_signature, tell_to_choose
 from programme.outcomes.ending import can_undo_lapse
 from programme.outcomes.opening_again import tell_of_undone_lapse, undo_lapse
 from programme.outcomes.queries import find_locked_result
@@ -38,9 +38,10 @@ def record_caution(
 ) -> date:
     """Keep the document with the offer that stands, and reckon the clock again; returns the last safe course day.
 
-    His consent in it is his answer, where he had given none: nothing lapses as unanswered once it is recorded. Where it
-    lapsed before anybody recorded what he had signed in time, the lapse is undone, for a `reason`: the offer stands,
-    its result no longer, and he is told where he had been told otherwise.
+    His consent in it is his answer, where he had given none: nothing lapses as unanswered once it is recorded. He is
+    told that he can choose a date. Where it lapsed before anybody recorded what he had signed in time, the lapse is
+    undone, for a `reason`: the offer stands, its result no longer, and he is told that where he had been told
+    otherwise.
 
     Raises NotFound, NothingToSign without a standing offer, what `keep_document` raises, and for one that lapsed what
     `can_undo_lapse` raises, ReasonMissing and NoLongerEligible.
@@ -69,10 +70,10 @@ def record_caution(
     record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
     told, standing = words_told(db, offer), lock_standing(db, offer.id)
     take_signature(db, standing, words_version=told, signed_at=caution.signed_at, actor=actor, now=now)
-    if lapsed:
-        if referral.complete_by_on < london_date(now):
-            raise NotToBeReopened()
-        tell_of_undone_lapse(db, referral, offer, now=now)
+    if lapsed and referral.complete_by_on < london_date(now):
+        raise NotToBeReopened()
+    if not (lapsed and tell_of_undone_lapse(db, referral, offer, now=now)):
+        tell_to_choose(db, referral, offer, now=now)
     return referral.complete_by_on
 
 

@@ -20,7 +20,9 @@ from programme.clock.keeping import recalculate_deadlines
 from programme.courses.queries import date_by_id, end_of_day
 from programme.history import events
 from programme.history.timeline import record
+from programme.notices.models import Channel
 from programme.offers import answering
+from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.ending import can_turn_down
 from programme.outcomes.models import GivenAnswer, ResultReason
@@ -29,6 +31,7 @@ from programme.payments.charging import settle_ended_case
 from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
+from programme.referrals.queries import person_of
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
 
@@ -63,6 +66,21 @@ def take_signature(
     answering.sign(standing.offer, words_version=words_version, signed_at=signed_at)
     _go_on(db, standing, words_version, at=signed_at, actor=actor, now=now)
     return True
+
+
+def tell_to_choose(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Channel:
+    """He has signed, with the offer or after it: he is told that nothing is between him and a date any more. The caller
+    has reckoned the last safe course day."""
+    return tell_person(
+        db,
+        person_of(db, referral),
+        notice="offer_accepted",
+        cause=f"{referral.reference}:{offer.id}",
+        referral_id=referral.id,
+        facts={"complete_by_on": referral.complete_by_on},
+        now=now,
+        stale_at=end_of_day(referral.complete_by_on),  # he has answered: only the day to finish can pass
+    )
 
 
 def take_no(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:

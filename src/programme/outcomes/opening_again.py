@@ -54,19 +54,21 @@ def undo_lapse(
     record(db, referral.id, events.LapseUndone, actor=actor, now=now)
 
 
-def tell_of_undone_lapse(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> None:
+def tell_of_undone_lapse(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> bool:
     """Where he was told, or may have been, that the time to answer this offer was over, he is told that he answered in
-    time. The caller has reckoned the last safe course day."""
-    if may_have_been_told(db, notice="offer_lapsed", cause=str(offer.id)):
-        tell_person(
-            db,
-            person_of(db, referral),
-            notice="lapse_undone",
-            cause=str(offer.id),
-            referral_id=referral.id,
-            facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
-            now=now,
-        )
+    time, and can choose: else False. The caller has reckoned the last safe course day."""
+    if not may_have_been_told(db, notice="offer_lapsed", cause=str(offer.id)):
+        return False
+    tell_person(
+        db,
+        person_of(db, referral),
+        notice="lapse_undone",
+        cause=str(offer.id),
+        referral_id=referral.id,
+        facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
+        now=now,
+    )
+    return True
 
 
 def _open(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
