@@ -330,6 +330,7 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
     assert give_aways(words) == []
     assert NEIGHBOUR not in page.text
     assert browser.get("/my-booking/dates").headers["location"] == "/my-booking"
+    browser.get("/my-booking/1")
     asked = main_words(browser.get("/my-booking/end"))
     assert "Your appointment on Saturday 20 March 2027 is called off" in asked
     assert "The office that made the offer, and the other organisation" in asked

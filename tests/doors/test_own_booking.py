@@ -154,7 +154,7 @@ def test_each_screen_that_he_opened_is_kept_with_his_answer(database: Database) 
     stage.get(ON_ONE_PAGE)
     stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
     kept = read(database, lambda db: db.scalars(select(ExplanationGiven).order_by(ExplanationGiven.id)).all())
-    assert [one.screens for one in kept] == [[keys[1], keys[4]], keys]
+    assert [one.screens for one in kept] == [["summary", keys[1], keys[4]], ["summary", *keys]]
 
 
 def test_what_another_opened_or_he_before_the_offer_is_not_taken_for_read(database: Database) -> None:
@@ -164,13 +164,21 @@ def test_what_another_opened_or_he_before_the_offer_is_not_taken_for_read(databa
         (Actor(Door.CUSTODY, stage.offer.id, "Desk"), NOW),
         (himself, stage.offer.made_at - timedelta(1)),
     ):
-        database.write_now(log_access, actor=actor, now=at, what=SCREENS[0], subjects=[stage.referral.reference])
+        for what in (IN_SHORT, SCREENS[0]):
+            database.write_now(log_access, actor=actor, now=at, what=what, subjects=[stage.referral.reference])
+    for path in ("/my-booking/reply", "/my-booking/end"):
+        assert stage.get(path).headers["location"] == "/my-booking/read", "he is led to them first"
+        sent = stage.post(path, words_version=CURRENT, understood="yes", answer="yes")
+        assert sent.headers["location"] == "/my-booking/read"
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+    assert stage.get(IN_SHORT).status_code == 200
     stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
-    assert read(database, lambda db: db.scalars(select(ExplanationGiven)).one()).screens == []
+    assert read(database, lambda db: db.scalars(select(ExplanationGiven)).one()).screens == ["summary"]
 
 
 def test_his_three_answers_are_buttons_of_one_size_in_one_form(database: Database) -> None:
     stage = a_stage(database, answered=False)
+    stage.get(IN_SHORT)
     buttons = re.findall(
         r'<button[^>]*class="([^"]*)"[^>]*name="answer" value="(\w+)"', stage.get("/my-booking/reply").text
     )
@@ -180,6 +188,7 @@ def test_his_three_answers_are_buttons_of_one_size_in_one_form(database: Databas
 
 def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None:
     stage = a_stage(database, answered=False)
+    stage.get(IN_SHORT)
     stage.a_date()
     answer = stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
     assert answer.headers["location"] == "/my-booking"
@@ -194,6 +203,7 @@ def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None
 )
 def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, sent: dict[str, str], said: str) -> None:
     stage = a_stage(database, answered=False)
+    stage.get(IN_SHORT)
     answer = stage.post("/my-booking/reply", words_version=CURRENT, **sent)
     assert answer.status_code == 422
     assert said in main_words(answer)
@@ -203,6 +213,7 @@ def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, se
 @pytest.mark.parametrize("path", ["/my-booking/reply", "/my-booking/end"])
 def test_other_words_are_not_answered_but_read_again(database: Database, path: str) -> None:
     stage = a_stage(database, answered=False)
+    stage.get(IN_SHORT)
     answer = stage.post(path, words_version="2020-1", understood="yes", answer="yes")
     assert answer.status_code == 422
     assert not re.search(r'name="understood"[^>]*checked', answer.text)
@@ -263,6 +274,7 @@ def shown_on(page: Response) -> str:
 
 def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: Database) -> None:
     stage = a_stage(database, answered=False)
+    stage.get(IN_SHORT)
     assert stage.post("/my-booking/reply", words_version=CURRENT, answer="no").headers["location"] == "/my-booking/end"
     words = main_words(stage.get("/my-booking/end"))
     assert "You cannot undo this here" in words
@@ -295,6 +307,7 @@ def test_a_no_after_a_yes_names_who_sees_the_place_and_what_the_form_still_means
 
 def test_money_of_a_place_that_he_gave_up_late_is_told_as_it_is(database: Database) -> None:
     stage = a_stage(database)
+    stage.get(IN_SHORT)
     stage.place(stage.a_date(3))
     stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
     words = main_words(stage.get("/my-booking/end"))
@@ -303,6 +316,7 @@ def test_money_of_a_place_that_he_gave_up_late_is_told_as_it_is(database: Databa
 
 def test_a_place_that_was_taken_from_him_is_never_said_to_be_cancelled_by_him(database: Database) -> None:
     stage = a_stage(database)
+    stage.get(IN_SHORT)
     stage.place(stage.a_date(3))
     old = stage.get(CANCEL)
     database.write_now(lambda db: db.execute(update(Referral).values(state=ReferralState.ACCEPTED)))
@@ -738,6 +752,7 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
 
 def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database) -> None:
     stage = a_stage(database, answered=False, limit_at=NOW + timedelta(days=9))
+    stage.get(IN_SHORT)
     page = main_words(stage.get("/my-booking/reply"))
     assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in page
     assert "If you ask a solicitor at another time, ask first whether you have to pay" in page
@@ -751,6 +766,7 @@ def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database
 
 def test_where_there_is_no_more_time_for_advice_it_is_not_promised(database: Database) -> None:
     stage = a_stage(database, answered=False)
+    stage.get(IN_SHORT)
     page = main_words(stage.get("/my-booking/reply"))
     assert "There is no more time than this. Ask for advice today" in page
 
@@ -792,6 +808,7 @@ def every_page(stage: Stage) -> dict[str, Response]:
 def test_no_page_but_the_offer_itself_gives_anything_away(database: Database, situation: str) -> None:
     route = "conditional_caution" if situation == "to sign" else "deferred_prosecution"
     stage = a_stage(database, answered=situation not in ("unanswered", "advised"), route=route)
+    stage.get(IN_SHORT)
     course_date = stage.a_date()
     if situation == "advised":
         stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")

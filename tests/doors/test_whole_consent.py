@@ -101,15 +101,22 @@ def test_what_he_signed_and_answered_stands_there_whole(database: Database, worl
 
 @pytest.mark.parametrize(
     ("screens", "said"),
-    [(["sign", "fee"], "himself: What you sign; The fee."), ([], "himself: none but those that list them.")],
+    [
+        (["summary", "sign", "fee"], "He opened the summary and: What you sign; The fee"),
+        (["summary"], "He opened the summary only"),
+        (["fee"], "He opened: The fee"),
+        ([], "What he opened of them is not on record"),
+    ],
 )
-def test_which_pages_he_opened_before_he_answered_stands_with_the_words(
+def test_what_he_opened_before_he_answered_is_all_that_is_said_of_his_reading(
     database: Database, world: World, screens: list[str], said: str
 ) -> None:
     referral = a_referral(database, world, state=ReferralState.OFFERED, route=CAUTION)
     offer = an_offer(database, referral, state=OfferState.OPEN)
     database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=offer.words_version, screens=screens)
-    assert f"Pages that he opened {said}" in main_words(officer(database).get(page_of(referral, "/consent")))
+    for rest in ("", "/consent"):
+        words = main_words(officer(database).get(page_of(referral, rest)))
+        assert f"On his own pages, online Version {offer.words_version}, in English {said} The person" in words
 
 
 def test_what_was_told_before_its_facts_were_kept_is_said_to_be_so(database: Database, world: World) -> None:

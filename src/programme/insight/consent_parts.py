@@ -16,6 +16,9 @@ from programme.offers.models import (
     ToldBack,
 )
 from programme.offers.states import OfferState
+from programme.offers.told.released import words_for
+from programme.offers.told.shapes import SUMMARY
+from programme.offers.words import opened_words
 from programme.storage.rows import reads
 
 
@@ -67,7 +70,19 @@ class CaseExplanation:
     interpreter: str
     solicitor: str
     appropriate_adult: str
+    route: str
+    words_language: str
+    screens: list[str]
     told_back: CaseToldBack | None
+
+    @property
+    def opened(self) -> str:
+        """What he opened of the words on his own pages, in words."""
+        if not self.screens:
+            return opened_words([])
+        words = words_for(self.route, self.words_version, self.words_language)
+        headings = [screen.heading for screen in words.screens if screen.key in self.screens]
+        return opened_words(headings, summary=SUMMARY in self.screens)
 
 
 @reads(CautionDocument)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.insight.consent import CHAIN, Consent
-from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
+from programme.offers.models import ExplanationGiven, Offer
 from programme.offers.told.conditions import Signing, When
 from programme.offers.told.shapes import ToldWords
 from programme.offers.told.telling import told_again
@@ -36,15 +36,6 @@ class WordsAsTold:
     words_language: str
     holds: list[str]
     facts: dict[str, Any]
-    how: ExplainedHow
-    screens: list[str]
-
-    @property
-    def opened(self) -> list[str] | None:
-        """The headings of the screens that he opened on his own pages; None where somebody explained them."""
-        if self.how is not ExplainedHow.READ_ONLINE or self.words is None:
-            return None
-        return [screen.heading for screen in self.words.screens if screen.key in self.screens]
 
     @property
     def words(self) -> ToldWords | None:

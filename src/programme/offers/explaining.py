@@ -107,8 +107,8 @@ def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> 
 def keep_reading(
     db: Session, offer: Offer, read: Telling, *, shown: str, screens: Sequence[str], actor: Actor, now: datetime
 ) -> None:
-    """Keep that he had these words before him on his own pages, at the moment at which he answered, and the keys of the
-    screens that he opened. `shown` is the mark of what his pages said; empty where none did. Raises WordsChanged where
+    """Keep that he had these words before him on his own pages, at the moment at which he answered, and the keys of
+    what he opened of them. `shown` is the mark of what his pages said; empty where none did. Raises WordsChanged where
     that is not `read`."""
     if shown not in ("", read.mark):
         raise WordsChanged()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from programme.offers.models import Answer, ExplainedHow, FitToDecide
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import Signing
@@ -19,8 +21,17 @@ HOW_WORDS = {
     ExplainedHow.IN_PERSON: "In person",
     ExplainedHow.BY_TELEPHONE: "By telephone",
     ExplainedHow.BY_VIDEO: "By video",
-    ExplainedHow.READ_ONLINE: "Read by himself, online",
+    ExplainedHow.READ_ONLINE: "On his own pages, online",
 }
+
+
+def opened_words(headings: Sequence[str], *, summary: bool = False) -> str:
+    """How a page says what he opened of the words on his own pages: that, and no more. `headings` of the screens."""
+    screens = "; ".join(headings)
+    if summary:
+        return f"He opened the summary and: {screens}" if screens else "He opened the summary only"
+    return f"He opened: {screens}" if screens else "What he opened of them is not on record"
+
 
 FIT_WORDS = {
     FitToDecide.YES: "Yes: he is sober and well, and understood what he was told",

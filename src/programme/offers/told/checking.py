@@ -13,9 +13,8 @@ from programme.offers.told.before_routes import BEFORE_ROUTES
 from programme.offers.told.conditions import LegalPoints, When
 from programme.offers.told.every_route import ScreenKey
 from programme.offers.told.released import versions_of
-from programme.offers.told.shapes import If, Paragraph, RouteWords, text_of
+from programme.offers.told.shapes import SUMMARY, If, Paragraph, RouteWords, text_of
 
-SUMMARY = "summary"
 _ON_SCREEN = {
     "what": SUMMARY,
     "cost": ScreenKey.FEE,

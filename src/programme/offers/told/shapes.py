@@ -14,6 +14,8 @@ from programme.offers.told.conditions import When
 
 EVERY_ROUTE = ""
 """The route of a version that was written before each route had its own words."""
+SUMMARY = "summary"
+"""The key of the summary among those of the screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class RouteWords:
         signature what was signed."""
         words = [[screen.key, screen.heading, *map(_kept, screen.paragraphs)] for screen in self.screens]
         if self.summary:
-            words.insert(0, ["summary", "", *map(_kept, self.summary)])
+            words.insert(0, [SUMMARY, "", *map(_kept, self.summary)])
         said: list[object] = [self.version, self.language, words]
         return hashlib.sha256(json.dumps([*said, self.route] if self.route else said).encode()).hexdigest()
 

@@ -16,7 +16,7 @@ from litestar.di import NamedDependency
 from programme.audit.access_log import opened_by
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
-from programme.offers.told.shapes import RouteWords, ToldScreen, ToldWords
+from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
 from programme.offers.told.telling import Telling
 from programme.referrals.deeds import OwnDeed
 from programme.shared.access import OFFENDER
@@ -24,7 +24,7 @@ from programme.shared.dates import london_date
 from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
 
-IN_SHORT = "/my-booking/1"
+READ, IN_SHORT = "/my-booking/read", "/my-booking/1"
 REPLY, END = "/my-booking/reply", "/my-booking/end"
 ON_ONE_PAGE = "/my-booking/all"
 _MOST_SCREENS = 12
@@ -82,15 +82,16 @@ def gate(visit: Visit, case: OwnCase, about: str, shown_at: str) -> Response[Any
 
 
 async def screens_opened(visit: Visit, case: OwnCase) -> list[str]:
-    """The keys of the screens that he opened since the offer was made, in their order."""
+    """The keys of what he opened since the offer was made, in its order: the summary first, then the screens."""
     return opened_among(case.released_words, await visit.read(opened_by, visit.the_actor, since=case.made_at))
 
 
 def opened_among(words: RouteWords, opened: Iterable[str]) -> list[str]:
-    """The keys of the screens of these words whose address, or whose page with all of them, is among `opened`."""
+    """The keys of the summary and the screens of these words whose address, or whose page with all of them, is among
+    `opened`."""
     found = frozenset(opened)
-    everything = ON_ONE_PAGE in found
-    return [one.key for address, one in zip(SCREENS, words.screens, strict=False) if everything or address in found]
+    keys = [SUMMARY, *(screen.key for screen in words.screens)]
+    return [key for at, key in zip([IN_SHORT, *SCREENS], keys, strict=False) if ON_ONE_PAGE in found or at in found]
 
 
 def at(address: str, shown: str) -> str:

@@ -18,6 +18,7 @@ from programme.bookings.states import HIS_OWN_DOING, PlaceLost
 from programme.insight.own_case import LostPlace, OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.offers.refusals import AnsweredAlready, WordsChanged
+from programme.offers.told.shapes import SUMMARY
 from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
@@ -30,7 +31,7 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, add_error, said_of
 from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
-from programme.web.offender.reading import END, REPLY, at, screens_opened
+from programme.web.offender.reading import END, READ, REPLY, at, screens_opened
 
 _YES, _ADVICE, _NO = "yes", "advice", "no"
 
@@ -61,6 +62,15 @@ class Reply(OwnAnswer):
 F = TypeVar("F", bound=OwnAnswer)
 
 
+async def _shown_before(visit: Visit, case: OwnCase) -> list[str]:
+    """The keys of what he opened. Nobody answers to words that he was not shown, at least in short: then he is led to
+    them."""
+    screens = await screens_opened(visit, case)
+    if SUMMARY not in screens:
+        raise LedElsewhere(READ)
+    return screens
+
+
 class _AnswerPage(FormPage[OwnCase, F]):
     """An answer to the words of his offer; to other ones it is refused, and he is asked to read again."""
 
@@ -75,6 +85,7 @@ class _AnswerPage(FormPage[OwnCase, F]):
             raise LedElsewhere("/my-booking")
         if refused is not None:
             raise refused
+        await _shown_before(visit, case)
         return case
 
     deed: OwnDeed
@@ -123,7 +134,7 @@ class ReplyPage(_AnswerPage[Reply]):
     async def act(self, visit: Visit, form: Reply) -> Callable[..., Any]:
         """Record it to the words that he was shown, with which of them he opened."""
         step = accept_offer if form.answer.data == _YES else ask_for_advice
-        screens = await screens_opened(visit, await look_at_own_case(visit))
+        screens = await _shown_before(visit, await look_at_own_case(visit))
         return partial(step, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
 
     def leads_to(self, visit: Visit, form: Reply, done: Any) -> str:
@@ -141,7 +152,7 @@ class EndPage(_AnswerPage[OwnAnswer]):
         return {**super().context(visit, found, form), "money": money_after_a_no(found, visit.now)}
 
     async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
-        screens = await screens_opened(visit, await look_at_own_case(visit))
+        screens = await _shown_before(visit, await look_at_own_case(visit))
         return partial(decline_offer, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
 
 
