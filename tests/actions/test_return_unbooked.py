@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.bookings.states import BookingState, PlaceLost
+from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.jobs.runner import SweepCount
 from programme.outcomes.models import Result, ResultReason, Verdict
@@ -69,9 +70,28 @@ def test_where_no_date_had_a_place_for_him_it_is_no_fault_of_his(database: Datab
 def test_who_held_a_place_and_never_paid_is_returned_for_that(database: Database) -> None:
     world = a_world(database)
     referral = accepted(database, world)
-    a_booking(database, world, a_course_date(database, world), referral, state=BookingState.LAPSED)
+    a_booking(database, world, a_course_date(database, world), referral, state=BookingState.LAPSED, ended_at=NOW)
     return_unbooked_cases(database, now=DAY_AFTER)
     assert result_of(database, referral).reason is ResultReason.FEE_NOT_PAID
+
+
+@pytest.mark.parametrize(
+    "left", [{"capacity": 1, "places_taken": 1}, {"state": DateState.CANCELLED}, {"starts_at": DAY_AFTER}]
+)
+def test_who_did_not_pay_and_found_every_date_full_when_he_came_back_is_not_blamed(
+    database: Database, left: dict[str, Any]
+) -> None:
+    """A date with a place that was over before he lost his own was none for him."""
+    world = a_world(database)
+    referral = accepted(database, world)
+    held = a_course_date(database, world, capacity=1)
+    a_booking(database, world, held, referral, state=BookingState.LAPSED, ended_at=NOW + timedelta(days=3))
+    database.write_now(lambda db: db.execute(update(CourseDate).values(places_taken=1)))
+    a_course_date(database, world, starts_at=NOW + timedelta(days=2))
+    a_course_date(database, world, **left)
+    return_unbooked_cases(database, now=DAY_AFTER)
+    result = result_of(database, referral)
+    assert (result.reason, result.verdict) == (ResultReason.NO_PLACE_IN_TIME, Verdict.NO_FAULT)
 
 
 def test_what_he_paid_goes_back_where_there_was_no_other_place(database: Database) -> None:

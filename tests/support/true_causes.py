@@ -121,10 +121,10 @@ def _without_place(trail: Trail, accepted: HistoryRow) -> ResultReason:
         return ResultReason.TIME_RAN_OUT  # every case of these years is on a route with a document
     called_off = trail.last(events.PlaceElsewhereCalledOff.name)
     lapsed, since = trail.last(*LOST), called_off or accepted
-    if lapsed is not None and lapsed.event == events.HoldLapsed.name and lapsed.id > since.id:
-        return ResultReason.FEE_NOT_PAID
-    had_one = trail.could_have_come(since.recorded_at)
-    return ResultReason.NOT_BOOKED_IN_TIME if had_one else ResultReason.NO_PLACE_IN_TIME
+    unpaid = lapsed is not None and lapsed.event == events.HoldLapsed.name and lapsed.id > since.id
+    if not trail.could_have_come(lapsed.recorded_at if lapsed is not None and unpaid else since.recorded_at):
+        return ResultReason.NO_PLACE_IN_TIME
+    return ResultReason.FEE_NOT_PAID if unpaid else ResultReason.NOT_BOOKED_IN_TIME
 
 
 def trails(database: Database, seen: Seen, told: dict[str, ResultReason]) -> list[Trail]:

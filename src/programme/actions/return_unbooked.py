@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.elsewhere import newest_called_off_at
-from programme.bookings.queries import newest_booking_state, was_there_a_place
+from programme.bookings.queries import unpaid_lapse_at, was_there_a_place
 from programme.bookings.rules import is_out_of_time
-from programme.bookings.states import BookingState
 from programme.offers.queries import is_paper_owed, newest_answer_at
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -33,8 +32,9 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
     """Return the case to the force of the offence, while that still has its reserve to charge. False when there is
     nothing to return any more.
 
-    Where every date since his yes was full, or he had a document to sign that nobody had him sign, it is no failure of
-    his, and what he paid goes back; so it does where his last place was taken from him, and not given up by him.
+    Where every date since his yes was full (since his unpaid place was given to somebody else, where he had one), or he
+    had a document to sign that nobody had him sign, it is no failure of his, and what he paid goes back; so it does
+    where his last place was taken from him, and not given up by him.
     """
     referral = lock_referral_by_id(db, referral_id)
     if referral.state is not ReferralState.ACCEPTED or not is_out_of_time(referral.complete_by_on, now):
@@ -49,9 +49,8 @@ def _reason(db: Session, referral: Referral) -> ResultReason:
     if is_paper_owed(db, referral.id):
         return ResultReason.TIME_RAN_OUT
     off_at = newest_called_off_at(db, referral.id)  # until then he had a place elsewhere, and none to book here
-    if newest_booking_state(db, referral.id, since_at=off_at) is BookingState.LAPSED:
-        return ResultReason.FEE_NOT_PAID
-    since_at = off_at or newest_answer_at(db, referral.id) or referral.referred_at
+    lapsed_at = unpaid_lapse_at(db, referral.id, since_at=off_at)
+    since_at = lapsed_at or off_at or newest_answer_at(db, referral.id) or referral.referred_at
     if was_there_a_place(db, since_at=since_at, complete_by_on=referral.complete_by_on):
-        return ResultReason.NOT_BOOKED_IN_TIME
+        return ResultReason.FEE_NOT_PAID if lapsed_at else ResultReason.NOT_BOOKED_IN_TIME
     return ResultReason.NO_PLACE_IN_TIME

@@ -131,12 +131,14 @@ def unbooked_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> 
     )
 
 
-def newest_booking_state(db: Session, referral_id: int, *, since_at: datetime | None = None) -> BookingState | None:
-    """How the case's newest booking stands, made after `since_at` where that is given; None where there is none."""
-    wanted = select(Booking.state).where(Booking.referral_id == referral_id)
+def unpaid_lapse_at(db: Session, referral_id: int, *, since_at: datetime | None = None) -> datetime | None:
+    """When the case's newest booking, made after `since_at` where that is given, was lost because it was not paid; None
+    where that is not how it stands."""
+    wanted = select(Booking).where(Booking.referral_id == referral_id)
     if since_at is not None:
         wanted = wanted.where(Booking.booked_at > since_at)
-    return db.execute(wanted.order_by(Booking.id.desc()).limit(1)).scalar_one_or_none()
+    newest = db.execute(wanted.order_by(Booking.id.desc()).limit(1)).scalar_one_or_none()
+    return newest.ended_at if newest is not None and newest.state is BookingState.LAPSED else None
 
 
 def was_taken_from_him(db: Session, referral_id: int) -> bool:
