@@ -20,7 +20,17 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_course_date, a_person, a_referral, a_world, an_offer, read
+from tests.support.builders import (
+    NOW,
+    World,
+    a_course_date,
+    a_person,
+    a_place_elsewhere,
+    a_referral,
+    a_world,
+    an_offer,
+    read,
+)
 
 
 def slip(database: Database, world: World, referral: Referral, secret_hash: str = "new", **more: Actor) -> IssuedSlip:
@@ -57,6 +67,11 @@ def test_the_slip_names_the_next_days_in_time_that_have_a_place_and_none_to_who_
     booked = a_referral(database, world, state=ReferralState.BOOKED)
     an_offer(database, booked)
     assert slip(database, world, booked).days == ()
+    assert not slip(database, world, booked).goes_elsewhere
+    placed = a_referral(database, world)
+    an_offer(database, placed)
+    a_place_elsewhere(database, placed)
+    assert (slip(database, world, placed).days, slip(database, world, placed).goes_elsewhere) == ((), True)
 
 
 def test_it_says_whether_a_form_is_missing_and_names_no_day_that_signing_today_would_leave_too_late(

@@ -330,11 +330,24 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
     assert give_aways(words) == []
     assert NEIGHBOUR not in page.text
     assert browser.get("/my-booking/dates").headers["location"] == "/my-booking"
-    browser.get("/my-booking/1")
+    for address in ("/my-booking/1", "/my-booking/all", "/my-booking/2"):
+        words = main_words(browser.get(address))
+        assert "They tell you what it costs, and you pay them, not us" in words, address
+        assert "what they say of the fee, of paying and of money back is not so any more" in words, address
     asked = main_words(browser.get("/my-booking/end"))
     assert "Your appointment on Saturday 20 March 2027 is called off" in asked
     assert "The office that made the offer, and the other organisation" in asked
     assert "You have paid nothing here" in asked
+
+
+def test_whoever_explains_the_words_again_is_told_that_the_fee_is_not_ours(
+    database: Database, account: Account, case: Referral
+) -> None:
+    browser = officer(database, account)
+    ours = "they say what it costs, and that he pays them"
+    assert ours not in main_words(browser.get(page_of(case, "/explain")))
+    a_place_elsewhere(database, case, course_on=DAY)
+    assert ours in main_words(browser.get(page_of(case, "/explain")))
 
 
 def test_after_his_day_there_is_nothing_for_him_to_do(database: Database, world: World) -> None:

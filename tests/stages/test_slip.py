@@ -62,6 +62,18 @@ def test_in_large_print_everything_is_larger_by_half_and_the_words_are_the_same(
     assert b"<pdfuaid:part>1</pdfuaid:part>" in render_slip(large, folder=FOLDER)
 
 
+def test_who_goes_elsewhere_reads_of_no_fee_and_no_booking_of_ours() -> None:
+    words = all_words(replace(SLIP, answered=True, goes_elsewhere=True, days=()))
+    for wanted in (
+        "Another organisation runs it. Sign in to see the day.",
+        "The other organisation tells you what it costs. You pay them, not us.",
+        "Come on time with proof", "If you do not go, the office",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+    for ours in ("£95", "CRS BOOKING", "Book a date"):
+        assert ours not in words, ours
+
+
 def all_words(slip: Slip) -> str:
     return json.dumps(slip_words(slip), ensure_ascii=False)
 

@@ -24,7 +24,7 @@ from programme.people.sign_ins import end_sign_ins_of
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
-from programme.referrals.states import HAS_A_PLACE
+from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -44,6 +44,7 @@ class IssuedSlip:
     statement_text: str
     help_line: HelpLine
     paper_owed: bool
+    goes_elsewhere: bool
     days: tuple[SlipDay, ...]
 
 
@@ -78,6 +79,7 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
         statement_text=programme.statement_text,
         help_line=HelpLine.of(programme),
         paper_owed=paper_owed,
+        goes_elsewhere=referral.state is ReferralState.PLACED_ELSEWHERE,
         days=_days_to_choose(db, referral, last_on, now=now),
     )
 

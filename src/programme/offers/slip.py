@@ -66,7 +66,8 @@ class SlipDay:
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else. `days` are the
-    next that he could choose; none where he has one. `paper_owed`: he has to sign a form before he can book. The words
+    next that he could choose; none where he has one. `paper_owed`: he has to sign a form before he can book;
+    `goes_elsewhere`: another programme takes him, and tells him its fee. The words
     are ours and in English: a language to choose needs a translator's (`told/released.py`)."""
 
     reference: str
@@ -79,6 +80,7 @@ class Slip:
     help_line: str
     public_url: str
     paper_owed: bool = False
+    goes_elsewhere: bool = False
     days: tuple[SlipDay, ...] = ()
     size: PrintSize = PrintSize.NORMAL
 
@@ -146,7 +148,11 @@ def slip_words(slip: Slip) -> dict[str, Any]:
 
 
 def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
-    not_doing = "do not book and go" if slip.answered else f"say no, do not answer by {answer_by}, or do not go"
+    not_doing = (
+        ("do not go" if slip.goes_elsewhere else "do not book and go")
+        if slip.answered
+        else f"say no, do not answer by {answer_by}, or do not go"
+    )
     before = "you decide anything" if slip.answered else "you answer"
     return [
         _what_it_is(slip),
@@ -154,8 +160,7 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         (
             "What happens if you do it",
             f"{'There is a form to go through first: you need not sign it. Then: ' if slip.paper_owed else ''}"
-            f"{'Book' if slip.answered else 'Say yes, book'} a date, {'pay, ' if slip.fee_pence else ''}come on time "
-            "with proof of who you are, and stay to the end of the day.",
+            f"{_until_he_comes(slip)} on time with proof of who you are, and stay to the end of the day.",
         ),
         (
             "What happens if you do not",
@@ -178,8 +183,17 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
     ]
 
 
+def _until_he_comes(slip: Slip) -> str:
+    """His steps up to the day itself."""
+    if slip.goes_elsewhere:
+        return "Come"
+    return f"{'Book' if slip.answered else 'Say yes, book'} a date, {'pay, ' if slip.fee_pence else ''}come"
+
+
 def _what_it_costs(slip: Slip) -> tuple[str, ...]:
-    """Nothing where there is no fee; else how much, who may pay it, and what the bank writes."""
+    """Nothing where there is no fee; else how much, who may pay it, and what the bank writes; or who tells him."""
+    if slip.goes_elsewhere:
+        return ("The other organisation tells you what it costs. You pay them, not us.",)
     if slip.fee_pence == 0:
         return ("There is nothing to pay.",)
     return (
@@ -194,6 +208,8 @@ def _what_it_is(slip: Slip) -> tuple[str, ...]:
     every_hours = {day.hours for day in slip.days}
     hours = f", {every_hours.pop()}" if len(every_hours) == 1 else ""
     heading, first = "What it is", f"One appointment on one day{hours}. You come once."
+    if slip.goes_elsewhere:
+        return heading, first, "Another organisation runs it. Sign in to see the day."
     if not slip.days:
         return heading, first, "Sign in to see the dates and the places."
     return heading, first, "The next dates with a place:", *(f"• {day.spoken}" for day in slip.days)

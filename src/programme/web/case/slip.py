@@ -44,6 +44,7 @@ def _slip(issued: IssuedSlip, code: str, public_url: str, size: PrintSize) -> Sl
         help_line=issued.help_line.spoken(""),
         public_url=public_url,
         paper_owed=issued.paper_owed,
+        goes_elsewhere=issued.goes_elsewhere,
         days=issued.days,
         size=size,
     )

@@ -19,6 +19,7 @@ from programme.insight.own_deeds import why_not_for_him
 from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
 from programme.offers.told.telling import Telling
 from programme.referrals.deeds import OwnDeed
+from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date
 from programme.web.kit.visit import LedElsewhere, Visit
@@ -115,6 +116,7 @@ def _context(visit: Visit, case: OwnCase, read: Telling) -> dict[str, Any]:
     return {
         "title": "Your booking",
         "case": case,
+        "goes_elsewhere": case.state is ReferralState.PLACED_ELSEWHERE,
         "words": read.told,
         "reply": at(REPLY, read.mark),
         "end": at(END, read.mark),
