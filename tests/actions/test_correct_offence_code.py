@@ -191,9 +191,28 @@ def test_the_case_that_it_went_with_stops_too(database: Database, world: World) 
         assert [concern.signs for concern in concerns(database, one)] == [{Sign.UNDER_18}]
 
 
-def test_after_the_result_nothing_follows_but_the_record(database: Database, world: World) -> None:
-    case = a_referral(database, world, state=ReferralState.CLOSED)
+@pytest.mark.parametrize("state", [ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.CLOSED])
+@pytest.mark.parametrize(("code", "sign"), [(A_CHILDS, Sign.UNDER_18), (EXPLOITED, Sign.CONTROLLED)])
+def test_after_the_result_safeguarding_is_told_and_the_result_stays(
+    database: Database, world: World, state: ReferralState, code: str, sign: Sign
+) -> None:
+    named = an_account(database, Door.ADMIN, roles=frozenset({Role.SAFEGUARDING}), force_code="43")
+    case = a_referral(database, world, state=state)
 
-    done = correct(database, world, case, A_CHILDS)
+    done = correct(database, world, case, code)
 
-    assert (done.follows.then, concerns(database, case)) == (Then.RECORD_ONLY, [])
+    assert (done.follows.then, done.follows.signs) == (Then.TOLD_TO_PROTECT, frozenset({sign}))
+    assert case_now(database, case).state is state
+    assert [(one.signs, one.state) for one in concerns(database, case)] == [(frozenset({sign}), ConcernState.OPEN)]
+    messages = read(database, lambda db: db.execute(select(OutboxMessage)).scalars().all())
+    assert [one.notice for one in messages if one.address == named.email] == ["concern_raised"]
+    assert correct(database, world, case, REPEALED).follows.then is Then.RECORD_ONLY
+
+
+def test_a_withdrawn_case_is_no_way_round_it(database: Database, world: World) -> None:
+    case = a_referral(database, world, state=ReferralState.WITHDRAWN)
+
+    correct(database, world, case, A_CHILDS)
+
+    assert [one.signs for one in concerns(database, case)] == [{Sign.UNDER_18}]
+    assert correct(database, world, case, EXPLOITED).follows.then is Then.RECORD_ONLY, "one concern at a time"

@@ -185,6 +185,22 @@ def test_a_code_that_protects_somebody_is_said_to_stop_the_case_before_it_is_kep
     assert "Stopped for safeguarding. See what was seen and who was told" in after
 
 
+def test_after_the_result_the_page_says_that_safeguarding_is_told_and_what_became_of_it_stays(
+    database: Database, world: World
+) -> None:
+    case = a_referral(database, world, state=ReferralState.ACKNOWLEDGED)
+    browser, page = officer(database), page_of(case, "/offence")
+    when = dict.fromkeys(("arrested_on-day", "arrested_on-month", "arrested_on-year", "arrested_time", "operation"), "")
+    sent = marked(browser, page, {**when, "offence_code": "SX03104", "reason": "The charge sheet says so."})
+
+    check = main_words(browser.post(page, sent))
+    assert "safeguarding is told and looks at it. What became of the case stays as it is" in check
+    assert "Safeguarding, at once Why" in check
+    assert "waits for its decision" not in check
+    after = main_words(browser.get(browser.confirm(page, sent).headers["location"]))
+    assert "Safeguarding concern. See what was seen and who was told" in after
+
+
 def test_a_neighbour_is_asked_what_travels_and_sees_what_the_coordinator_put_right(
     database: Database, world: World
 ) -> None:

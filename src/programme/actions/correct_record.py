@@ -70,8 +70,8 @@ def correct_record(
 
     The other cases are compared and the rules asked again. Before an offer they decide; where an offer stands it stops
     if he was under 18, and what else is in the way now is a human's; after the result nothing follows but the record.
-    A code that says that a child was solicited, or somebody exploited, is a concern (`raise_concern`) in every state
-    before the result: an offer ends, safeguarding is told and decides, and he learns nothing of it. Whoever was told
+    A code that says that a child was solicited, or somebody exploited, is a concern (`raise_concern`) in every state:
+    safeguarding is told and decides, an offer that stands ends, and he learns nothing of it. Whoever was told
     what was sent out with it is told again (`outcomes.telling_again`). A fact that had been missing needs no reason.
     Where a criterion that was not met is in the way no more, it takes a sergeant. The route is changed while there is
     no offer, by who may choose it, and the days follow.
@@ -108,7 +108,7 @@ def _carry_out(
     if follows.then in STOPS:
         return stop_as_corrected(db, referral, correction, signs=signs, actor=actor, now=now)
     if signs:
-        stops = follows.then is not Then.LEFT_TO_THE_REGISTER
+        stops = follows.then is Then.DECIDED_AGAIN
         lead_id = lead_of(referral)
         correction = protect_as_corrected(db, referral, correction, signs, stops=stops, actor=actor, now=now)
         stop_lead(db, lead_id, signs, actor=actor, now=now)

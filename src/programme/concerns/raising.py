@@ -30,12 +30,20 @@ class _Raised:
 
 
 def raise_in(
-    db: Session, referral: Referral, signs: Collection[Sign], *, actor: Actor, now: datetime, stops: bool = True
+    db: Session,
+    referral: Referral,
+    signs: Collection[Sign],
+    *,
+    actor: Actor,
+    now: datetime,
+    stops: bool = True,
+    beside: str = "",
 ) -> _Raised:
     """Keep the signs, stop the case, and owe the named safeguarding role a message that says only which case.
 
     The caller holds the case's lock and has taken back whatever he was given. `stops` is False only where the course
-    has begun: the register then returns the case. Raises SignsNeeded, and StoppedAlready where a concern is open.
+    has begun, as the register then returns the case, and after the result. Raises SignsNeeded, and StoppedAlready where
+    a concern is open. `beside` is the case of the same night in which the signs were seen, where that is another.
     """
     if not signs:
         raise SignsNeeded()
@@ -51,12 +59,13 @@ def raise_in(
         notice="concern_raised",
         cause=str(concern.id),
         to=told.to,
-        facts={"reference": referral.reference},
+        facts={"reference": referral.reference} | ({} if stops else {"stopped": False}),
         about=referral.id,
-        what="The case was stopped",
+        what="The case was stopped" if stops else "A concern was raised",
     )
     tell_staff(db, [notice], actor=actor, now=now)
-    record(db, referral.id, events.ConcernRaised, actor=actor, now=now, told=told.sentence)
+    why = f" It was raised in case {beside}, of the same night." if beside else ""
+    record(db, referral.id, events.ConcernRaised, actor=actor, now=now, told=f"{told.sentence}{why}")
     log_access(
         db,
         actor=actor,

@@ -74,9 +74,11 @@ def protect_as_corrected(
     now: datetime,
 ) -> Correction:
     """Raise a concern as a human does who saw these signs, and tell safeguarding, which decides from now on: no rank
-    types it away. Returns the correction with the answer to that criterion. `stops` as in `raise_in`."""
-    assert correction.judged is not None
+    types it away. Returns the correction with the answer to that criterion, where the rules are still asked. `stops`
+    as in `raise_in`."""
     raise_in(db, referral, signs, actor=actor, now=now, stops=stops)
+    if correction.judged is None:
+        return correction
     answers = correction.judged.answers | {NO_CONCERN: human_answer(NO_CONCERN, False, by=actor.label, at=now)}
     judged = judge_case(db, referral, correction.terms, now=now, about=correction.judged.about, settled=answers)
     return replace(correction, judged=judged)

@@ -39,6 +39,7 @@ class Then(StrEnum):
     DECIDED_AGAIN = "decided_again"
     STOPPED = "stopped"
     STOPPED_TO_PROTECT = "stopped_to_protect"
+    TOLD_TO_PROTECT = "told_to_protect"
     GOES_ON = "goes_on"
     CHOOSES_AGAIN = "chooses_again"
     GOES_BACK = "goes_back"

@@ -62,8 +62,9 @@ def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) ->
 
 
 def _signs(db: Session, referral: Referral, change: RecordChange) -> frozenset[Sign]:
-    """The signs that the corrected code is of; none where a concern stops the case already, or its result stands."""
-    if "offence_code" not in change.facts or change.correction.judged is None:
+    """The signs that the corrected code is of, whatever became of the case; none where a concern stands in it
+    already."""
+    if "offence_code" not in change.facts:
         return frozenset()
     return frozenset() if stopped_among(db, [referral.id]) else signs_of_code(change.becomes.offence_code)
 
@@ -71,7 +72,7 @@ def _signs(db: Session, referral: Referral, change: RecordChange) -> frozenset[S
 def _then(change: RecordChange, stands: StandsThere, signs: frozenset[Sign], now: datetime) -> Then:
     correction = change.correction
     if correction.judged is None:
-        return Then.RECORD_ONLY
+        return Then.TOLD_TO_PROTECT if signs else Then.RECORD_ONLY
     if correction.reach is Reach.RULES:
         return Then.DECIDED_AGAIN
     if stands.has_begun(now):

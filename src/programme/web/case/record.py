@@ -244,7 +244,8 @@ def _told(shown: RecordChangeShown, visit: Visit) -> Iterator[str]:
     if shown.change.needs_reason and referral.over_at is None and referral.officer_id != visit.the_actor.id:
         yield "The officer in the case, that something was put right"
     if shown.follows.signs:
-        yield "Safeguarding, at once: the case waits for its decision"
+        waits = shown.follows.then in (*STOPS, Then.DECIDED_AGAIN)
+        yield f"Safeguarding, at once{': the case waits for its decision' if waits else ''}"
     if shown.follows.then in STOPS and shown.follows.has_offer:
         yield "He is, that the offer was taken back, never why"
     if sent and shown.follows.course_at is not None:

@@ -44,6 +44,8 @@ CASE_THEN_WORDS = {
     "back, and the case is not eligible. No rank can set that aside",
     Then.STOPPED_TO_PROTECT: "This offence means that somebody may need protecting: the case stops, as with a concern. "
     "The offer is taken back, his place and what he paid go back, and safeguarding decides",
+    Then.TOLD_TO_PROTECT: "This offence means that somebody may need protecting: safeguarding is told and looks at it. "
+    "What became of the case stays as it is",
     Then.GOES_ON: "It goes on as it is",
     Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
     "he chooses another date",
