@@ -119,7 +119,20 @@ def test_the_date_of_birth_is_the_same_or_has_day_and_month_changed_over() -> No
 
 def test_one_pnc_id_tells_more_than_names_and_two_tell_near_names_apart() -> None:
     elsewhere = man("Jones, Adam", date(1981, 4, 2), "A")
-    assert likeness(man("Smith, John", pnc_id="A"), elsewhere).why == "same PNC ID; the date of birth differs"
+    assert likeness(man("Smith, John", pnc_id="A"), elsewhere).why == (
+        "same PNC ID; the date of birth differs; the name differs"
+    )
+    for other, said in (
+        ("Smith, John", "same name"),
+        ("Smyth, John", "surname differs in one letter; same forename"),
+        ("Smith, Adam", "the name differs"),
+    ):
+        found = likeness(man("Smith, John", pnc_id="A"), man(other, date(1981, 4, 2), "A"))
+        assert (found.score, found.why) == (100, f"same PNC ID; the date of birth differs; {said}")
+    nameless = Compared(None, BORN, frozenset("A"))
+    assert (
+        likeness(man("Smith, John", pnc_id="A"), nameless).why == "same PNC ID; same date of birth; no name to compare"
+    )
     assert likeness(man("Smith, John", pnc_id="A"), man("Smith, John", pnc_id="B")).is_proposed
     assert not likeness(man("Smith, John", pnc_id="A"), man("Smyth, John", pnc_id="B")).is_proposed
 

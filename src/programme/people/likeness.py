@@ -91,7 +91,15 @@ def _of_one_number(one: Compared, other: Compared) -> Likeness:
     born = "same date of birth" if one.born_on == other.born_on else "the date of birth differs"
     if one.born_on is None or other.born_on is None:
         born = "no date of birth to compare"
-    return Likeness(100, f"same PNC ID; {born}")
+    return Likeness(100, f"same PNC ID; {born}; {_of_names(one.name, other.name)}")
+
+
+def _of_names(one: MatchName | None, other: MatchName | None) -> str:
+    """How two names stand to each other whose number is one: a slip of the pen may have made it so."""
+    if one is None or other is None:
+        return "no name to compare"
+    score, why = names_alike(one, other)
+    return why if score else "the name differs"
 
 
 def changed_over(on: date) -> date | None:
