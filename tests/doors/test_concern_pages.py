@@ -8,6 +8,8 @@ from sqlalchemy import select
 from programme.audit.models import AccessRow
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
+from programme.eligibility.rules import NO_CONCERN, PROGRAMME_OFFENCE
+from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door, Role
@@ -102,6 +104,20 @@ def test_safeguarding_decides_and_has_to_say_why_it_can_go_on(database: Database
     assert "Withdraw the case" in words
     assert guard.post(decision, {"decision": "cleared", "reason": "Her age was seen."}).status_code == 303
     assert read(database, lambda db: db.execute(select(Concern.state)).scalar_one()) is ConcernState.CLEARED
+
+
+def test_the_choice_says_whether_an_offer_can_follow(database: Database, world: World) -> None:
+    guard = somebody(database, role=Role.SAFEGUARDING)
+    signs = kept_criterion(NO_CONCERN, Status.NOT_MET, "There were signs.")
+    a_childs = kept_criterion(PROGRAMME_OFFENCE, Status.NOT_MET, "It is none of the programme's.")
+    for kept, follows, other in (
+        ([signs], "The case can go on Eligibility is checked again, and he can be made an offer", "No offer follows"),
+        ([signs, a_childs], "No offer follows yet. Also in the way: offence code", "can be made an offer"),
+    ):
+        case = a_referral(database, world, state=ReferralState.INELIGIBLE, eligibility=kept)
+        a_concern(database, case)
+        words = main_words(guard.get(page_of(case)))
+        assert (follows in words, other in words) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ The detail stays on these pages: the case page and its timeline say only that th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -20,6 +20,9 @@ from programme.concerns.queries import ConcernCase, one_concern_case, stopped_ca
 from programme.concerns.rules import can_decide, can_raise, holds_up
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
+from programme.eligibility.rules import NO_CONCERN
+from programme.eligibility.words import CRITERION_NAMES
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import HAS_A_PLACE
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
@@ -41,6 +44,7 @@ from programme.web.kit.visit import Visit
 
 F = TypeVar("F", bound=PageForm)
 _STOPPED = "Stopped for safeguarding"
+_IN_THE_WAY = (Status.NOT_MET, Status.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,19 @@ class RaiseForm(PageForm):
     )
 
 
-DECISIONS = (
-    Option(ConcernEvent.CLEARED, "The case can go on", "Eligibility is checked again, and he can be made an offer"),
-    Option(ConcernEvent.UPHELD, "It stays stopped", "Another investigation goes first. You can clear it later"),
-)
-"""While the case waits for the decision."""
+def decisions(kept: Collection[KeptCriterion]) -> tuple[Option, ...]:
+    """While the case waits for the decision. Where more than the concern is in its way, as with an offence that is none
+    of the programme's, it is said that no offer follows."""
+    against = [CRITERION_NAMES[one.code] for one in kept if one.code != NO_CONCERN and one.status in _IN_THE_WAY]
+    follows = "Eligibility is checked again, and he can be made an offer"
+    if against:
+        follows = f"No offer follows yet. Also in the way: {', '.join(against).lower()}"
+    return (
+        Option(ConcernEvent.CLEARED, "No concern is left" if against else "The case can go on", follows),
+        Option(ConcernEvent.UPHELD, "It stays stopped", "Another investigation goes first. You can clear it later"),
+    )
+
+
 DECISIONS_AFTER = (
     Option(ConcernEvent.CLEARED, "No concern is left", "Nothing else changes in the case"),
     Option(ConcernEvent.UPHELD, "The concern remains", "Another investigation goes first. You can clear it later"),
@@ -114,7 +126,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
         line = read_line(visit.request.query_params) if actor.door is Door.CUSTODY else None
         deciding = form if isinstance(form, DecideForm) else bind(DecideForm)
         if waits:
-            deciding.decision.choices = DECISIONS
+            deciding.decision.choices = decisions(found.referral.eligibility)
         title = _STOPPED if waits else "Safeguarding concern"
         return {
             **heading(visit, found.referral, found.person),
