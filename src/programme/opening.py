@@ -40,6 +40,7 @@ from programme.bookings.bail_tasks import BAIL_TASKS
 from programme.exchange.following import NEIGHBOURS_MIRROR
 from programme.history.followers import Followers
 from programme.notices.staleness import STALE_MESSAGES
+from programme.outcomes.stopped_beside import STOPPED_BESIDE
 from programme.outcomes.telling_again import TOLD_AGAIN
 from programme.people.accounts import has_rehearsal_accounts
 from programme.storage.database import Database
@@ -59,7 +60,7 @@ A_FORCES = (
     "Set PROGRAMME_ENVIRONMENT=production and the rest of the settings, as its service has them."
 )
 
-FOLLOWERS = Followers(NEIGHBOURS_MIRROR, BAIL_TASKS, TOLD_AGAIN, STALE_MESSAGES)
+FOLLOWERS = Followers(STOPPED_BESIDE, NEIGHBOURS_MIRROR, BAIL_TASKS, TOLD_AGAIN, STALE_MESSAGES)
 """The consequences of an event, in the order in which they are done."""
 
 

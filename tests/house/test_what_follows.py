@@ -29,8 +29,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "court_chosen",  # once an answer of its own: read, and recorded no more
         # how the case came in, and what was asked of it
         "referral_made", "referral_received", "criterion_set_aside", "criterion_put_back", "admission_recorded",
-        "identity_decided", "identity_taken_back",
-        "answered_together", "drug_intervention_recorded", "concern_raised", "concern_decided",
+        "identity_taken_back", "answered_together", "drug_intervention_recorded", "concern_decided",
         # cases of one night: what they share follows from the events of the one that leads
         "cases_tied", "cases_untied", "cases_parted",
         # words and papers

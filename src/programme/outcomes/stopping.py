@@ -44,14 +44,14 @@ def lead_of(referral: Referral) -> int | None:
 
 
 def stop_to_protect(
-    db: Session, referral: Referral, signs: Collection[Sign], *, actor: Actor, now: datetime
+    db: Session, referral: Referral, signs: Collection[Sign], *, beside: str = "", actor: Actor, now: datetime
 ) -> Stopped:
     """End the offer, give everything back and raise the concern; once the course has begun only the last. The caller
-    holds the case's lock. Raises SignsNeeded."""
+    holds the case's lock. `beside` as in `raise_in`. Raises SignsNeeded."""
     if course_has_begun(db, referral, now):
-        return Stopped(raise_in(db, referral, signs, actor=actor, now=now, stops=False).told)
+        return Stopped(raise_in(db, referral, signs, beside=beside, actor=actor, now=now, stops=False).told)
     given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
-    raised = raise_in(db, referral, signs, actor=actor, now=now)
+    raised = raise_in(db, referral, signs, beside=beside, actor=actor, now=now)
     untie(db, referral, actor=actor, now=now)
     answer = human_answer(NO_CONCERN, False, by=actor.label, at=now)
     programme = programme_of(db, referral.programme_id)

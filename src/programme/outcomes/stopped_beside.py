@@ -1,0 +1,98 @@
+"""What a concern does to his other case of that night: he goes to no course for one night while safeguarding looks at
+it, whichever of its cases the signs were seen in, and however that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from programme.concerns.models import Concern, Sign
+from programme.concerns.queries import STOPPING
+from programme.history import events
+from programme.history.followers import Follower, Happened
+from programme.intake.known_people import SAME_NIGHT
+from programme.outcomes.stopping import stop_to_protect
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import OFFER_IN_HAND
+from programme.storage.rows import columns_of, reads, rows
+
+_HIS_OTHER = aliased(Referral)
+
+
+@reads(
+    id=_HIS_OTHER.id,
+    offence_at=_HIS_OTHER.offence_at,
+    reference=Referral.reference,
+    of_offence_at=Referral.offence_at,
+    signs=Concern.signs,
+)
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A case with an offer in hand, and one of the same man and force in which a concern stands."""
+
+    id: int
+    offence_at: datetime
+    reference: str
+    of_offence_at: datetime
+    signs: frozenset[Sign]
+
+    @property
+    def is_of_its_night(self) -> bool:
+        return abs(self.offence_at - self.of_offence_at) < SAME_NIGHT
+
+
+def stop_beside(db: Session, happened: Sequence[Happened]) -> None:
+    """Stop the cases with an offer in hand that are of one night with one of these, or with another of its man's, in
+    which a concern stands. What was looked at since that was raised is left as safeguarding decided it."""
+    actor, now = happened[0].actor, happened[0].now
+    cases = {one.referral_id for one in happened}
+    _lock_in_order(db, cases)
+    for number, beside in _found(db, cases).items():
+        referral = lock_referral_by_id(db, number)
+        stop_to_protect(db, referral, beside.signs, beside=beside.reference, actor=actor, now=now)
+
+
+def _found(db: Session, cases: Collection[int]) -> dict[int, _Beside]:
+    newest = (
+        select(func.max(Concern.id)).where(Concern.referral_id == Referral.id).correlate(Referral).scalar_subquery()
+    )
+    looked_at = aliased(Concern)
+    since = (
+        select(looked_at.id)
+        .where(looked_at.referral_id == _HIS_OTHER.id, looked_at.raised_at >= Concern.raised_at)
+        .correlate(_HIS_OTHER, Concern)
+    )
+    people = select(Referral.person_id).where(Referral.id.in_(cases)).scalar_subquery()
+    wanted = (
+        select(*columns_of(_Beside))
+        .select_from(Referral)
+        .join(Concern, and_(Concern.id == newest, Concern.state.in_(STOPPING)))
+        .join(
+            _HIS_OTHER,
+            and_(
+                _HIS_OTHER.person_id == Referral.person_id,
+                _HIS_OTHER.force_code == Referral.force_code,
+                _HIS_OTHER.id != Referral.id,
+                _HIS_OTHER.state.in_(OFFER_IN_HAND),
+            ),
+        )
+        .where(Referral.person_id.in_(people), ~since.exists())
+        .order_by(_HIS_OTHER.id, Concern.id)
+    )
+    return {one.id: one for one in rows(db, _Beside, wanted) if one.is_of_its_night}
+
+
+def _lock_in_order(db: Session, numbers: Collection[int]) -> None:
+    """Every case of these men, as `lock_his_cases` takes them."""
+    men = select(Referral.person_id).where(Referral.id.in_(numbers)).scalar_subquery()
+    db.execute(select(Referral.id).where(Referral.person_id.in_(men)).order_by(Referral.id).with_for_update())
+
+
+STOPPED_BESIDE = Follower(
+    frozenset({events.ConcernRaised, events.IdentityDecided, events.OffenceCorrected}), stop_beside
+)
