@@ -169,7 +169,7 @@ def test_every_safeguarding_account_of_the_force_is_told_at_once_and_only_the_re
     told = messages(database)
     assert {m.address for m in told} == {at_custody.email, at_admin.email}
     assert {(m.notice, m.state, m.next_try_at) for m in told} == {("concern_raised", Delivery.QUEUED, NOW)}
-    assert [m.facts for m in told] == [{"reference": referral.reference, "signs_in": True}] * 2
+    assert [m.facts for m in told] == [{"reference": referral.reference, "stopped": True, "signs_in": True}] * 2
     assert done.told.is_safeguarding
     assert "DS Guard" in done.told.names
 

@@ -59,7 +59,7 @@ def raise_in(
         notice="concern_raised",
         cause=str(concern.id),
         to=told.to,
-        facts={"reference": referral.reference} | ({} if stops else {"stopped": False}),
+        facts={"reference": referral.reference, "stopped": stops},
         about=referral.id,
         what="The case was stopped" if stops else "A concern was raised",
     )
