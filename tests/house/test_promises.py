@@ -74,6 +74,7 @@ KEEPERS: Mapping[str, str] = {
     "cannot be turned back": "test_counts_that_no_limit_looks_at_any_more_are_removed_and_others_are_not",
     "not told what was said about you": "test_no_page_of_the_provider_holds_an_offence_an_address_or_a_custody_fact",
     "are kept with your answer": "test_each_screen_that_he_opened_is_kept_with_his_answer",
+    "your yes is kept": "test_a_yes_keeps_the_version_it_was_given_to_and_its_time",
     "is kept with": "test_a_yes_keeps_the_version_it_was_given_to_and_its_time",
     # his sign-in
     "signs you out": "test_exit_ends_the_sign_in_and_leads_to_a_page_that_anybody_could_read",

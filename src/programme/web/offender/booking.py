@@ -25,7 +25,7 @@ from programme.payments.as_shown import PlaceShown, place_to_cancel
 from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
-from programme.referrals.states import ReferralState
+from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.marks import shown_mark
@@ -49,7 +49,7 @@ class BookingPages(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """His place with everything he needs on the day."""
         case = await look_at_own_case(visit)
-        if case.place is None:
+        if case.place is None or case.state not in OFFER_IN_HAND:
             return visit.to("/my-booking")
         held = case.place.state is BookingState.HELD
         return visit.page(

@@ -12,6 +12,7 @@ from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
 from programme.insight.own_record import who_looked_at_own_record
+from programme.insight.own_standing import standing
 from programme.offers.states import OfferState
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
@@ -57,7 +58,7 @@ def _facts(case: OwnCase, today: date) -> list[dict[str, str]]:
     rows = [{"key": "Your reference", "value": case.reference}]
     if case.offer_state is OfferState.ACCEPTED and case.answered_at:
         rows.append({"key": "You said yes", "value": spoken_instant(case.answered_at)})
-    if case.place is not None:
+    if case.place is not None and case.state in OFFER_IN_HAND:
         rows.append({"key": "Your place", "value": spoken_instant(case.place.starts_at)})
     if case.elsewhere_on is not None:
         rows.append({"key": "Your appointment", "value": f"{spoken_day(case.elsewhere_on)}, with another organisation"})
@@ -84,14 +85,17 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     """The other choices he has."""
     links: list[dict[str, str]] = []
     why_not = possible_for_him(case, now)
-    if case.place is not None:
+    over = standing(case, now).is_over
+    if case.place is not None and not over:
         links.append({"href": "/my-booking/booking", "text": "See your place"})
     if why_not[OwnDeed.MOVE_BOOKING] is None:
         links.append({"href": "/my-booking/booking/move", "text": "Move to another date"})
     if why_not[OwnDeed.CANCEL_BOOKING] is None:
         links.append({"href": "/my-booking/booking/cancel", "text": "Cancel your place"})
     changes = case.offer_state is OfferState.ACCEPTED and why_not[OwnDeed.DECLINE_OFFER] is None
-    words = "Read the details again, or say no" if changes else "Read the details"
+    words = (
+        "Read what you were told" if over else "Read the details again, or say no" if changes else "Read the details"
+    )
     links.append({"href": "/my-booking/read", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
     links.append({"href": "/my-booking/details", "text": "Who has your details, and how to complain"})

@@ -7,6 +7,8 @@ access log when he answers, and kept with his answer.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,10 +16,12 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.audit.access_log import opened_by
+from programme.insight.last_told import find_last_told
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
+from programme.insight.own_standing import Standing, standing
+from programme.offers.told.released import words_for
 from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
-from programme.offers.told.telling import Telling
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
@@ -47,16 +51,16 @@ class ReadingPages(Controller):
 
     @get("/1")
     async def in_short(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The summary, and the list of everything else."""
+        """The summary, and the list of everything else; once it is over, as he was told it."""
         case, read = await _told(visit)
-        listed = _addresses(case, read.told)
+        listed = _addresses(read.words)
         return visit.page("offender/in_short.html", **_context(visit, case, read), listed=listed)
 
     @get([address.removeprefix("/my-booking") for address in SCREENS])
     async def screen(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """One matter, with the way back and on."""
         case, read = await _told(visit)
-        listed = _addresses(case, read.told)
+        listed = _addresses(read.words)
         places = [address for address, _ in listed]
         if visit.route not in places:
             raise LedElsewhere(IN_SHORT)
@@ -100,24 +104,43 @@ def at(address: str, shown: str) -> str:
     return f"{address}?{urlencode({'shown': shown})}" if shown else address
 
 
-async def _told(visit: Visit) -> tuple[OwnCase, Telling]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The words that his pages show, and how it stands with them; `told_at` where they are a record."""
+
+    words: ToldWords
+    mark: str
+    standing: Standing
+    told_at: datetime | None = None
+
+
+async def _told(visit: Visit) -> tuple[OwnCase, _Read]:
     case = await look_at_own_case(visit)
-    return case, case.telling(london_date(visit.now))
+    stands = standing(case, visit.now)
+    if not stands.is_over:
+        now = case.telling(london_date(visit.now))
+        return case, _Read(now.told, now.mark, stands)
+    last = await visit.read(find_last_told, visit.the_actor.id)
+    told_at = last.given_at if last else case.answered_at or case.made_at
+    words = last.words if last else None
+    return case, _Read(words or case.telling(london_date(told_at)).told, "", stands, told_at)
 
 
-def _addresses(case: OwnCase, words: ToldWords) -> list[tuple[str, ToldScreen]]:
+def _addresses(words: ToldWords) -> list[tuple[str, ToldScreen]]:
     """Every screen with its address. A screen keeps its number in every state, also where another is left out."""
     told = {screen.key: screen for screen in words.screens}
-    kept = case.released_words.screens
+    kept = words_for(words.route, words.version, words.language).screens
     return [(address, told[one.key]) for address, one in zip(SCREENS, kept, strict=False) if one.key in told]
 
 
-def _context(visit: Visit, case: OwnCase, read: Telling) -> dict[str, Any]:
+def _context(visit: Visit, case: OwnCase, read: _Read) -> dict[str, Any]:
     return {
         "title": "Your booking",
         "case": case,
         "goes_elsewhere": case.state is ReferralState.PLACED_ELSEWHERE,
-        "words": read.told,
+        "words": read.words,
+        "standing": read.standing,
+        "told_at": read.told_at,
         "reply": at(REPLY, read.mark),
         "end": at(END, read.mark),
         "may_answer": why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,

@@ -1,0 +1,64 @@
+"""How it stands with his offer, over every page of its words: what his yes means now, or how it ended. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.insight.next_step import next_step
+from programme.insight.own_case import OwnCase
+from programme.insight.own_deeds import why_not_for_him
+from programme.offers.states import OfferState
+from programme.outcomes.models import ResultReason, Verdict
+from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
+from programme.outcomes.words import OWN_REASON_WORDS
+from programme.referrals.deeds import OwnDeed
+from programme.referrals.states import OFFER_IN_HAND
+from programme.shared.dates import london_date, spoken_day
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`says` is empty where the words speak for themselves: they are an offer that waits for his answer. `is_over`:
+    they are a record of what he was told, and nothing on them can be answered."""
+
+    says: str = ""
+    is_over: bool = False
+
+
+def standing(case: OwnCase, now: datetime) -> Standing:
+    """How it stands with the offer of this case. Every state has an answer."""
+    if case.state not in OFFER_IN_HAND:
+        return Standing(_how_it_ended(case), is_over=True)
+    if case.offer_state is OfferState.ACCEPTED:
+        return Standing(_what_stands(case, now))
+    if why_not_for_him(OwnDeed.ACCEPT_OFFER, case, now):
+        return Standing(f"The time to answer ended on {_day(case.answer_by_at)}.", is_over=True)
+    return Standing()
+
+
+def _what_stands(case: OwnCase, now: datetime) -> str:
+    on = f" on {_day(case.answered_at)}" if case.answered_at else ""
+    counts = "It counts once you have signed the form. " if case.paper_owed else ""
+    signed = f" You signed the form on {_day(case.signed_at)}." if case.signed_at else ""
+    what = next_step(case, now=now).what
+    return f"You said yes{on}, and your yes is kept.{signed} {counts}What comes next: {what[:1].lower()}{what[1:]}."
+
+
+def _how_it_ended(case: OwnCase) -> str:
+    if case.reason is None:
+        return "This has ended."
+    why = OWN_REASON_WORDS[case.reason]
+    if case.verdict is Verdict.COMPLETED:
+        return f"You have finished: {why}."
+    if case.reason in HIS_OWN_ANSWERS:
+        return f"You said no{f' on {_day(case.answered_at)}' if case.answered_at else ''}. This has ended."
+    if case.reason in NOT_KNOWN:
+        return f"Your day is over, and {why}."
+    if case.reason is ResultReason.OFFER_LAPSED:
+        return f"This has ended: the time to answer was over on {_day(case.answer_by_at)}, and {why}."
+    return f"This has ended: {why}."
+
+
+def _day(at: datetime) -> str:
+    return spoken_day(london_date(at))
