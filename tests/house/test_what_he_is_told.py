@@ -23,6 +23,9 @@ from tests.support.source import ROOT
 
 ADDRESS = "https://bookings.example.org"
 HELP_LINE = "01632 960 001"
+ANSWERED = (
+    f"{HELP_LINE} is answered Monday to Friday 9am to 5pm, not on bank holidays. Again from Monday 1 March at 9am."
+)
 AT = datetime(2027, 9, 29, 10, 30, tzinfo=LONDON)  # no day and hour is longer where it is short
 ON = date(2027, 9, 29)
 ONE_TEXT = 160
@@ -77,7 +80,7 @@ def words() -> Words:
 
 
 def said(words: Words, notice: str, facts: dict[str, Any], channel: Channel) -> tuple[str, str]:
-    return words.render(notice, channel, storable(facts), sender=Sender("Course bookings", HELP_LINE))
+    return words.render(notice, channel, storable(facts), sender=Sender("Course bookings", HELP_LINE, ANSWERED))
 
 
 def test_every_message_to_him_and_every_variant_stands_here() -> None:
@@ -123,6 +126,16 @@ def test_nothing_in_it_tells_anybody_else(words: Words, notice: str, facts: dict
     told = "\n".join(said(words, notice, facts, channel))
     assert give_aways(told) == []
     assert not TELLING.search(told)
+
+
+@each
+def test_a_letter_says_when_somebody_answers_and_a_text_has_no_room(
+    words: Words, notice: str, facts: dict[str, Any]
+) -> None:
+    assert said(words, notice, facts, Channel.EMAIL)[1].endswith(f"\n\n{ANSWERED}\n\nCourse bookings\n")
+    assert "is answered" not in said(words, notice, facts, Channel.TEXT)[1]
+    bare = words.render(notice, Channel.EMAIL, storable(facts), sender=Sender("Course bookings", HELP_LINE))[1]
+    assert "is answered" not in bare
 
 
 def test_a_long_hard_and_telling_message_would_be_seen() -> None:

@@ -9,7 +9,7 @@ from programme.shared.dates import spoken_day
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.constraints import refuses
 
-CANNOT_COME = "If you cannot come on the day, call the help line now, and keep anything that shows why."
+CANNOT_COME = "If you cannot come on the day, call the help line as soon as you can, and keep anything that shows why."
 
 
 class NotAccepted(Refusal):
@@ -146,7 +146,7 @@ class AlreadyBegun(Refusal):
 
     code = "already_begun"
     headline = "The day has begun, so nothing can be changed here"
-    remedy = "Something wrong? Call the help line now, and keep anything that shows why."
+    remedy = "Something wrong? Call the help line as soon as you can, and keep anything that shows why."
 
 
 def other_days(days: Sequence[date]) -> str:

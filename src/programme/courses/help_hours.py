@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
-from programme.shared.dates import MIDNIGHT, spoken_time
+from programme.shared.bank_holidays import is_bank_holiday
+from programme.shared.dates import MIDNIGHT, london_date, london_instant, spoken_time
+
+_SATURDAY, _SUNDAY = 5, 6
+_ONE_DAY = timedelta(days=1)
+_LOOKED_AHEAD = 400
+"""Days after which whatever days it is answered on have come round."""
 
 
 class HelpDays(StrEnum):
@@ -31,6 +37,33 @@ class HelpHours(Struct, frozen=True, forbid_unknown_fields=True):
     def end_after_start(self) -> bool:
         """Whether it is a time at all."""
         return self.opens < self.closes or self.closes == MIDNIGHT
+
+
+def answers_next_at(hours: Sequence[HelpHours], now: datetime) -> datetime | None:
+    """The next instant at which somebody begins to answer; None where somebody answers now, or no hours are known. The
+    end of a time is outside it."""
+    today = london_date(now)
+    for ahead in range(_LOOKED_AHEAD if hours else 0):
+        opens = [begins_at for begins_at, ends_at in _times_on(hours, today + ahead * _ONE_DAY) if now < ends_at]
+        if opens:
+            return min(opens) if min(opens) > now else None
+    return None
+
+
+def _times_on(hours: Sequence[HelpHours], on: date) -> list[tuple[datetime, datetime]]:
+    """From when until when somebody answers on this day, by London's clock."""
+    days = _days_of(on)
+    return [
+        (london_instant(on, one.opens), london_instant(on + _ONE_DAY * (one.closes == MIDNIGHT), one.closes))
+        for one in hours
+        if one.days is days
+    ]
+
+
+def _days_of(on: date) -> HelpDays:
+    if is_bank_holiday(on):
+        return HelpDays.BANK_HOLIDAYS
+    return {_SATURDAY: HelpDays.SATURDAYS, _SUNDAY: HelpDays.SUNDAYS}.get(on.weekday(), HelpDays.WEEKDAYS)
 
 
 def spoken_hours(hours: Sequence[HelpHours], words: dict[HelpDays, str]) -> str:

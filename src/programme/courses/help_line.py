@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
-from programme.courses.help_hours import HelpDays, HelpHours, spoken_hours
+from programme.courses.help_hours import HelpDays, HelpHours, answers_next_at, spoken_hours
 from programme.courses.models import Programme
 from programme.courses.settings import ProgrammePart, SettingsChange
 from programme.courses.words import HELP_DAY_WORDS
+from programme.shared.dates import spoken_time_near
 from programme.storage.rows import reads
 
 _A_NUMBER = re.compile(r"(?:0|\+)[0-9]{9,14}")
@@ -41,6 +43,25 @@ class HelpLine(ProgrammePart):
         """The number with its hours, for the middle of a sentence; `otherwise` where there is none."""
         hours = self.spoken_hours
         return f"{self.number} ({hours})" if self.number and hours else self.number or otherwise
+
+    def next_words(self, now: datetime) -> str:
+        """When somebody answers next, "9am" or "Monday 1 March 2027 at 9am"; empty where somebody answers now, or no
+        hours are known."""
+        at = answers_next_at(self.hours, now)
+        return spoken_time_near(at, now) if at else ""
+
+    def to_ring(self, now: datetime, urgently: str) -> str:
+        """The number for whoever has to ring it `urgently` ("today", "at once"): in the hours in which nobody answers,
+        with when somebody does."""
+        at, number = self.next_words(now), self.number or "the number on your sheet"
+        return f"{number} as soon as somebody answers, from {at}" if at else f"{number} {urgently}"
+
+    def answered(self, now: datetime) -> str:
+        """When somebody answers, and when next where nobody does now, in a sentence; empty where it is not known."""
+        if not self.number or not self.hours:
+            return ""
+        at = self.next_words(now)
+        return f"{self.number} is answered {self.spoken_hours}.{f' Again from {at}.' if at else ''}"
 
     @classmethod
     def of(cls, programme: Programme) -> Self:

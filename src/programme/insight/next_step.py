@@ -47,7 +47,7 @@ def next_step(case: OwnCase, *, now: datetime) -> NextStep:
         return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case.place, now)
     if case.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere_on is not None:
         return _come_elsewhere(case, case.elsewhere_on, london_date(now))
-    return _ended(case)
+    return _ended(case, now)
 
 
 def time_left(until_at: datetime, now: datetime) -> str:
@@ -65,7 +65,7 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "The time to answer is over",
             f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
-            f"You can no longer answer here. If you had a good reason, call {case.help_line.number} today.",
+            f"You can no longer answer here. If you had a good reason, call {case.help_line.to_ring(now, 'today')}.",
         )
     return NextStep(
         "Read the details and reply",
@@ -84,7 +84,7 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "There is no time left to choose a date",
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
-            f"Call {case.help_line.number} today.",
+            f"Call {case.help_line.to_ring(now, 'today')}.",
         )
     finish_by_on = case.finish_by_on(london_date(now))
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
@@ -204,8 +204,8 @@ _NOT_TOLD = (
 )
 
 
-def _ended(case: OwnCase) -> NextStep:
-    number = case.help_line.number
+def _ended(case: OwnCase, now: datetime) -> NextStep:
+    number, today = case.help_line.number, case.help_line.to_ring(now, "today")
     if case.verdict is Verdict.COMPLETED:
         return NextStep(
             "You have finished",
@@ -217,7 +217,7 @@ def _ended(case: OwnCase) -> NextStep:
         return NextStep(
             "Your answer was passed on",
             spoken_day(london_date(case.answered_at)) if case.answered_at else "",
-            f"There is one thing to do: call {number} today, and make sure that they have a safe way to reach you. "
+            f"There is one thing to do: call {today}, and make sure that they have a safe way to reach you. "
             f"{THE_OFFICE} decides what happens now. You can take advice at any time.",
         )
     if case.reason in NOT_KNOWN:
@@ -233,7 +233,7 @@ def _ended(case: OwnCase) -> NextStep:
     return NextStep(
         "This has ended",
         f"It is down as not completed{why}." if case.reason is not None else _NOTHING_MORE,
-        f"Is that wrong, or did something stop you? Call {number} today, and keep anything that shows why. Make sure "
+        f"Is that wrong, or did something stop you? Call {today}, and keep anything that shows why. Make sure "
         f"that they have a safe way to reach you. {THE_OFFICE} decides what happens now. You can take advice at any "
         "time.",
     )

@@ -63,7 +63,7 @@ def send_owed(
     of_cases = [owed for owed in going if wants_link(owed)]
     told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
     drawn |= {key: facts["token"] for key, facts in told.items()}
-    senders = database.read_now(senders_of, {owed.referral_id for owed in going if owed.referral_id})
+    senders = database.read_now(senders_of, {owed.referral_id for owed in going if owed.referral_id}, now=now)
     rendered, unsaid = render_owed([with_facts(with_token(owed, drawn), told) for owed in going], words, senders)
     outcomes += unsaid
     for channel, carrier in carriers.items():

@@ -29,10 +29,12 @@ class NoHelpLine(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whom a message is from: the programme's name, empty for the service's own, and the number that he can ring."""
+    """Whom a message is from: the programme's name, empty for the service's own, the number that he can ring, and when
+    somebody answers it, in a sentence: a letter has room for that, a text has not."""
 
     name: str = ""
     helpline: str = ""
+    answered: str = ""
 
 
 NO_PROGRAMME = Sender()
@@ -64,7 +66,9 @@ class Words:
         what goes to the address of another at his work."""
         if not sender.helpline and _to_person(notice):
             raise NoHelpLine(notice)
-        facts = {**facts, "signed": sender.name or self._own_name, "helpline": sender.helpline}
+        name = sender.name or self._own_name
+        answered = sender.answered if channel is Channel.EMAIL and _to_person(notice) else ""
+        facts = {**facts, "signed": f"{answered}\n\n{name}" if answered else name, "helpline": sender.helpline}
         subject, body = self._text(notice, channel, facts)
         without_names = {
             name: "" if name in COLLEAGUES and notice in FOR_STAFF else fact for name, fact in facts.items()

@@ -225,7 +225,7 @@ class AnswerTooLate(Refusal):
     code = "answer_too_late"
     headline = "It is too late to answer here"
     explanation = "The time to answer is over, so your answer was not kept."
-    remedy = "If you had a good reason, call the help line today."
+    remedy = "If you had a good reason, call the help line as soon as you can."
 
 
 class AnswerDayOver(AnswerTooLate):
@@ -243,7 +243,7 @@ class AnsweredAlready(Refusal):
     code = "answered_already"
     headline = "There is an answer already, or the offer was taken back"
     explanation = "Your first page says which."
-    remedy = "If the answer was not yours, call the help line at once."
+    remedy = "If the answer was not yours, call the help line as soon as you can."
 
 
 class WordsChanged(Refusal):

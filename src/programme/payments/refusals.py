@@ -22,7 +22,7 @@ class TooManyPaymentPages(Refusal):
     code = "too_many_payment_pages"
     headline = "The payment page was opened several times today"
     explanation = "To be safe it rests until tomorrow."
-    remedy = "Call the help line today, and say that you want to keep your place."
+    remedy = "Call the help line as soon as you can, and say that you want to keep your place."
     status = 429
 
 

@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 _NOT_RIGHT = (
     "These details do not match, or your sign-in has ended. Check all three on your sheet. After several wrong tries "
-    "you have to wait until tomorrow: then call the number on this page, or on your sheet, today"
+    "you have to wait until tomorrow. Or call the number on this page, or on your sheet"
 )
 """One answer for everything: a wrong code, an unknown reference, an offer that is over, and a lock."""
 
