@@ -10,7 +10,8 @@ import pytest
 from programme.web.footer.accessibility import AXE_TAGS, CHECKED
 from programme.web.footer.whats_new import Change, ReleaseNotes, changes_in, read_changes
 from programme.web.kit.sign_in_cookie import COOKIES
-from tests.support.browser import LOOKED_FOR, PHONE
+from tests.support.accessible import LOOKED_FOR
+from tests.support.browser import PHONE
 
 HOUSE = Path(__file__).parents[2]
 MAKES_A_COOKIE = re.compile(r"\bCookie\(|\bset_cookie\(|document\.cookie\s*=|cookie_name=", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Somebody at a real browser, who says what he does in the words of the page, and watches every page he comes to.
 
-Each page that is come to is looked at once: axe finds nothing (where scripts run), the console is quiet, the content
-security policy was not broken, and on the pages of the person himself nothing gives him away.
+Each page that is come to is looked at once: the console is quiet, the content security policy was not broken, on the
+pages of the person himself nothing gives him away, and where scripts run axe finds nothing (`accessible.py`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, ViewportSize, expect
 from pypdf import PdfReader
 
 from programme.notices.discretion import give_aways
-from programme.web.footer.accessibility import AXE_TAGS, PHONE_PIXELS
+from programme.web.footer.accessibility import PHONE_PIXELS
+from tests.support.accessible import what_axe_finds
 from tests.support.chromium import find_chromium
 
 FLAGS = [
@@ -30,11 +30,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOOKED_FOR = {
-    "runOnly": {"type": "tag", "values": list(AXE_TAGS)},
-    "rules": {"region": {"enabled": True}},
-}
-"""WCAG 2.2 AA, and beside it that everything on a page is in a landmark."""
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": PHONE_PIXELS, "height": 844}
 PATIENCE_MS = 20_000
@@ -248,11 +243,10 @@ class Somebody:
         self.seen[self.page.url] = shown
         if is_his_own(self.path):
             self._nothing_gives_him_away(where, shown)
-        if self.javascript:
-            found = Axe().run(self.page, options=LOOKED_FOR)
-            assert found.violations_count == 0, f"{where}\n{found.generate_report()}"
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         if self.javascript:
+            found = what_axe_finds(self.page)
+            assert not found, f"{where}\n{found}"
             assert self.page.evaluate(wide) <= 0, f"{where}: the page is wider than the screen"
 
     # ---- how
