@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from programme.shared.dates import london_date
@@ -11,6 +12,10 @@ from tests.support.browser import Somebody
 from tests.support.earlier import Earlier
 from tests.support.people import PROVIDER, Cast, step
 from tests.support.rehearsal import Rehearsal
+
+in_the_browser = pytest.mark.only_on(
+    "sqlite", reason="the browser keeps the marks; what the database is sent is told last"
+)
 
 
 def at_the_open_register(cast: Cast, earlier: Earlier, rehearsal: Rehearsal) -> Somebody:
@@ -24,6 +29,7 @@ def at_the_open_register(cast: Cast, earlier: Earlier, rehearsal: Rehearsal) -> 
     return trainer
 
 
+@in_the_browser
 def test_marks_without_a_network_are_kept_and_sent_when_it_is_back(
     cast: Cast, earlier: Earlier, rehearsal: Rehearsal
 ) -> None:
@@ -60,6 +66,7 @@ def test_marks_without_a_network_are_kept_and_sent_when_it_is_back(
         assert trainer.page.evaluate("window.localStorage.length") == 0
 
 
+@in_the_browser
 def test_what_a_colleague_marked_meanwhile_is_told(cast: Cast, earlier: Earlier, rehearsal: Rehearsal) -> None:
     with step("Given two phones at one door, one of them without a network"):
         first = at_the_open_register(cast, earlier, rehearsal)
@@ -82,6 +89,7 @@ def test_what_a_colleague_marked_meanwhile_is_told(cast: Cast, earlier: Earlier,
         expect(first.page.locator("#no-network")).to_be_hidden()
 
 
+@in_the_browser
 def test_a_halls_own_page_in_place_of_our_answer_is_not_taken_for_one(
     cast: Cast, earlier: Earlier, rehearsal: Rehearsal
 ) -> None:
@@ -99,6 +107,7 @@ def test_a_halls_own_page_in_place_of_our_answer_is_not_taken_for_one(
     expect(trainer.page.locator("#no-network")).to_contain_text("1 sent", timeout=20_000)
 
 
+@in_the_browser
 def test_a_mark_that_is_not_taken_is_shown_on_the_card_and_can_be_reloaded(
     cast: Cast, earlier: Earlier, rehearsal: Rehearsal
 ) -> None:
