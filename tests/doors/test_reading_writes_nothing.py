@@ -56,7 +56,8 @@ def forbidden(sent: list[str]) -> list[str]:
 def addresses(route: Route, people: Everybody) -> list[str]:
     """The addresses that a route may have in the world of the test: one without parameters, or each with each."""
     values = [
-        NAMED.get(name, people.numbers if kind == "int" else people.references) for name, kind in route.parameters
+        NAMED.get(name, sorted(set(people.numbers)) if kind == "int" else people.references)
+        for name, kind in route.parameters
     ]
     names = [name for name, _ in route.parameters]
     return [route.address(**dict(zip(names, chosen, strict=True))) for chosen in product(*values)]
