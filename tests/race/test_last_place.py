@@ -33,7 +33,7 @@ from tests.support.page_reader import main_words
 from tests.support.server_processes import GUARDED, UNGUARDED, servers
 
 MEN = 16
-ROUNDS = int(os.environ.get("ROUNDS", "50"))
+ROUNDS = int(os.environ.get("ROUNDS", "20"))
 CONTROL_ROUNDS = 3
 
 
