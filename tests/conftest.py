@@ -93,6 +93,16 @@ def empty_database_url(engine_name: str, request: pytest.FixtureRequest) -> Iter
     databases.discard(url)
 
 
+@pytest.fixture
+def migrated_database_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database of its own: for tests that go back a step or change a table."""
+    kind = "postgres_databases" if engine_name == "postgresql" else "sqlite_databases"
+    databases: PostgresDatabases | SqliteDatabases = request.getfixturevalue(kind)
+    url = databases.new()
+    yield url
+    databases.discard(url)
+
+
 @pytest.fixture(scope="session")
 def opened() -> Iterator[Callable[[str], Database]]:
     """Opens an address once for all tests of this process: what SQLAlchemy has put into words for the one test, it need

@@ -106,11 +106,11 @@ GOES_ON = {"serve", "worker", "demo", "sandbox"}
 
 
 @pytest.fixture
-def migrated(empty_database_url: str) -> str:
-    """A database that the product's own command has migrated, and nothing else has touched."""
-    done = run_here("migrate", env=environment(empty_database_url))
+def migrated(migrated_database_url: str) -> str:
+    """A migrated database that the product's own command has been over, and nothing else has touched."""
+    done = run_here("migrate", env=environment(migrated_database_url))
     assert done.returncode == 0, done.stderr
-    return empty_database_url
+    return migrated_database_url
 
 
 def test_every_command_has_a_case_and_no_case_is_left_over() -> None:

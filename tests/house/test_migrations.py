@@ -106,21 +106,19 @@ def test_up_down_and_up_again_is_the_same_shape_with_its_triggers_and_partial_in
     assert any(kind == "index" and " WHERE " in str(sql).upper() for kind, _, _, sql in first)
 
 
-def test_the_models_are_the_shape_that_the_migrations_make(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
+def test_the_models_are_the_shape_that_the_migrations_make(migrated_database_url: str) -> None:
 
-    command.check(alembic_config(empty_database_url))  # raises where a migration is missing
+    command.check(alembic_config(migrated_database_url))  # raises where a migration is missing
 
 
-def test_a_missing_migration_would_be_noticed(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
-    engine = create_engine(make_url(empty_database_url).set(drivername=_driver(empty_database_url)))
+def test_a_missing_migration_would_be_noticed(migrated_database_url: str) -> None:
+    engine = create_engine(make_url(migrated_database_url).set(drivername=_driver(migrated_database_url)))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE venues ADD COLUMN nobody_knows_it VARCHAR(3)"))
     engine.dispose()
 
     with pytest.raises(Exception, match="nobody_knows_it"):
-        command.check(alembic_config(empty_database_url))
+        command.check(alembic_config(migrated_database_url))
 
 
 def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
@@ -138,38 +136,38 @@ def test_every_step_can_be_taken_alone(empty_database_url: str) -> None:
 
 
 def test_steps_are_taken_back_to_the_places_elsewhere_and_again_with_rows_in_the_tables(
-    empty_database_url: str,
+    migrated_database_url: str,
 ) -> None:
     """A row that only the newest shape can hold goes with it, and nothing else does."""
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, everybody)
-    before = with_rows(empty_database_url, counts)
+    with_rows(migrated_database_url, everybody)
+    before = with_rows(migrated_database_url, counts)
     assert (before["referrals"], before["tell_neighbour"]) > (0, 0)
-    downgrade(empty_database_url, "0009")
-    upgrade(empty_database_url)
-    after = with_rows(empty_database_url, counts)
+    downgrade(migrated_database_url, "0009")
+    upgrade(migrated_database_url)
+    after = with_rows(migrated_database_url, counts)
     assert before["tasks"] > before["tasks_of_then"] > 0
     assert after == before | {"tell_neighbour": 0, "tasks": before["tasks_of_then"]}
 
 
 def test_what_was_to_be_told_in_words_that_are_gone_is_left_to_the_next_mornings_message(
-    empty_database_url: str,
+    migrated_database_url: str,
 ) -> None:
     def two(database: Database) -> None:
         a_world(database)
         for notice in ("rung_passed_up", "fee_paid"):
             add(database, OutboxMessage(**A_MESSAGE, notice=notice, dedupe_key=notice))
 
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, two)
-    downgrade(empty_database_url, "0013")
-    upgrade(empty_database_url)
+    with_rows(migrated_database_url, two)
+    downgrade(migrated_database_url, "0013")
+    upgrade(migrated_database_url)
     states = "SELECT notice, state FROM outbox"
-    found = with_rows(empty_database_url, lambda database: database.read_now(lambda db: db.execute(text(states)).all()))
+    found = with_rows(
+        migrated_database_url, lambda database: database.read_now(lambda db: db.execute(text(states)).all())
+    )
     assert dict(tuple(row) for row in found) == {"rung_passed_up": "stale", "fee_paid": "queued"}
 
 
-def test_whose_words_about_his_hours_cannot_be_read_is_asked_for_them(empty_database_url: str) -> None:
+def test_whose_words_about_his_hours_cannot_be_read_is_asked_for_them(migrated_database_url: str) -> None:
     """The reading of the day of that step: the readers of today, which tests ask elsewhere, may come to read more."""
     read = [text for text in READ if text]
 
@@ -178,15 +176,14 @@ def test_whose_words_about_his_hours_cannot_be_read_is_asked_for_them(empty_data
         for text_of_hours in [*read, *NOT_READ]:
             a_referral(database, world, a_person(database, safe_hours=text_of_hours))
 
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, everybody_with_hours)
-    downgrade(empty_database_url, "0054")
-    upgrade(empty_database_url)
+    with_rows(migrated_database_url, everybody_with_hours)
+    downgrade(migrated_database_url, "0054")
+    upgrade(migrated_database_url)
     asked = text(
         "SELECT p.safe_hours FROM tasks t JOIN referrals r ON r.id = t.referral_id "
         "JOIN persons p ON p.id = r.person_id WHERE t.kind = 'safe_hours' ORDER BY t.id"
     )
-    found = with_rows(empty_database_url, lambda database: database.read_now(lambda db: db.scalars(asked).all()))
+    found = with_rows(migrated_database_url, lambda database: database.read_now(lambda db: db.scalars(asked).all()))
     assert list(found) == list(NOT_READ)
 
 
@@ -238,14 +235,13 @@ def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url
 
 
 def test_without_places_elsewhere_their_cases_look_for_a_place_here_and_come_back_over_what_is_there(
-    empty_database_url: str,
+    migrated_database_url: str,
 ) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, one_placed_and_one_not_told)
-    downgrade(empty_database_url, "0009")
-    assert with_rows(empty_database_url, states) == ["accepted", "returned", "register_not_signed"]
-    upgrade(empty_database_url)
-    assert with_rows(empty_database_url, states) == ["accepted", "returned", "register_not_signed"]
+    with_rows(migrated_database_url, one_placed_and_one_not_told)
+    downgrade(migrated_database_url, "0009")
+    assert with_rows(migrated_database_url, states) == ["accepted", "returned", "register_not_signed"]
+    upgrade(migrated_database_url)
+    assert with_rows(migrated_database_url, states) == ["accepted", "returned", "register_not_signed"]
 
 
 def one_placed_and_one_not_told(database: Database) -> None:
@@ -288,12 +284,11 @@ def _driver(url: str) -> str:
     return "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql+psycopg"
 
 
-def test_names_and_numbers_that_are_kept_are_found_by_what_they_are_from_now_on(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, kept_as_before)
-    downgrade(empty_database_url, "0011")
-    upgrade(empty_database_url)
-    keys, numbers, said = with_rows(empty_database_url, what_is_kept)
+def test_names_and_numbers_that_are_kept_are_found_by_what_they_are_from_now_on(migrated_database_url: str) -> None:
+    with_rows(migrated_database_url, kept_as_before)
+    downgrade(migrated_database_url, "0011")
+    upgrade(migrated_database_url)
+    keys, numbers, said = with_rows(migrated_database_url, what_is_kept)
     assert keys == ["obrien", "dangelo", "suharto", "khan"]
     assert numbers == [("dummy", None), (None, "1996/0054031P"), ("dummy", None)]
     assert said == ["The first line names a column twice. Export the file again.", "The file is empty."]
@@ -325,44 +320,41 @@ def what_is_kept(database: Database) -> tuple[list[str], list[tuple[str | None, 
     return database.read_now(read)
 
 
-def test_an_offer_keeps_what_its_case_was_charged_or_else_what_its_programme_asked(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, one_charged_and_one_not)
-    downgrade(empty_database_url, "0020")
+def test_an_offer_keeps_what_its_case_was_charged_or_else_what_its_programme_asked(migrated_database_url: str) -> None:
+    with_rows(migrated_database_url, one_charged_and_one_not)
+    downgrade(migrated_database_url, "0020")
     was = "UPDATE programmes SET fee_pence = 9000"
-    with_rows(empty_database_url, lambda database: database.write_now(Session.execute, text(was)))
-    upgrade(empty_database_url)
+    with_rows(migrated_database_url, lambda database: database.write_now(Session.execute, text(was)))
+    upgrade(migrated_database_url)
     for table, column, kept in (("offers", "fee_pence", [9_500, 9_000]), ("programme_fees", "amount_pence", [9_000])):
-        assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
+        assert with_rows(migrated_database_url, partial(column_of, table, column)) == kept
 
 
-def test_who_had_signed_and_was_not_asked_again_has_answered(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, one_who_signed)
-    downgrade(empty_database_url, "0037b")
-    upgrade(empty_database_url)
+def test_who_had_signed_and_was_not_asked_again_has_answered(migrated_database_url: str) -> None:
+    with_rows(migrated_database_url, one_who_signed)
+    downgrade(migrated_database_url, "0037b")
+    upgrade(migrated_database_url)
     for table, column, kept in (
         ("offers", "state", ["accepted", "open"]),
         ("offers", "answer", ["accepted", None]),
         ("referrals", "state", ["accepted", "offered"]),
     ):
-        assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
-    [document] = with_rows(empty_database_url, lambda database: database.read_now(_documents))
+        assert with_rows(migrated_database_url, partial(column_of, table, column)) == kept
+    [document] = with_rows(migrated_database_url, lambda database: database.read_now(_documents))
     assert (document.kind, document.fee_note) == ("", "")
     assert document.warning.startswith("Before you sign: if you do not keep to the conditions")
 
 
 def test_a_programme_uses_the_routes_that_its_cases_are_on_and_the_way_back_keeps_every_case(
-    empty_database_url: str,
+    migrated_database_url: str,
 ) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, one_on_another_route)
-    downgrade(empty_database_url, "0044c")
-    assert with_rows(empty_database_url, partial(column_of, "record_corrections", "part")) == ["needs"]
-    upgrade(empty_database_url)
-    [used] = with_rows(empty_database_url, lambda database: database.read_now(_programmes))
+    with_rows(migrated_database_url, one_on_another_route)
+    downgrade(migrated_database_url, "0044c")
+    assert with_rows(migrated_database_url, partial(column_of, "record_corrections", "part")) == ["needs"]
+    upgrade(migrated_database_url)
+    [used] = with_rows(migrated_database_url, lambda database: database.read_now(_programmes))
     assert (used.route, used.other_routes) == ("conditional_caution", ["deferred_prosecution"])
-    assert with_rows(empty_database_url, partial(column_of, "referrals", "route")) == ["deferred_prosecution"]
+    assert with_rows(migrated_database_url, partial(column_of, "referrals", "route")) == ["deferred_prosecution"]
 
 
 def _documents(db: Session) -> list[CautionDocument]:
@@ -392,14 +384,13 @@ def one_who_signed(database: Database) -> None:
             add(database, CautionDocument(offer_id=offer.id, **asdict(signed()), **facts))
 
 
-def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tables(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, one_charged_and_one_not)
+def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tables(migrated_database_url: str) -> None:
+    with_rows(migrated_database_url, one_charged_and_one_not)
     for was, kept in (("TVP", ""), ("A<B>C*D", ""), ("RIDGEWAY BOOKINGS", "RIDGEWAY BOOKINGS")):
-        downgrade(empty_database_url, "0020")
-        with_rows(empty_database_url, partial(with_bank_text, was))
-        upgrade(empty_database_url)
-        assert with_rows(empty_database_url, partial(column_of, "programmes", "statement_text")) == [kept]
+        downgrade(migrated_database_url, "0020")
+        with_rows(migrated_database_url, partial(with_bank_text, was))
+        upgrade(migrated_database_url)
+        assert with_rows(migrated_database_url, partial(column_of, "programmes", "statement_text")) == [kept]
 
 
 def with_bank_text(words: str, database: Database) -> None:
@@ -407,12 +398,11 @@ def with_bank_text(words: str, database: Database) -> None:
     database.write_now(Session.execute, change)
 
 
-def test_why_a_place_was_lost_is_taken_from_what_happened(empty_database_url: str) -> None:
-    upgrade(empty_database_url)
-    with_rows(empty_database_url, places_lost)
-    downgrade(empty_database_url, "0051b")
-    upgrade(empty_database_url)
-    kept = with_rows(empty_database_url, partial(column_of, "bookings", "lost_because"))
+def test_why_a_place_was_lost_is_taken_from_what_happened(migrated_database_url: str) -> None:
+    with_rows(migrated_database_url, places_lost)
+    downgrade(migrated_database_url, "0051b")
+    upgrade(migrated_database_url)
+    kept = with_rows(migrated_database_url, partial(column_of, "bookings", "lost_because"))
     assert kept == ["cancelled", "asked", "hold_ran_out", None]
 
 
