@@ -5,6 +5,7 @@ A story must not mind what time it is in the rehearsal: the stories before it mo
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,26 +14,41 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser import launch
-from tests.support.databases import PostgresDatabases
+from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.earlier import Earlier
 from tests.support.people import Cast
 from tests.support.rehearsal import Rehearsal
 
-LONGEST = ("test_the_whole_case.py", "test_from_an_empty_database.py", "test_one_night.py")
+LONGEST = (
+    *("test_the_whole_case.py", "test_one_night.py", "test_from_an_empty_database.py", "test_a_deadline_warning.py"),
+    *("test_no_network_at_the_door.py", "test_a_place_next_door.py", "test_a_concern.py", "test_an_offer_lapses.py"),
+    *("test_facts_put_right.py", "test_exit_this_page.py", "test_no_place_in_time.py", "test_he_says_no.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest stories first: the stories end a whole run, and no process is left alone with one of these."""
+    """The longest stories first: the stories end a whole run, and no process is left alone with one of these.
+
+    They come last because a rehearsal that was started runs on beside whatever comes after it.
+    """
     places = [place for place, item in enumerate(items) if item.path.parent == Path(__file__).parent]
-    stories = sorted((items[place] for place in places), key=lambda item: item.path.name not in LONGEST)
+    stories = sorted((items[place] for place in places), key=_how_short)
     for place, story in zip(places, stories, strict=True):
         items[place] = story
 
 
+def _how_short(item: pytest.Item) -> int:
+    return LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
+
+
 @pytest.fixture(scope="session")
-def sqlite_rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """A rehearsal as a newcomer gets it, with its data in a file."""
-    with running(Rehearsal(tmp_path_factory.mktemp("rehearsal"))) as rehearsal:
+def sqlite_rehearsal(
+    sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rehearsal]:
+    """A rehearsal with its data in a file, which is migrated already: `test_rehearsal_homes.py` begins with nothing."""
+    home = tmp_path_factory.mktemp("rehearsal")
+    shutil.move(sqlite_databases.new().removeprefix("sqlite:///"), home / "programme.sqlite3")
+    with running(Rehearsal(home)) as rehearsal:
         yield rehearsal
 
 
@@ -41,7 +57,7 @@ def postgresql_rehearsal(
     postgres_databases: PostgresDatabases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Rehearsal]:
     """The same on PostgreSQL, whose server is there until the rehearsal has stopped."""
-    with running(Rehearsal(tmp_path_factory.mktemp("rehearsal"), postgres_databases.empty())) as rehearsal:
+    with running(Rehearsal(tmp_path_factory.mktemp("rehearsal"), postgres_databases.new())) as rehearsal:
         yield rehearsal
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from playwright.sync_api import Browser
 
@@ -73,25 +74,26 @@ class Cast:
         """Whoever runs the rehearsal: looks into the inbox and moves the clock."""
         return self._somebody("stage", home_url=self.rehearsal.at.stage_url)
 
+    @cached_property
+    def _stage(self) -> Somebody:
+        return self.at_the_stage()
+
     def move_clock_to(self, instant: datetime) -> None:
         """Move the rehearsal's clock on the stage's own page. Stories only ever go forward."""
         assert instant > self.rehearsal.now(), f"{instant} is over"
-        stage = self.at_the_stage()
+        stage = self._stage
         stage.page.goto(f"{stage.home_url}/clock")
         local = instant.astimezone(LONDON)
         stage.page.get_by_label("Or to a day and time").fill(local.strftime("%Y-%m-%dT%H:%M"))
         with stage.page.expect_navigation():
             stage.page.get_by_role("button", name="Move", exact=True).click()
         assert abs(self.rehearsal.now() - instant) < timedelta(minutes=2)
-        stage.page.context.close()
 
     def messages_to(self, address: str) -> list[str]:
         """The inbox of one address, the newest first: subject and words."""
-        stage = self.at_the_stage()
+        stage = self._stage
         stage.page.goto(f"{stage.home_url}/inbox?address={address}")
-        found = [str(text) for text in stage.page.get_by_role("article").all_inner_texts()]
-        stage.page.context.close()
-        return found
+        return [str(text) for text in stage.page.get_by_role("article").all_inner_texts()]
 
     def waits_for_message(self, address: str, words: str, seconds: float = 30) -> str:
         """The newest message to an address with these words in it, once the worker has sent it."""
