@@ -71,8 +71,8 @@ class World:
 
 
 def everything_tried(world: World) -> Answers:
-    """Everybody at his own door, and administrators at the others' as well: tests/house/test_access.py asks for every
-    page at every door."""
+    """Everybody at his own door, and administrators at the others' as well: tests/doors/test_turned_away.py asks for
+    every page at every door."""
     return {
         (door, role, at, what): status
         for door, role in EVERYBODY

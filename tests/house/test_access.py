@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from httpx import Response
 from litestar import Litestar, WebSocket, get, websocket
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
@@ -162,23 +161,6 @@ def test_a_role_is_needed_where_one_is_declared() -> None:
     assert not needs.admits(None)
 
 
-def test_every_route_turns_away_everybody_who_is_not_of_its_door(database: Database) -> None:
-    app = an_app(a_wiring(database))
-    browsers = visitors(app, everybody(database))
-    let_in = []
-    for route in routes_of(app):
-        if route.access.public:
-            continue
-        for who, browser in browsers.items():
-            if who == "anonymous" or Door(who) not in route.access.doors:
-                answer = knock(browser, route)
-                expected = (303, 401) if who == "anonymous" else (404,)
-                if answer.status_code not in expected:
-                    let_in.append(f"{who} at {route.name}: {answer.status_code}")
-
-    assert let_in == []
-
-
 def test_nobody_is_told_whether_a_page_exists_behind_another_door(database: Database) -> None:
     app = an_app(a_wiring(database))
     officer = visitors(app, everybody(database))["custody"]
@@ -187,9 +169,3 @@ def test_nobody_is_told_whether_a_page_exists_behind_another_door(database: Data
 
     assert (not_mine.status_code, not_there.status_code) == (404, 404)
     assert "There is nothing at this address that you can see" in not_mine.text
-
-
-def knock(browser: Browser, route: Route) -> Response:
-    """Ask for a route as a browser does: forms with the token that it holds."""
-    path = route.address()
-    return browser.get(path) if route.method == "GET" else browser.post(path)
