@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from programme.shared.dates import spoken_day
 from tests.support.earlier import Earlier
 from tests.support.people import Cast, step
 
 
+@pytest.mark.only_on(
+    "sqlite", reason="test_the_whole_case.py tells its pages on both, and tests/race who gets the last place"
+)
 def test_a_place_not_paid_for_goes_back(cast: Cast, earlier: Earlier) -> None:
     with step("Given a man who holds the only place of a date, and one who would like it"):
         on = earlier.a_date(days_ahead=13, capacity=1)

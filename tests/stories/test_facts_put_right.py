@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import ViewportSize
 
 from programme.shared.dates import add_months_corresponding, london_date, spoken_day
@@ -16,6 +17,7 @@ OFFICER = "rowe@example.org"
 TALL_DESK: ViewportSize = {"width": 1280, "height": 1024}
 
 
+@pytest.mark.only_on("postgresql", reason="test_one_night.py puts records right on both")
 def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Earlier) -> None:
     with step("Given a man with an offer, whose offence was entered five days ago"):
         him = earlier.a_man_with_an_offer(days_ago=5)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, Cast, step
 
 
+@pytest.mark.only_on(
+    "postgresql", reason="test_the_whole_case.py tells his answer on both, test_an_offer_lapses.py the tray"
+)
 def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None:
     with step("Given a man who has his slip and has read nothing"):
         him = earlier.a_man_with_an_offer()
