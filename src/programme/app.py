@@ -14,7 +14,6 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.plugins.prometheus import PrometheusConfig
-from litestar.static_files import create_static_files_router
 
 from programme import __version__
 from programme.api.stripe_webhook import stripe_webhook
@@ -25,7 +24,8 @@ from programme.storage.away import DatabaseAway
 from programme.web import DOORS
 from programme.web.case.deeds import refuse_what_is_not_possible
 from programme.web.health import Fitness, expected_revision, live, metrics, ready
-from programme.web.kit.access import PUBLIC, SMALL_BODY, Doorkeeper, check_routes
+from programme.web.kit.access import SMALL_BODY, Doorkeeper, check_routes
+from programme.web.kit.assets import send_asset
 from programme.web.kit.clock_trouble import ClockDoubt
 from programme.web.kit.errors import AnswerEarly, answer_refusal, show_away, show_fault, show_http_error
 from programme.web.kit.leaving import leaves_in_order
@@ -34,7 +34,7 @@ from programme.web.kit.request_log import RequestClock, log_answer
 from programme.web.kit.response_headers import headers_of_ours, set_response_headers
 from programme.web.kit.sign_in import StaffSignIn, sign_out
 from programme.web.kit.sign_in_cookie import SignInMiddleware, csrf_cookie_name
-from programme.web.kit.templating import STATIC, build_environment
+from programme.web.kit.templating import build_environment
 from programme.web.kit.threshold import Threshold
 from programme.web.kit.visit import visits
 from programme.web.setting_up import SetUpPage
@@ -77,11 +77,7 @@ def create_app(wiring: Wiring) -> Litestar:
             live,
             ready,
             metrics,
-            create_static_files_router(
-                path="/assets",
-                directories=[STATIC],
-                opt={"access": PUBLIC, "no_sign_in": True, "no_request_log": True},
-            ),
+            send_asset,
         ],
         dependencies={"visit": Provide(visits(count_to_acknowledge))},
         middleware=[

@@ -23,7 +23,7 @@ from tests.support.statements import statements
 
 MAY_BE_WRITTEN = re.compile(r"INSERT INTO access_log \(|UPDATE sign_ins SET seen_at=")
 OPENED_ELSEWHERE = {
-    "GET /assets/{file_path:path}": "tests/doors/test_security.py asks for a file",
+    "GET /assets/{file_path:path}": "tests/doors/test_assets.py asks for files",
     "GET /admin/routes/{key:str}/take-back": "tests/doors/test_policies.py has a version that has not begun",
     "GET /custody/hand-over/{station:str}": "tests/doors/test_note_pages.py names a desk",
     "GET /link/{token:str}": "tests/doors/test_links_of_messages.py has a link; how often is counted",

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from programme.outcomes.models import Verdict
-from programme.web.kit.templating import STATIC, build_environment
+from programme.web.kit.assets import STATIC
+from programme.web.kit.templating import build_environment
 from tests.support.browser import PHONE, launch
 
 ROOT = Path(__file__).resolve().parents[2]

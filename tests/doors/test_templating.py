@@ -19,6 +19,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.money import read_pounds, spoken_pounds
 from programme.shared.refusal import Refusal
 from programme.web.case.clock_bar import BarMark, clock_bar
+from programme.web.kit.assets import STATIC, asset_addresses
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
@@ -35,7 +36,7 @@ from programme.web.kit.forms import (
 )
 from programme.web.kit.navigation import Entry
 from programme.web.kit.summary_rows import summary_rows
-from programme.web.kit.templating import STATIC, asset_addresses, build_environment
+from programme.web.kit.templating import build_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"

@@ -1,8 +1,7 @@
-"""The templates: where they are found, what they may call, and how the files they name are addressed."""
+"""The templates: where they are found, and what they may call."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,10 +14,8 @@ from markupsafe import Markup, escape
 from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
 from programme.web.kit.advice_words import clock_runs_words, due_words
+from programme.web.kit.assets import STATIC, asset_addresses
 from programme.web.kit.summary_rows import summary_rows
-
-STATIC = Path(__file__).parent.parent / "static"
-ASSETS_URL = "/assets"
 
 
 def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Environment:
@@ -86,28 +83,6 @@ class _Component:
             module = self._environment.get_template(f"components/{self._path.name}").module
             self._macro = getattr(module, self._path.stem)
         return self._macro(*given, **named)
-
-
-def asset_addresses(static_dir: Path) -> Callable[[str], str]:
-    """A function from a path under `static/` to its address, which changes when the file does.
-
-    Every file is hashed once, now; the address can be cached for ever. Raises KeyError for a file that is not
-    there, so a template cannot name one.
-    """
-    addresses = {
-        str(path.relative_to(static_dir)): f"{ASSETS_URL}/{path.relative_to(static_dir)}?v={_fingerprint(path)}"
-        for path in sorted(static_dir.rglob("*"))
-        if path.is_file()
-    }
-
-    def asset(path: str) -> str:
-        return addresses[path]
-
-    return asset
-
-
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def shown(speak: Callable[[Any], str]) -> Callable[[Any], str]:
