@@ -30,8 +30,8 @@ LATER = NOW.replace(hour=14)
 ALTERATION = Operation.ALTERATION
 
 
-def somebody(database: Database, role: Role) -> Browser:
-    account = an_account(database, Door.ADMIN, name="C. Ordinator", roles=frozenset({role}))
+def somebody(database: Database, role: Role, *, force_code: str | None = None) -> Browser:
+    account = an_account(database, Door.ADMIN, name="C. Ordinator", roles=frozenset({role}), force_code=force_code)
     return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
@@ -74,6 +74,18 @@ def test_the_overview_says_where_a_warning_would_have_nobody_to_go_to(database: 
     words = main_words(somebody(database, Role.COORDINATOR).get("/admin"))
     assert "The Programme names no fall-back address: a warning can have nobody to go to" in words
     assert "Nobody supervises Force 43 (43) now: 1 running case. Warnings go to the coordinator." in words
+
+
+def test_the_overview_says_nothing_of_what_another_forces_programme_lacks(database: Database) -> None:
+    a_world(database)
+    a_world(database, force_code="34", name="Neighbours", fallback_email="")
+
+    ours, theirs = (
+        main_words(somebody(database, Role.COORDINATOR, force_code=code).get("/admin")) for code in ("43", "34")
+    )
+
+    assert "fall-back address" not in ours
+    assert "The Neighbours names no fall-back address" in theirs
 
 
 def test_the_overview_says_that_messages_are_held_back_by_a_fault_of_ours(database: Database) -> None:

@@ -117,8 +117,11 @@ def unheld_roles(db: Session, *, of_programme: str | None = None) -> list[Unheld
     return found
 
 
-def programmes_without_fallback(db: Session) -> list[tuple[str, str]]:
-    """Programmes that name no fall-back address, by the code of their force and their name: a fault of each."""
+def programmes_without_fallback(db: Session, *, of_programme: str | None = None) -> list[tuple[str, str]]:
+    """Programmes that name no fall-back address, by the code of their force and their name: a fault of each; of one
+    force's programme alone."""
     wanted = select(Programme.force_code, Programme.name).where(Programme.fallback_email == "")
+    if of_programme is not None:
+        wanted = wanted.where(Programme.force_code == of_programme)
     found = db.execute(wanted.order_by(Programme.name, Programme.id))
     return [(row.force_code, row.name) for row in found]

@@ -104,5 +104,5 @@ def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, Coordina
         clocks_run_out(db, actor, today=today, at_most=_RUNGS_SHOWN),
         money_tasks(db, actor),
         unheld_roles(db, of_programme=actor.force_code),
-        programmes_without_fallback(db),
+        programmes_without_fallback(db, of_programme=actor.force_code),
     )
