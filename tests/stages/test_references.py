@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.shared.references import (
+    EXAMPLE_REFERENCE,
+    LIKE_A_REFERENCE,
     REFERENCE_ALPHABET,
     SECRET_ALPHABET,
     canonical_secret,
@@ -14,8 +17,11 @@ from programme.shared.references import (
     new_secret,
     read_reference,
 )
+from tests.support.source import FILES, ROOT, nodes
 
 LOOK_ALIKES = "01OILS5"
+ALONE = re.compile(rf"(?<!-){LIKE_A_REFERENCE.pattern}(?!-)")
+"""And no part of something longer."""
 REFERENCES = st.builds(new_reference)
 
 
@@ -71,6 +77,28 @@ def test_whatever_was_typed_is_either_nothing_or_in_its_final_form(text: str) ->
     for read in (read_reference, canonical_secret):
         found = read(text)
         assert found is None or read(found) == found
+
+
+def test_what_pages_show_for_an_example_reads_like_one_and_no_case_can_have_it() -> None:
+    assert LIKE_A_REFERENCE.fullmatch(EXAMPLE_REFERENCE)
+    assert not set(EXAMPLE_REFERENCE.replace("-", "")) - set(REFERENCE_ALPHABET)
+    assert read_reference(EXAMPLE_REFERENCE) is None
+
+
+def test_no_page_shows_another_example() -> None:
+    assert in_words('x = "like K7M2-9QXH" # K7M2-9QXH') == {"K7M2-9QXH"}, "the control"
+    assert in_words('def f() -> None:\n    """Such as K7M2-9QXH."""\nx = f"like {f}"') == set()
+    shown = {file: found for file, text in FILES.items() if (found := in_words(text) - {EXAMPLE_REFERENCE})}
+    assert shown == {}
+    for template in (*ROOT.glob("templates/**/*.html"), *ROOT.glob("notifications/*/*.txt")):
+        assert not LIKE_A_REFERENCE.search(re.sub(r"{#.*?#}", "", template.read_text(), flags=re.DOTALL)), template
+
+
+def in_words(source: str) -> set[str]:
+    """Texts like a reference in what a module says, and not in what it says of itself."""
+    own = {id(node.value) for node in nodes(source) if isinstance(node, ast.Expr)}
+    said = (node for node in nodes(source) if isinstance(node, ast.Constant) and id(node) not in own)
+    return {found for one in said if isinstance(one.value, str) for found in ALONE.findall(one.value)}
 
 
 def test_a_secret_holds_58_bits_in_three_groups() -> None:

@@ -15,6 +15,9 @@ REFERENCE_ALPHABET = "2346789CDFHJKMNPQRTVWXY"
 SECRET_ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"  # noqa: S105 - an alphabet, not a secret
 """29 characters: twelve of them hold 58 bits."""
 
+EXAMPLE_REFERENCE = "K7M2-9QXD"
+"""What pages show for an example. No case can have it: its check character is another's."""
+
 LIKE_A_REFERENCE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 """Its shape within a text, as it is written."""
 _REFERENCE_LENGTH = 8

@@ -21,7 +21,7 @@ from programme.insight.log_reading import read_log, read_log_rows
 from programme.shared.access import AUDITOR
 from programme.shared.dates import london_date, london_instant, spoken_date
 from programme.shared.page_key import InstantKey, read_instant_key
-from programme.shared.references import read_reference
+from programme.shared.references import EXAMPLE_REFERENCE, read_reference
 from programme.shared.refusal import Refusal
 from programme.shared.written_dates import Century, read_written
 from programme.web.admin.words import WHAT_WAS_LOOKED_AT
@@ -179,7 +179,7 @@ def read_asked_log(account: str, reference: str, kind: str, since: str, until: s
     """The filters, and everything that is wrong with them."""
     case, wrong = read_reference(reference), dict[str, str]()
     if reference.strip() and case is None:
-        wrong["reference"] = "Enter a reference like K7M2-9QXD"
+        wrong["reference"] = f"Enter a reference like {EXAMPLE_REFERENCE}"
     from_on = _day(since, "since", "From", today, wrong)
     to_on = _day(until, "until", "To", today, wrong)
     if from_on and to_on and to_on < from_on:

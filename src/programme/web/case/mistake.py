@@ -13,6 +13,7 @@ from programme.outcomes.mistaken_cases import why_not_right
 from programme.outcomes.models import Mistake
 from programme.outcomes.refusals import NotTheRightCase
 from programme.outcomes.words import MISTAKE_WORDS
+from programme.shared.references import EXAMPLE_REFERENCE
 from programme.shared.refusal import Refusal
 from programme.web.case.case_form import CaseFormPage
 from programme.web.case.words import MISTAKE_HINTS
@@ -30,7 +31,8 @@ class MistakeForm(PageForm):
     )
     right = TextField(
         "The right case",
-        hint="Its reference, for example KNN9-HCMM. Needed where it was recorded twice; else only if there is one",
+        hint=f"Its reference, for example {EXAMPLE_REFERENCE}. Needed where it was recorded twice; "
+        "else only if there is one",
         longest=20,
     )
     reason = LongTextField(

@@ -17,7 +17,7 @@ from programme.offers.signing_in import begin, is_his, limits_of
 from programme.people.kept_answers import act_and_forget
 from programme.people.sign_ins import count_try
 from programme.shared.access import PUBLIC
-from programme.shared.references import read_reference
+from programme.shared.references import EXAMPLE_REFERENCE, read_reference
 from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
@@ -46,7 +46,7 @@ class ComeIn(PageForm):
     his phone, and knows when he was born, would need no more."""
 
     reference = TextField(
-        "Reference", hint="8 letters and numbers, like K7M2-9QXD", needed="Enter your reference", longest=60
+        "Reference", hint=f"8 letters and numbers, like {EXAMPLE_REFERENCE}", needed="Enter your reference", longest=60
     )
     code = SecretField(
         "Code", hint="12 letters and numbers in three groups, on the same sheet", longest=60, is_password=True
