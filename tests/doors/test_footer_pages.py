@@ -143,7 +143,10 @@ def test_no_other_cookie_is_ever_set(database: Database) -> None:
 
 
 def test_the_status_page_says_what_does_not_work_and_no_more(database: Database) -> None:
-    assert "Everything works" in main_words(Browser(an_app(a_wiring(database))).get("/status"))
+    wiring = a_wiring(database)
+    tried(database, TriedPart.MAIL, "", wiring.settings.mail_mark)
+    tried(database, TriedPart.PAYMENTS, "", wiring.settings.payments_mark)
+    assert "Everything works" in main_words(Browser(an_app(wiring)).get("/status"))
     away = Browser(an_app(a_wiring(no_database()))).get("/status")
     assert away.status_code == 200
     words = main_words(away)
@@ -155,6 +158,23 @@ def test_the_status_page_says_what_does_not_work_and_no_more(database: Database)
 def tried(database: Database, part: TriedPart, problem: str, mark: str, at: datetime = NOW) -> None:
     told: dict[str, Any] = {"part": part, "problem": problem, "settings_mark": mark}
     database.write_now(record_try_out, actor=COMMAND_LINE, now=at, **told)
+
+
+def test_the_status_page_of_a_new_installation_says_what_nobody_has_tried(database: Database) -> None:
+    wiring = a_wiring(database)
+
+    def said() -> str:
+        return main_words(Browser(an_app(wiring)).get("/status"))
+
+    assert "Everything works" not in said()
+    assert "Nothing has failed. What nobody has tried yet says so." in said()
+    assert "Signing in and reading Work " in said()
+    for part in ("Emails", "Paying by card", "Payments that were made"):
+        assert f"{part} Not tried yet" in said()
+    tried(database, TriedPart.PAYMENTS, "", wiring.settings.payments_mark)
+    tried(database, TriedPart.MAIL, "", "of others")
+    assert "Paying by card Works Payments that were made Are recorded" in said()
+    assert "Emails Not tried yet" in said(), "with other settings it proves nothing"
 
 
 def test_the_status_page_knows_what_failed_when_it_was_tried_and_what_waits(database: Database) -> None:

@@ -72,6 +72,19 @@ def troubles(db: Session, marks: Mapping[TriedPart, str]) -> set[Trouble]:
     return set(_troubles(db, marks))
 
 
+def untried(db: Session, marks: Mapping[TriedPart, str]) -> set[TriedPart]:
+    """The parts of which nobody knows yet that they work: nothing ever went through them, and no try with the settings
+    of these marks went well."""
+    return {part for part, mark in marks.items() if not _ever_worked(db, part, mark)}
+
+
+def _ever_worked(db: Session, part: TriedPart, mark: str) -> bool:
+    if db.execute(_SHOWN_TO_WORK[part]).scalar_one() is not None:
+        return True
+    well = select(TryOut.id).where(TryOut.part == part, TryOut.worked, TryOut.settings_mark == mark)
+    return db.execute(well.limit(1)).first() is not None
+
+
 def _troubles(db: Session, marks: Mapping[TriedPart, str]) -> Iterator[Trouble]:
     seen = clock_seen(db)
     if seen is not None and seen.doubt:

@@ -17,7 +17,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from programme.insight.figures import Figures, figures
-from programme.insight.pulse import Pulse, Trouble, pulse, troubles
+from programme.insight.pulse import Pulse, Trouble, pulse, troubles, untried
 from programme.shared.bank_holidays import bank_holidays_end_soon, bank_holidays_known_until
 from programme.shared.dates import london_date
 from programme.storage.away import DatabaseAway
@@ -102,15 +102,25 @@ async def _problems(request: Request[Any, Any, Any]) -> list[str]:
     return found
 
 
+_NOT_TRIED = "Not tried yet"
+_SHOWN_BY = {
+    "Emails": TriedPart.MAIL,
+    "Paying by card": TriedPart.PAYMENTS,
+    "Payments that were made": TriedPart.PAYMENTS,
+}
+"""What has to have worked once until a part of the page may say that it does."""
+
+
 @get("/status", opt={"access": PUBLIC, "no_sign_in": True}, request_max_body_size=SMALL_BODY)
 async def service_status(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The same for people, in words that say no more than that something works or does not; with what a try-out on the
     page Set up found, and what keeps messages back."""
-    problems = set(await _problems(request))
+    problems, new = set(await _problems(request)), set[TriedPart]()
     if _NO_DATABASE not in problems:
-        problems |= await _troubles(request.app.state.wiring)
+        found, new = await _troubles(request.app.state.wiring)
+        problems |= found
     parts = [
-        {"key": part, "value": works if problems.isdisjoint(stops) else late}
+        {"key": part, "value": late if problems & stops else _NOT_TRIED if _SHOWN_BY.get(part) in new else works}
         for part, works, late, stops in (
             ("Signing in and reading", "Work", "Do not work at the moment", {_NO_DATABASE}),
             ("Saving", "Works", "Does not work at the moment", {_NO_DATABASE, Trouble.CLOCK}),
@@ -120,17 +130,19 @@ async def service_status(request: Request[Any, Any, Any]) -> Response[bytes]:
             ("Payments that were made", "Are recorded", "Are recorded late", {_NO_DATABASE, NO_WORKER}),
         )
     ]
-    return Visit(request).page("footer/status.html", title="Service status", parts=parts, all_is_well=not problems)
+    well = {"all_is_well": not problems, "all_was_tried": not new}
+    return Visit(request).page("footer/status.html", title="Service status", parts=parts, **well)
 
 
-async def _troubles(wiring: Wiring) -> set[Trouble]:
+async def _troubles(wiring: Wiring) -> tuple[set[Trouble], set[TriedPart]]:
+    """What is known not to work, and what is not known to work yet."""
     settings = wiring.settings
     marks = {TriedPart.MAIL: settings.mail_mark, TriedPart.PAYMENTS: settings.payments_mark}
     try:
         async with timeout(_PATIENCE_SECONDS):
-            return await wiring.database.read(troubles, marks)
+            return await wiring.database.read(troubles, marks), await wiring.database.read(untried, marks)
     except (TimeoutError, DatabaseAway):
-        return set()
+        return set(), set()
 
 
 async def _notes(wiring: Wiring) -> dict[str, str]:
