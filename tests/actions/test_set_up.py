@@ -50,8 +50,11 @@ def test_it_makes_a_programme_and_its_administrator_and_nothing_else(database: D
 
 def test_it_is_done_once_whatever_the_answers(database: Database) -> None:
     do(database)
-    with pytest.raises(SetUpAlready):
+    with pytest.raises(SetUpAlready) as refused:
         do(database, replace(ANSWERS, force_code="34", email="other@force.example"))
+    assert refused.value.headline == "The service is set up already, with Thames Valley programme for Thames Valley"
+    for way_on in ("installation of its own", "PROGRAMME_DATABASE_URL", "programme user add --door partner"):
+        assert way_on in refused.value.remedy
     assert (count(database, Programme), count(database, Account)) == (1, 1)
 
 

@@ -11,8 +11,7 @@ from programme.courses.models import Programme
 from programme.courses.setting_up import (
     FirstAnswers,
     FirstAnswersWrong,
-    SetUpAlready,
-    is_set_up,
+    check_not_set_up,
     wrong_in,
 )
 from programme.people.accounts import AccountDetails
@@ -45,8 +44,7 @@ def set_up(db: Session, *, actor: Actor, now: datetime, answers: FirstAnswers) -
     refuses. Raises SetUpAlready, also for the second of two who do it at once, and FirstAnswersWrong.
     """
     load_reference_rows(db)  # every row is written: whoever comes second waits here, and then finds a programme
-    if is_set_up(db):
-        raise SetUpAlready()
+    check_not_set_up(db)
     if wrong := wrong_in(db, answers):
         raise FirstAnswersWrong(wrong)
     force = force_name(answers.force_code)

@@ -37,7 +37,7 @@ def setup_command(page: bool, forces: bool, **given: str) -> None:
     Asks for what no option says, and again for what cannot be. The password is typed, or the first line of standard
     input: never an option, which others on the machine can read.
     """
-    from programme.courses.setting_up import SetUpAlready, is_set_up
+    from programme.courses.setting_up import check_not_set_up
     from programme.integrations.clock import SystemClock
     from programme.people.reference import forces_at_work
     from programme.settings import Settings
@@ -47,8 +47,7 @@ def setup_command(page: bool, forces: bool, **given: str) -> None:
             click.echo(f"{force.code}  {force.name}")
         return
     with our_database() as database:
-        if database.read_now(is_set_up):
-            raise SetUpAlready()
+        database.read_now(check_not_set_up)
         if page:
             _print_code(database)
             return

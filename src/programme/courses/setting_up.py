@@ -11,7 +11,7 @@ from programme.courses.models import Programme
 from programme.people.accounts import account_by_email
 from programme.people.contact import EMAIL_WORDS, is_email_address
 from programme.people.passwords import check_password
-from programme.people.reference import find_force
+from programme.people.reference import find_force, force_name
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound, Refusal, refusal_of
 
@@ -30,15 +30,20 @@ class FirstAnswers:
 
 
 class SetUpAlready(Refusal):
-    """There is a programme: an installation begins once."""
+    """There is a programme: an installation begins once, and serves one force."""
 
     code = "set_up_already"
     headline = "The service is set up already"
     explanation = "It has a programme and an administrator, and nothing was changed."
     remedy = (
-        "Sign in as its administrator to change it. Where nobody can, `programme user password` gives the account a "
-        "new password"
+        "To change it, sign in as its administrator; where nobody can, `programme user password` gives the account a "
+        "new password. The programme of another force takes an installation of its own: put the address of an empty "
+        "database into PROGRAMME_DATABASE_URL, then `programme migrate` and `programme setup`. A force that only sends "
+        "people to this programme needs accounts: `programme user add --door partner`"
     )
+
+    def __init__(self, programme: str, force: str) -> None:
+        super().__init__(headline=f"The service is set up already, with {programme} for {force}")
 
 
 class FirstAnswersWrong(Refusal):
@@ -81,6 +86,13 @@ def wrong_in(db: Session, answers: FirstAnswers) -> dict[str, str]:
 def is_set_up(db: Session) -> bool:
     """Whether a programme was ever made."""
     return db.execute(select(Programme.id).limit(1)).first() is not None
+
+
+def check_not_set_up(db: Session) -> None:
+    """Raise SetUpAlready where a programme was ever made."""
+    first = db.execute(select(Programme.name, Programme.force_code).order_by(Programme.id).limit(1)).first()
+    if first is not None:
+        raise SetUpAlready(first.name, force_name(first.force_code))
 
 
 def lock_programme_of(db: Session, force_code: str, actor: Actor) -> Programme:
