@@ -186,8 +186,10 @@ def test_a_command_of_its_own_says_what_is_doubted_and_confirms_the_clock(
     env = environment(database_url, ENVIRONMENT="test")
 
     shown = run_here("clock", "show", env=env)
-    refused = run_here("clock", "confirm", env=env, typed="n\n")
-    assert (shown.returncode, refused.returncode) == (1, 1)
+    refused, unanswered = (run_here("clock", "confirm", env=env, typed=typed) for typed in ("n\n", ""))
+    assert (shown.returncode, refused.returncode, unanswered.returncode) == (1, 1, 2)
+    assert "Error: nothing was confirmed" in refused.stderr
+    assert "Error: nobody answered, and nothing was confirmed: say --yes" in unanswered.stderr
     assert seen(database).doubt is Doubt.AHEAD
 
     done = run("clock", "confirm", "--yes", env=env)

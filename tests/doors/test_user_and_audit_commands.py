@@ -221,7 +221,7 @@ def test_the_log_is_sealed_and_proved(database: Database, run: Run) -> None:
 
 def test_a_changed_row_is_a_failure_that_a_script_can_see(database: Database, run: Run) -> None:
     look(database, LONG_AGO)
-    assert "Sealed 1 rows" in run("audit", "seal").output
+    assert "Sealed 1 row.\n1 seal over 1 row; 0 newer rows wait for a seal." in run("audit", "seal").output
 
     def tamper(db: Session) -> None:
         if database.is_sqlite:

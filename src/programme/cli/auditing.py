@@ -30,7 +30,7 @@ def seal() -> None:
         done = 0
         while count := database.write_now(seal_access_log, now=SystemClock().now()):
             done += count
-        click.echo(f"Sealed {done} rows.")
+        click.echo(f"Sealed {_counted(done, 'row')}.")
         _say_chain(database)
 
 
@@ -62,5 +62,11 @@ def _say_chain(database: Database) -> None:
     from programme.audit.sealing import chain
 
     now = database.read_now(chain)
-    click.echo(f"{now.seals} seals over {now.sealed_rows} rows; {now.unsealed_rows} newer rows wait for theirs.")
+    seals, sealed = _counted(now.seals, "seal"), _counted(now.sealed_rows, "row")
+    wait = _counted(now.unsealed_rows, "newer row")
+    click.echo(f"{seals} over {sealed}; {wait} wait{'s' if now.unsealed_rows == 1 else ''} for a seal.")
     click.echo(f"Digest to keep elsewhere: {now.digest}")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -46,9 +46,18 @@ def say_clock_is_right(yes: bool) -> None:
             )
             if sys.stdin is None:
                 raise click.UsageError("there is no standard input to answer on: say --yes where you are sure")
-            click.confirm("Is it right?", abort=True)
+            if not _is_right():
+                raise click.ClickException("nothing was confirmed: what the clock is doubted for stays as it is")
         database.write_now(_confirm, now=now)
         click.echo("Confirmed. The worker goes on within a minute.")
+
+
+def _is_right() -> bool:
+    try:
+        return click.confirm("Is it right?")
+    except click.Abort:
+        click.echo(err=True)
+        raise click.UsageError("nobody answered, and nothing was confirmed: say --yes where you are sure") from None
 
 
 def _confirm(db: Session, *, now: datetime) -> None:

@@ -71,7 +71,10 @@ def list_(all_of_them: bool) -> None:
     from programme.people.accounts import list_accounts
 
     def work(database: Database, _now: datetime) -> None:
-        for account in database.read_now(list_accounts, disabled_too=all_of_them):
+        found = database.read_now(list_accounts, disabled_too=all_of_them)
+        if not found:
+            click.echo("None to list: `programme setup` makes the first account, and --all lists disabled ones.")
+        for account in found:
             where = account.force_code or (f"provider {account.provider_id}" if account.provider_id else "-")
             roles = ",".join(sorted(account.roles))
             state = "  (invited)" if account.password_hash is None else ""
@@ -120,11 +123,10 @@ def password(email: str) -> None:
     """Give EMAIL a new password; every sign-in of the account ends."""
     from programme.actions.set_password import set_password
 
-    fresh = _new_password()
     _change(
         email,
         lambda database, now, account_id: database.write_now(
-            set_password, actor=COMMAND_LINE, now=now, account_id=account_id, password=fresh
+            set_password, actor=COMMAND_LINE, now=now, account_id=account_id, password=_new_password()
         ),
     )
     click.echo(f"{email} has a new password, and is signed out everywhere.")
