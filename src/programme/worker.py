@@ -107,7 +107,8 @@ def work(wiring: Wiring, holder: str, stop: Event, seconds: Callable[[], float] 
     now = SystemClock().now  # the scheduler's own time, whatever clock the jobs are handed
     jobs = jobs_of(wiring, holder, go_on=lambda: not stop.is_set())
     for job in jobs:
-        scheduler.add_job(look, "interval", seconds=job.every_seconds, id=job.name, args=[job], next_run_time=now())
+        known_as = {"id": job.name, "name": job.name}  # the scheduler's own warnings say the name
+        scheduler.add_job(look, "interval", seconds=job.every_seconds, **known_as, args=[job], next_run_time=now())
     scheduler.start()
     log.info("worker_started", jobs=len(jobs))
     offset = _offset(now)
