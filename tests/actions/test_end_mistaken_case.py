@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.actions.make_offer import make_offer
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
+from programme.eligibility.rules import NO_OPEN_CASE
 from programme.history.timeline import timeline
 from programme.insight.case_file import one_case_file
 from programme.insight.overview import mistakes_of_the_month
@@ -33,6 +35,7 @@ from programme.outcomes.refusals import (
 )
 from programme.outcomes.returning import return_case
 from programme.outcomes.words import MISTAKE_WORDS, mistake_words, mistake_words_before
+from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import RankTooLow, ReasonMissing
@@ -40,9 +43,9 @@ from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor, Door, Role
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, an_offer, read
+from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, an_offer, read, signed, told
 from tests.support.jobs import warn_forces
-from tests.support.referring import PLAIN, an_officer, case_of, refer
+from tests.support.referring import PLAIN, an_officer, case_of, refer, row_of
 
 TODAY = NOW.date()
 LAST = TODAY + timedelta(days=60)
@@ -237,6 +240,37 @@ def test_taken_back_it_is_decided_and_whoever_was_freed_by_its_end_is_refused_ag
     assert case_of(database, first.reference).state is ReferralState.ELIGIBLE, "nothing of it is unanswered"
     refused = case_of(database, later.reference)
     assert (refused.state, refused.tied_to_id) == (ReferralState.INELIGIBLE, first.id)
+
+
+def test_what_was_offered_while_the_other_had_ended_stands_and_both_are_put_to_a_human(database: Database) -> None:
+    world = a_world(database)
+    desk = an_officer(database)
+    first = case_of(database, refer(database, desk, PLAIN).reference)
+    a_week_later = replace(PLAIN, offence_at=PLAIN.offence_at + timedelta(days=7), custody_reference="HA/2002/27")
+    later = case_of(database, refer(database, desk, a_week_later).reference)
+    end(database, world.custody, first, mistake=Mistake.NOT_HIM)
+    database.write_now(
+        make_offer,
+        actor=world.custody,
+        now=NOW,
+        reference=later.reference,
+        secret_hash="x",
+        told=told(),
+        caution=signed(),
+    )
+
+    take_back(database, world, first)
+
+    offered = case_of(database, later.reference)
+    assert offered.state is ReferralState.ACCEPTED, "nobody takes it back by itself"
+    assert row_of(offered, NO_OPEN_CASE).status is Status.UNKNOWN
+    to_see = select(Task.referral_id).where(Task.state == TaskState.OPEN, Task.kind == TaskKind.LOOK_AGAIN)
+    found = read(database, lambda db: db.execute(to_see.order_by(Task.referral_id)).scalars().all())
+    assert list(found) == [first.id, later.id]
+    for case, other in ((first, later), (later, first)):
+        [moment] = read(database, partial(one_case_file, reference=case.reference, actor=desk)).open_beside
+        assert other.reference in moment.facts["said"]
+        assert "decide which of the two goes on" in moment.facts["said"]
 
 
 def test_one_of_the_same_night_goes_with_the_other_when_it_is_taken_back(database: Database) -> None:

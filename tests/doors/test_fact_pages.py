@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.actions.take_back_disposal import take_back_disposal
 from programme.exchange.states import ExchangeState
+from programme.outcomes.models import Mistake
 from programme.people.models import Person
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import ReferralState
@@ -274,12 +278,34 @@ def test_what_somebody_has_to_look_at_is_a_task_with_its_sentences(database: Dat
     said = f"Case {tied.reference} is not of its night any more and is a case of its own: decide it."
     assert said in main_words(browser.post(page_of(lead, "/offence"), typed(date(2027, 2, 1))))
     browser.confirm(page_of(lead, "/offence"), typed(date(2027, 2, 1)))
-    for case, words in ((lead, said), (tied, "Look at the case again: a fact was put right")):
+    for case, words in ((lead, said), (tied, "Look at the case again: something that it rests on has changed")):
         assert words in main_words(browser.get(page_of(case)))
     desk = main_words(browser.get("/custody"))
     assert desk.count("Look at the case again") == 2
     assert browser.post(page_of(lead, "/tasks/look_again/done")).status_code == 303
     assert said not in main_words(browser.get(page_of(lead)))
+
+
+def test_both_pages_say_that_one_was_offered_while_the_other_was_thought_to_have_ended(
+    database: Database, world: World
+) -> None:
+    ended = a_case(database, world, state=ReferralState.ELIGIBLE)
+    person = read(database, lambda db: db.get_one(Person, ended.person_id))
+    mistake: dict[str, Any] = {"mistake": Mistake.NOT_HIM, "reason": "It was somebody else."}
+    database.write_now(end_mistaken_case, actor=world.custody, now=NOW, reference=ended.reference, **mistake)
+    offered = a_case(database, world, person, offence_at=WAS_AT + timedelta(days=7), state=ReferralState.OFFERED)
+    an_offer(database, offered)
+    other = replace(world.custody, id=9, name="Sgt B. Other")
+
+    database.write_now(take_back_disposal, actor=other, now=NOW, reference=ended.reference, reason="It was him.")
+
+    browser = officer(database)
+    words = main_words(browser.get(page_of(offered)))
+    assert f"Case {ended.reference} is open again: that it had ended was taken back." in words
+    words = main_words(browser.get(page_of(ended)))
+    assert (
+        f"He was offered case {offered.reference} while this one had ended: decide which of the two goes on." in words
+    )
 
 
 def test_a_date_that_leaves_no_time_to_charge_is_warned_of(database: Database, world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from programme.duties.models import TaskKind
 from programme.exchange.models import TravelField
+from programme.history.timeline import Moment
 from programme.insight.case_corrections import CaseRecordCorrection
 from programme.insight.case_parts import CaseTask
 from programme.people.models import Identifier, Person
@@ -239,4 +240,8 @@ def test_what_has_to_be_looked_at_is_said_once_however_often_the_record_was_put_
         CaseRecordCorrection([], "A slip.", lines, NOW, "X. Officer")
         for lines in (["The document."], ["The document.", "The slip."])
     ]
-    assert to_look_at([task], made) == ["The document.", "The slip."]
+    beside = [
+        Moment("other_case_open_again", {"said": said}, at, at, "X. Officer")
+        for said, at in (("Case ABCD-EFGH is open again.", NOW), ("Long since.", NOW - timedelta(days=1)))
+    ]
+    assert to_look_at([task], beside, made) == ["The document.", "The slip.", "Case ABCD-EFGH is open again."]

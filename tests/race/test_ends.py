@@ -8,19 +8,27 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.actions.make_offer import make_offer
 from programme.actions.refer_offender import refer_offender
 from programme.actions.settle_eligibility import settle_eligibility
+from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.concerns.settling import Answers
+from programme.duties.models import Task, TaskKind
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.intake.arrivals import Arrival
+from programme.outcomes.models import Mistake
+from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
+from programme.shared.refusal import Refusal
 from programme.storage.database import Database
 from tests.support.at_once import at_once
-from tests.support.builders import NOW, a_world
+from tests.support.builders import NOW, a_world, read, signed, told
 from tests.support.referring import PLAIN, an_officer, case_of, refer
 
 ROUNDS = 12
@@ -82,3 +90,34 @@ def test_who_settles_one_while_the_other_of_its_night_is_withdrawn_waits_and_is_
         at_once(partial(database.write_now, settles), partial(database.write_now, withdraws))
         assert case_of(database, other).state in (ReferralState.ELIGIBLE, ReferralState.UNDECIDED)
     assert len(begun) == 2 * (ROUNDS - 1)
+
+
+def test_what_is_offered_while_the_other_is_open_again_is_refused_or_put_to_a_human(database: Database) -> None:
+    """Whoever is second sees what the first did: he is never offered one case beside another of which nobody knows."""
+    world = a_world(database)
+    desk = an_officer(database)
+    other = replace(world.custody, id=9, name="Sgt B. Other")
+    for number in range(1, ROUNDS):
+        first = of_round(number)
+        ended = refer(database, desk, first).reference
+        freed = refer(database, desk, later_than(first)).reference
+        why: dict[str, Any] = {"mistake": Mistake.NOT_HIM, "reason": "It was somebody else."}
+        database.write_now(end_mistaken_case, actor=world.custody, now=NOW, reference=ended, **why)
+        offer: dict[str, Any] = {"reference": freed, "secret_hash": "x", "told": told(), "caution": signed()}
+        back: dict[str, Any] = {"reference": ended, "reason": "It was him."}
+        done, _ = at_once(
+            partial(database.write_now, make_offer, actor=world.custody, now=NOW, **offer),
+            partial(database.write_now, take_back_disposal, actor=other, now=NOW, **back),
+        )
+        tasks = read(database, partial(_to_look_at, references=(ended, freed)))
+        state = case_of(database, freed).state
+        if isinstance(done, Refusal):
+            assert (state, tasks) == (ReferralState.INELIGIBLE, 0)
+        else:
+            assert (state, tasks) == (ReferralState.ACCEPTED, 2)
+
+
+def _to_look_at(db: Session, *, references: tuple[str, str]) -> int:
+    wanted = select(func.count()).select_from(Task).join(Referral, Referral.id == Task.referral_id)
+    wanted = wanted.where(Task.kind == TaskKind.LOOK_AGAIN, Referral.reference.in_(references))
+    return int(db.execute(wanted).scalar_one())

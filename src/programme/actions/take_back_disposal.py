@@ -12,6 +12,7 @@ from programme.duties.answering import follow_the_clock
 from programme.intake.asking_again import ask_since_it_is_open_again, lock_to_end
 from programme.outcomes.mistaken_cases import was_withdrawn
 from programme.outcomes.models import MISTAKES
+from programme.outcomes.open_beside import put_beside
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import disposing_of, keep, may_take_back
 from programme.outcomes.states import RETURNS, ReturnEvent
@@ -34,7 +35,8 @@ class TakenBackDisposal:
 def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> TakenBackDisposal:
     """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was. One
     that ended as a mistake before anything was offered is decided again, so that he can still be offered. So are his
-    other cases in which nothing is offered: one that was free because this one had ended is not any more.
+    other cases in which nothing is offered: one that was free because this one had ended is not any more. Where he was
+    offered one meanwhile, that stands, and both are put to a human.
 
     The disposal, that it was taken back, by whom and why stay on record. The clock runs again towards the same
     day, and its warnings that ended unseen wait again. Raises NotFound and what `may_take_back` raises.
@@ -55,6 +57,7 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
         referral.apply(ReferralEvent.BACK_TO_WITHDRAWN)
     referral.clock_stopped_at = referral.clock_stopped_by = referral.finalised_at = referral.finalised_by = None
     others = ask_since_it_is_open_again(db, referral, actor=actor, now=now)
+    put_beside(db, referral, others, actor=actor, now=now)
     log_access(
         db,
         actor=actor,

@@ -14,7 +14,7 @@ ROLE_WORDS: dict[Role, str] = {
 TASK_WORDS = {
     TaskKind.BAIL_EXTENSION: "Ask for the bail to be extended: the course is after the bail date",
     TaskKind.NO_PLACE_IN_TIME: "No date with a place left is in time",
-    TaskKind.LOOK_AGAIN: "Look at the case again: a fact was put right",
+    TaskKind.LOOK_AGAIN: "Look at the case again: something that it rests on has changed",
     TaskKind.TELL_NEIGHBOUR: "Tell the neighbouring programme that he does not come",
     TaskKind.NOBODY_TO_TELL: "A warning had nobody to go to: name somebody for this force",
     TaskKind.MESSAGE_NOT_DELIVERED: "A message could not be delivered: tell the person it was for another way",

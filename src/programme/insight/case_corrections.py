@@ -7,6 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from programme.history.events import OtherCaseOpenAgain
+from programme.history.models import HistoryRow
+from programme.history.timeline import MOMENTS, Moment
 from programme.referrals.corrections import ChangedFact
 from programme.referrals.models import OffenceCorrection, RecordCorrection
 from programme.storage.rows import columns_of, reads
@@ -51,3 +54,7 @@ RECORD_CORRECTIONS = Listed(
     RecordCorrection.id,
 )
 """The corrections of the rest of its record, oldest first."""
+OPEN_BESIDE = Listed(
+    Moment, MOMENTS.where(HistoryRow.event == OtherCaseOpenAgain.name), HistoryRow.id, newest_first=True
+)
+"""That it is open beside another case of his which was thought to have ended, newest first."""

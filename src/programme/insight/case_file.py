@@ -22,7 +22,7 @@ from programme.duties.models import ClockRung, Cover, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.exchange.notes import NOTES_AT_HOME, NoteOfCase
-from programme.history.events import DisposalRecorded
+from programme.history.events import DisposalRecorded, OtherCaseOpenAgain
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
 from programme.insight.case_corrections import CORRECTIONS, RECORD_CORRECTIONS, CaseCorrection, CaseRecordCorrection
@@ -124,6 +124,11 @@ class CaseFile(CaseRow):
     def was_disposed_of(self) -> bool:
         """Whether somebody recorded what was done with it, also where that was taken back since."""
         return any(moment.event == DisposalRecorded.name for moment in self.timeline)
+
+    @property
+    def open_beside(self) -> list[Moment]:
+        """That it is open beside another case of his which was thought to have ended, newest first."""
+        return [moment for moment in self.timeline if moment.event == OtherCaseOpenAgain.name]
 
     @property
     def drugs(self) -> CaseDrugs | None:

@@ -24,7 +24,14 @@ from programme.duties.queries import STOOD_ON, RungLine
 from programme.exchange.models import Exchange
 from programme.exchange.notes import NOTES_OF_SENDER, NoteOfCase
 from programme.exchange.states import ExchangeState
-from programme.insight.case_corrections import CORRECTIONS, RECORD_CORRECTIONS, CaseCorrection, CaseRecordCorrection
+from programme.history.timeline import Moment
+from programme.insight.case_corrections import (
+    CORRECTIONS,
+    OPEN_BESIDE,
+    RECORD_CORRECTIONS,
+    CaseCorrection,
+    CaseRecordCorrection,
+)
 from programme.insight.case_file import TASKS_OF_CASE
 from programme.insight.case_filter import CaseFilter, narrowing
 from programme.insight.case_officers import with_officers
@@ -192,6 +199,7 @@ class SentCase(SentRow):
     tasks: list[CaseTask]
     corrections: list[CaseCorrection]
     put_right: list[CaseRecordCorrection]
+    open_beside: list[Moment]
     notes: list[NoteOfCase]
 
     @property
@@ -201,7 +209,12 @@ class SentCase(SentRow):
 
 
 _BESIDE = Together(
-    **CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS, put_right=RECORD_CORRECTIONS, notes=NOTES_OF_SENDER
+    **CHAIN,
+    tasks=TASKS_OF_CASE,
+    corrections=CORRECTIONS,
+    put_right=RECORD_CORRECTIONS,
+    open_beside=OPEN_BESIDE,
+    notes=NOTES_OF_SENDER,
 )
 """Everything of which a case has several and its own force is shown, in one statement."""
 

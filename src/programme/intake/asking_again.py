@@ -17,7 +17,7 @@ from programme.intake.correcting import Reach, reach_of
 from programme.intake.deciding import Judged, compare_again, judge_case, keep_judgement, release_tied
 from programme.intake.pairs import others_like
 from programme.intake.rules import waits_for_another, waits_for_identity
-from programme.intake.tying import lock_before_offer, lock_waiting_for, move_by_verdict
+from programme.intake.tying import lock_his_others, lock_waiting_for, move_by_verdict
 from programme.referrals.criteria import Settled, Status, kept_criterion
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of, visible_to
@@ -94,10 +94,11 @@ def ask_those_who_waited(
 
 def ask_since_it_is_open_again(db: Session, opened: Referral, *, actor: Actor, now: datetime) -> list[Referral]:
     """Decide a case that is open again, where nothing was offered in it, and those of its man before an offer: some are
-    free only because it had ended. One that is refused for it now is not in its way: then it is asked once more.
+    free only because it had ended. One that is refused for it now is not in its way: then it is asked once more. Of
+    those with an offer in hand it is only kept what is in the way now.
 
-    Every taking back of an end goes through here. The caller took `lock_to_end`, and has moved the case. Returns the
-    others.
+    Every taking back of an end goes through here. The caller took `lock_to_end`, and has moved the case; what was
+    offered meanwhile is his to put to a human. Returns the others.
     """
     if opened.state is ReferralState.WITHDRAWN:
         return []  # it is in nobody's way
@@ -105,7 +106,7 @@ def ask_since_it_is_open_again(db: Session, opened: Referral, *, actor: Actor, n
     is_undecided = opened.state in BEFORE_OFFER
     if is_undecided:
         ask_again(db, opened, actor=actor, now=now)
-    others = lock_before_offer(db, opened)
+    others = lock_his_others(db, opened)
     for one in others:
         ask_again(db, one, actor=actor, now=now)
     if is_undecided and others and waits_for_another(opened.eligibility):

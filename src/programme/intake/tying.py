@@ -20,7 +20,7 @@ from programme.history.timeline import record
 from programme.intake.rules import waits_for_another
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
-from programme.referrals.states import BEFORE_OFFER, ReferralEvent, ReferralState
+from programme.referrals.states import BEFORE_OFFER, OFFER_IN_HAND, ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 
 EVENT_OF = {
@@ -133,10 +133,11 @@ def lock_waiting_for(db: Session, ended: Referral) -> list[Referral]:
     return [one for one in found if one.tied_to_id == ended.id or waits_for_another(one.eligibility)]
 
 
-def lock_before_offer(db: Session, beside: Referral) -> list[Referral]:
-    """The other cases of the man of this one in which nothing is offered, locked. Lock this one first, with all of its
-    man's."""
-    of_his = (Referral.person_id == beside.person_id, Referral.id != beside.id, Referral.state.in_(BEFORE_OFFER))
+def lock_his_others(db: Session, beside: Referral) -> list[Referral]:
+    """The other cases of the man of this one that are before an offer or have one in hand, locked. Lock this one first,
+    with all of its man's."""
+    states = BEFORE_OFFER | OFFER_IN_HAND
+    of_his = (Referral.person_id == beside.person_id, Referral.id != beside.id, Referral.state.in_(states))
     return list(db.execute(select(Referral).where(*of_his).order_by(Referral.id).with_for_update()).scalars())
 
 

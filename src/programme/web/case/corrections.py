@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from programme.duties.models import TaskKind
+from programme.history.timeline import Moment
 from programme.insight.case_corrections import CaseCorrection, CaseRecordCorrection
 from programme.insight.case_parts import CaseTask
 from programme.referrals.words import FACT_WORDS, fact_said
@@ -41,12 +42,16 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
 
 
 def to_look_at(
-    tasks: Sequence[CaseTask], *corrections: Sequence[CaseCorrection] | Sequence[CaseRecordCorrection]
+    tasks: Sequence[CaseTask],
+    open_beside: Sequence[Moment],
+    *corrections: Sequence[CaseCorrection] | Sequence[CaseRecordCorrection],
 ) -> list[str]:
-    """The things that somebody has to look at because something was put right, since the task for it was raised."""
+    """The things that somebody has to look at because something was put right, or another case of his is open again,
+    since the task for it was raised."""
     raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
     if raised_at is None:
         return []
     made = sorted((one for each in corrections for one in each), key=lambda one: one.corrected_at)
-    lines = (line for one in made if one.corrected_at >= raised_at for line in one.to_look_at)
+    lines = [line for one in made if one.corrected_at >= raised_at for line in one.to_look_at]
+    lines += [one.facts["said"] for one in reversed(open_beside) if one.happened_at >= raised_at]
     return list(dict.fromkeys(lines))
