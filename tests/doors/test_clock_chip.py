@@ -54,6 +54,10 @@ def a_case(state: ReferralState, today: date) -> NextActionFacts:
     )  # fmt: skip
 
 
+def to_the_last_day(today: date) -> Bite:
+    return bites_next(NextActionFacts(ReferralState.CLOSED, today, CHARGE, RETURN, SAFE))
+
+
 def a_clock(**more: Any) -> Any:
     return SimpleNamespace(**{"charge_by_on": CHARGE, "done": None, "ladder": None, **more})
 
@@ -119,11 +123,14 @@ def test_it_says_which_day_it_counts_to(what: Biting, days: int, text: str) -> N
     assert chip_of(a_clock(), monday, Bite(what, monday + timedelta(days=days))).text == text
 
 
-def test_without_more_facts_it_counts_to_the_last_working_day_then_to_the_last_day() -> None:
-    assert chip_of(a_clock(), date(2027, 3, 1)) == Chip("130 days to charge", "safe")
-    assert chip_of(a_clock(), LAST_WORKING_DAY) == Chip("Charge by today", "urgent")
-    assert chip_of(a_clock(), LAST_WORKING_DAY + timedelta(days=1)) == Chip("Charge by tomorrow", "urgent")
-    assert chip_of(a_clock(), CHARGE + timedelta(days=3)) == Chip("Time limit passed 3 days ago", "gone")
+def test_where_no_other_day_is_left_it_counts_to_the_last_working_day_then_to_the_last_day() -> None:
+    def chip_on(today: date) -> Chip:
+        return chip_of(a_clock(), today, to_the_last_day(today))
+
+    assert chip_on(date(2027, 3, 1)) == Chip("130 days to charge", "safe")
+    assert chip_on(LAST_WORKING_DAY) == Chip("Charge by today", "urgent")
+    assert chip_on(LAST_WORKING_DAY + timedelta(days=1)) == Chip("Charge by tomorrow", "urgent")
+    assert chip_on(CHARGE + timedelta(days=3)) == Chip("Time limit passed 3 days ago", "gone")
 
 
 OWN_LADDER = [{"days_left": 100, "role": "officer"}, {"days_left": 50, "role": "coordinator"}]
@@ -131,7 +138,7 @@ OWN_LADDER = [{"days_left": 100, "role": "officer"}, {"days_left": 50, "role": "
 
 @pytest.mark.parametrize(("ladder", "officers", "above"), [([], 60, 28), (OWN_LADDER, 100, 50)])
 def test_its_tone_changes_on_the_days_of_the_ladder(ladder: list[Any], officers: int, above: int) -> None:
-    tones = [chip_of(a_clock(ladder=ladder), today).tone for today in EVERY_DAY]
+    tones = [chip_of(a_clock(ladder=ladder), today, to_the_last_day(today)).tone for today in EVERY_DAY]
     soon_on, urgent_on = (CLOCK_WARNINGS.day_of(CHARGE, days) for days in (officers, above))
     changes = [today for today, was, becomes in zip(EVERY_DAY[1:], tones, tones[1:], strict=False) if was != becomes]
     assert changes == [soon_on, urgent_on]

@@ -402,7 +402,7 @@ def test_every_look_is_logged_with_whom_it_showed(tray: Tray) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "budget"), [("/partner", 8), ("/partner/returns", 7), ("/partner/cases/{}", 6), ("/partner/returns/{}", 5)]
+    ("path", "budget"), [("/partner", 9), ("/partner/returns", 8), ("/partner/cases/{}", 6), ("/partner/returns/{}", 5)]
 )
 def test_pages_keep_to_their_statements(tray: Tray, path: str, budget: int) -> None:
     if tray.database.is_sqlite and path == "/partner/cases/{}":

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from programme.concerns.models import Concern, Sign
@@ -20,13 +19,15 @@ from programme.concerns.words import SIGN_WORDS
 from programme.duties.recipients import Recipients, told_about
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import DONE, LADDER, STILL_TO_DECIDE, lock_his_cases
+from programme.referrals.queries import STILL_TO_DECIDE, lock_his_cases
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
 
 STOPPING = (ConcernState.OPEN, ConcernState.UPHELD)
 """While the newest concern is in one of these, nothing is offered."""
+IS_STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(STOPPING)).correlate(Referral)
+"""Whether a concern stops the case; over referrals."""
 LISTED = 200
 
 
@@ -132,8 +133,6 @@ def without_open_concern(wanted: Select) -> Select:  # type: ignore[type-arg]
     reference=Referral.reference,
     offence_at=Referral.offence_at,
     charge_by_on=Referral.charge_by_on,
-    done=DONE,
-    ladder=LADDER,
 )
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
@@ -147,8 +146,6 @@ class ConcernLine:
     raised_by: str
     offence_at: datetime
     charge_by_on: date
-    done: str | None
-    ladder: list[dict[str, Any]]
 
 
 def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:

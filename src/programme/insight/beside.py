@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from programme.concerns.queries import IS_STOPPED
 from programme.intake.identity import facts_of_pair
 from programme.intake.pairs import others_like
 from programme.people.identifiers import IdentifierKind
@@ -40,12 +41,14 @@ class CaseBeside:
 @dataclass(frozen=True, slots=True)
 class RecordBeside:
     """One of the two, as far as he is known. `is_whole`: the reader's own force has a case of him, so that all of it is
-    shown; of another force's man only what tells who he is."""
+    shown; of another force's man only what tells who he is. `own` are the reader's own
+    cases, and `stopped` those of them that a concern stops."""
 
     person: Person
     numbers: Sequence[Identifier]
     cases: Sequence[CaseBeside]
     own: Collection[str]
+    stopped: Collection[str]
 
     @property
     def is_whole(self) -> bool:
@@ -113,13 +116,15 @@ def _records(db: Session, people: Sequence[int], actor: Actor) -> dict[int, Reco
     theirs = select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)
     numbers = db.execute(theirs).scalars().all()
     cases = list(rows(db, CaseBeside, select(*columns_of(CaseBeside)).where(Referral.person_id.in_(people))))
-    own = set(rows(db, str, visible_to(actor, select(Referral.reference).where(Referral.person_id.in_(people)))))
+    wanted = visible_to(actor, select(Referral.reference).where(Referral.person_id.in_(people)))
+    own, stopped = set(rows(db, str, wanted)), set(rows(db, str, wanted.where(IS_STOPPED)))
     return {
         person.id: RecordBeside(
             person,
             [one for one in numbers if one.person_id == person.id],
             sorted((one for one in cases if one.person_id == person.id), key=lambda one: one.referred_at, reverse=True),
             own & {one.reference for one in cases if one.person_id == person.id},
+            stopped,
         )
         for person in persons
     }

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
+from programme.concerns.queries import IS_STOPPED
 from programme.concerns.states import ConcernState
 from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
@@ -127,7 +128,7 @@ class CaseRoute:
         return self.exceptional_weeks is not None and self.exceptional_weeks != self.weeks
 
 
-@reads(Referral)
+@reads(Referral, stopped=IS_STOPPED)
 @dataclass(frozen=True, slots=True)
 class TiedCase:
     """Another case of the same man that belongs with this one: its lead, or one that goes with it or was refused
@@ -137,6 +138,7 @@ class TiedCase:
     reference: str
     state: ReferralState
     charge_by_on: date
+    stopped: bool
 
 
 @reads(Concern)

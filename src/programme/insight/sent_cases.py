@@ -16,8 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.bail import Bail
-from programme.concerns.models import Concern
-from programme.concerns.queries import STOPPING
+from programme.concerns.queries import IS_STOPPED
 from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung
 from programme.duties.queries import STOOD_ON, RungLine
@@ -78,6 +77,7 @@ _HELD = (
     state=Exchange.state,
     case_state=Referral.state,
     held=_HELD,
+    stopped=IS_STOPPED,
     received_at=Exchange.received_at,
     changed_at=Exchange.changed_at,
     offence_at=Referral.offence_at,
@@ -90,8 +90,8 @@ _HELD = (
 )
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A case as its own force's list shows it. `held`: the place that it has is not paid for. `done`: what was recorded
-    as done with it."""
+    """A case as its own force's list shows it. `held`: the place that it has is not paid for. `stopped`: for
+    safeguarding; what was seen is on a page of its own. `done`: what was recorded as done with it."""
 
     id: int
     reference: str
@@ -101,6 +101,7 @@ class SentLine:
     state: ExchangeState
     case_state: ReferralState
     held: bool
+    stopped: bool
     received_at: datetime
     changed_at: datetime
     offence_at: datetime
@@ -156,7 +157,6 @@ def sent_by_force(
 
 
 reads(release=Referral.release, return_on=Referral.bail_return_on)(Bail)
-_STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(STOPPING))
 
 
 @reads(
@@ -166,7 +166,6 @@ _STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(
     returned=Result.id.is_not(None),
     answer_by_at=Offer.answer_by_at,
     answered=Offer.answered_at.is_not(None),
-    stopped=_STOPPED,
     paper_owed=and_(PAPER_OWED, Offer.id.is_not(None)),
     paper=DisposalRoute.paper,
 )
@@ -181,7 +180,6 @@ class SentRow:
     returned: bool
     answer_by_at: datetime | None
     answered: bool
-    stopped: bool
     paper_owed: bool
     rung: RungLine | None
     paper: Paper
@@ -191,9 +189,9 @@ class SentRow:
 @dataclass(frozen=True, slots=True)
 class SentCase(SentRow):
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
-    an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
-    seen is on a page of its own. `rung` is the deadline warning that its clock stands on, `bail` how he is released.
-    `tasks` are open, `corrections` those of the offence and `put_right` those of the rest of the record."""
+    an offer stands, and `paper_owed` where it waits for a document that he signs. `rung` is the deadline warning that
+    its clock stands on, `bail` how he is released. `tasks` are open, `corrections` those of the offence and `put_right`
+    those of the rest of the record."""
 
     consent: Consent
     tasks: list[CaseTask]

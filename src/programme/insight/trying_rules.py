@@ -40,7 +40,7 @@ from programme.policies.queries import all_policies
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Admission, Referral
 from programme.referrals.queries import CLOCK_RUNS
-from programme.referrals.states import IN_PROGRESS, ReferralState
+from programme.referrals.states import IN_PROGRESS
 from programme.shared.dates import london_date
 
 _IN_THE_WAY = (Status.NOT_MET, Status.UNKNOWN)
@@ -138,7 +138,6 @@ class Altered:
     """An open case that would be another: what it is, and what it would be."""
 
     reference: str
-    state: ReferralState
     verdict: EligibilityVerdict
     verdict_then: EligibilityVerdict
     complete_by_on: date
@@ -220,7 +219,7 @@ def _altered(
         for one in kept
         if one.status is not then_by_code.get(one.code) and (one.code in then_by_code or one.status in _IN_THE_WAY)
     ]
-    return Altered(referral.reference, referral.state, verdict, verdict_then, was, then, tuple(why))
+    return Altered(referral.reference, verdict, verdict_then, was, then, tuple(why))
 
 
 def _kept(one: KeptCriterion, *, in_time: bool) -> Criterion:

@@ -15,7 +15,7 @@ from programme.outcomes.refusals import NoResultYet
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS, DONE, LADDER, of_the_programme
+from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS, of_the_programme
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
@@ -45,8 +45,6 @@ RESULTS_COUNTED_UP_TO = 1000
     charge_by_on=Referral.charge_by_on,
     return_by_on=Referral.return_by_on,
     over_at=CLOCK_OVER_AT,
-    done=DONE,
-    ladder=LADDER,
 )
 @dataclass(frozen=True, slots=True)
 class TrayLine:
@@ -64,8 +62,6 @@ class TrayLine:
     charge_by_on: date
     return_by_on: date
     over_at: datetime | None
-    done: str | None
-    ladder: list[dict[str, Any]]
     disposal: Disposal | None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -19,10 +18,10 @@ from programme.insight.overview import (
 from programme.outcomes.words import mistake_words_before
 from programme.payments.words import REFUND_STATE_WORDS
 from programme.referrals.queries import CaseLine
-from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
-from programme.web.case.clock import charge_words, chip_of
+from programme.web.case.clock import charge_words
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.kit.visit import Visit
 
 
@@ -92,7 +91,7 @@ class BehindNumbersPage(Controller):
 async def _show_cases(
     visit: Visit, query: Callable[..., list[CaseLine]], *, title: str, lead: str, nothing: str
 ) -> Response[Any]:
-    lines = await visit.look(query, visit.the_actor, subjects=lambda found: [line.reference for line in found])
+    lines = await look_at_list(visit, query, visit.the_actor, subjects=lambda found: [line.reference for line in found])
     return visit.page(
         "admin/cases_behind.html",
         title=title,
@@ -100,8 +99,6 @@ async def _show_cases(
         nothing=nothing,
         lines=lines,
         most=BEHIND_A_NUMBER,
-        chip=partial(chip_of, today=london_date(visit.now)),
         charge_words=charge_words,
-        state_words=CASE_STATE_WORDS,
-        state_tones=CASE_STATE_TONES,
+        **list_marks(visit),
     )

@@ -22,6 +22,7 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.clock_seen import clock_seen
 from programme.web.admin.set_up import StandsAs, how_they_stand
+from programme.web.case.list_marks import look_at_list
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.kit.clock_trouble import troubles_with_time
 from programme.web.kit.visit import Visit
@@ -46,7 +47,8 @@ class OverviewPage(Controller):
         today, desk = london_date(visit.now), CoordinatorsDesk([], [], [], [], [])
         coordinates = COORDINATOR.admits(visit.actor)
         if coordinates:
-            numbers, desk = await visit.look(
+            numbers, desk = await look_at_list(
+                visit,
                 _read,
                 visit.the_actor,
                 today=today,

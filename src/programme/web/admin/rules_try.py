@@ -8,10 +8,10 @@ from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.insight.trying_rules import RulesChange, what_if
 from programme.policies.queries import all_routes
 from programme.policies.rules import Route
-from programme.referrals.words import CASE_STATE_WORDS
 from programme.shared.access import TRIES_RULES
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.rules_tryout import START, TryForm, TryPage, with_routes
 from programme.web.kit.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind
 from programme.web.kit.question_page import QuestionPage
@@ -84,13 +84,14 @@ class WhatIfPage(QuestionPage[list[Route], WhatIfForm]):
         }
 
     async def answer(self, visit: Visit, form: WhatIfForm) -> dict[str, Any]:
-        found = await visit.look(
+        found = await look_at_list(
+            visit,
             what_if,
             change_of(form),
             today=london_date(visit.now),
             subjects=lambda shown: [line.reference for line in shown.lines],
         )
-        return {"found": found}
+        return {"found": found, **list_marks(visit)}
 
 
-_WORDS = {"state_words": CASE_STATE_WORDS, "verdicts": ELIGIBILITY_WORDS}
+_WORDS = {"verdicts": ELIGIBILITY_WORDS}

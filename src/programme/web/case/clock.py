@@ -58,9 +58,9 @@ _A_DAY_ITSELF = frozenset({Biting.BAIL, Biting.COURSE})
 _WITHIN_A_WEEK = 6
 
 
-def chip_of(case: HasClock, today: date, bites: Bite | None = None) -> Chip:
-    """The case's clock today: what `bites` next where that is known (`bites_next`), else the last day to charge; once
-    it is on record what was done with it, how it ended."""
+def chip_of(case: HasClock, today: date, bites: Bite) -> Chip:
+    """The case's clock today: what `bites` next (`bites_next`); once it is on record what was done with it, how it
+    ended."""
     if case.done is not None:
         return ended_chip(case.done)
     return running_chip(case.charge_by_on, today, bites, case.ladder)

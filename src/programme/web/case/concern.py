@@ -28,8 +28,8 @@ from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import refusal_of
 from programme.web.case.circumstances import SIGN_OPTIONS
-from programme.web.case.clock import chip_of
 from programme.web.case.heading import heading, here, look_with_clock
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.one_after_another import read_line
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
@@ -176,15 +176,15 @@ class DecideConcernPage(_OneConcern[DecideForm]):
 @get("/concerns")
 async def show_stopped(visit: NamedDependency[Visit]) -> Response[Any]:
     """Every stopped case of the force: those to be decided first."""
-    lines = await visit.look(
-        stopped_cases, visit.the_actor, subjects=lambda found: sorted({line.reference for line in found})
+    lines = await look_at_list(
+        visit, stopped_cases, visit.the_actor, subjects=lambda found: sorted({line.reference for line in found})
     )
     return visit.page(
         "custody/concerns.html",
         title=_STOPPED,
         lines=lines,
         place=concern_place(visit, "REFERENCE"),
-        chip=partial(chip_of, today=london_date(visit.now)),
         concern_words=CONCERN_STATE_WORDS,
         concern_tones=CONCERN_STATE_TONES,
+        **list_marks(visit),
     )

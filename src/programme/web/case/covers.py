@@ -13,7 +13,7 @@ from programme.insight.covers import CoverShown, one_cover
 from programme.insight.officers_cases import OfficersCases, cases_of_officer
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.officer_fields import FindsOfficer, officer_box
 from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.form_page import FormPage
@@ -84,7 +84,7 @@ class CoverPage(CheckedPage[OfficersCases, CoverForm]):
 
     async def look(self, visit: Visit) -> OfficersCases:
         reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(cases_of_officer, reference, actor, subjects=lambda found: found.references)
+        return await look_at_list(visit, cases_of_officer, reference, actor, subjects=lambda found: found.references)
 
     def start(self, visit: Visit, found: OfficersCases) -> dict[str, Any]:
         """Every case is ticked, so that some are chosen by taking ticks away."""
@@ -105,7 +105,7 @@ class CoverPage(CheckedPage[OfficersCases, CoverForm]):
             "away": found.officer,
             "lines": found.lines,
             "here": self.address(visit),
-            "chip": partial(chip_of, today=london_date(visit.now)),
+            **list_marks(visit),
         }
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:

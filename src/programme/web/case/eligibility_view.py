@@ -15,7 +15,7 @@ from programme.intake.changing_route import can_change_route
 from programme.outcomes.words import mistake_words_before
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import ReferralState
-from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
+from programme.referrals.words import CRITERION_TAGS, state_words
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import refusal_of
 from programme.web.case.linking import linked
@@ -96,7 +96,8 @@ def belonging(case: CaseFile) -> list[dict[str, Any]]:
         found.append(("Goes with this one" if is_tied else "Came while this one was open", one))
     leads = case.lead if case.referral.state is ReferralState.TIED else None
     return [
-        {"how": how, "case": one, "state": CASE_STATE_WORDS[one.state], "leads": one is leads} for how, one in found
+        {"how": how, "case": one, "state": state_words(one.state, stopped=one.stopped).words, "leads": one is leads}
+        for how, one in found
     ]
 
 

@@ -18,7 +18,7 @@ from programme.people.likeness import changed_over, words_alike
 from programme.people.names import surname_key
 from programme.people.reference import force_name
 from programme.referrals.refusals import AlreadyReferred
-from programme.referrals.words import CASE_STATE_WORDS
+from programme.referrals.words import state_words
 from programme.shared.actor import Actor
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import ChangedSinceShown, Refusal, refusal_of
@@ -211,15 +211,15 @@ def _how(mine: str, theirs: str) -> Alike:
 
 
 def _cases(record: RecordBeside, actor: Actor) -> list[dict[str, Any]]:
-    return [_case(case, case.reference in record.own, actor) for case in record.cases]
+    return [_case(case, case.reference in record.own, case.reference in record.stopped, actor) for case in record.cases]
 
 
-def _case(case: CaseBeside, is_own: bool, actor: Actor) -> dict[str, Any]:
+def _case(case: CaseBeside, is_own: bool, stopped: bool, actor: Actor) -> dict[str, Any]:
     return {
         "reference": case.reference,
         "href": f"{CASES_AT[actor.door]}/{case.reference}" if is_own else "",
         "force": force_name(case.force_code),
-        "state": CASE_STATE_WORDS[case.state],
+        "state": state_words(case.state, stopped=stopped).words,
         "offence": spoken_instant(case.offence_at),
         "custody_reference": case.custody_reference or "None",
         "officer": case.officer_name if is_own else "",

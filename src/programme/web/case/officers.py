@@ -14,7 +14,7 @@ from programme.actions.hand_cases_on import CasesGiven, hand_cases_on
 from programme.insight.covers import covers_shown
 from programme.insight.officers_cases import OFFICERS_LISTED, OfficersCases, cases_of_officer, officers_with_cases
 from programme.shared.dates import london_date
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.officer_fields import OfficerFields
 from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import ChoicesField, FormData, Option
@@ -71,7 +71,7 @@ class HandOnPage(CheckedPage[OfficersCases, HandOnForm]):
 
     async def look(self, visit: Visit) -> OfficersCases:
         reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(cases_of_officer, reference, actor, subjects=lambda found: found.references)
+        return await look_at_list(visit, cases_of_officer, reference, actor, subjects=lambda found: found.references)
 
     def start(self, visit: Visit, found: OfficersCases) -> dict[str, Any]:
         """All of them."""
@@ -89,7 +89,7 @@ class HandOnPage(CheckedPage[OfficersCases, HandOnForm]):
             "was": found.officer,
             "lines": found.lines,
             "here": self.address(visit),
-            "chip": partial(chip_of, today=london_date(visit.now)),
+            **list_marks(visit),
         }
 
     async def check(self, visit: Visit, form: HandOnForm) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class HandOnPage(CheckedPage[OfficersCases, HandOnForm]):
             "lines": [line for line in found.lines if line.reference in chosen],
             "left": len(found.lines) - len(chosen),
             "here": self.address(visit),
-            "chip": partial(chip_of, today=london_date(visit.now)),
+            **list_marks(visit),
         }
 
     async def act(self, visit: Visit, form: HandOnForm) -> Callable[..., Any]:

@@ -7,7 +7,6 @@ its pages are and what else it knows about a case.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 from litestar import Response
@@ -21,8 +20,8 @@ from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key, read_instant_key
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
-from programme.web.case.clock import chip_of
 from programme.web.case.list_ends import PageLinks, counted, page_links
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.narrowing import narrowed
 from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.forms import Option
@@ -49,7 +48,8 @@ async def show_tray(visit: Visit, template: str, *, tray_url: str, **context: An
     """The force's results in one state, narrowed as the address says. `tray_url` is where the tray is, `context` what
     the door's own template needs besides. A status that is none shows what nobody has acknowledged."""
     asked, shown, after = _asked_of(visit)
-    found = await visit.look(
+    found = await look_at_list(
+        visit,
         result_page,
         visit.the_actor,
         shown,
@@ -75,7 +75,7 @@ async def show_tray(visit: Visit, template: str, *, tray_url: str, **context: An
             count=found.totals.count,
         ),
         export_href=asked.address(f"{tray_url}/export"),
-        chip=partial(chip_of, today=asked.today),
+        **list_marks(visit),
         **filters_context(asked, tray_url, found.choices, visit.the_actor.force_code),
         **_WORDS,
         **context,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from litestar import Response
@@ -12,7 +11,7 @@ from programme.duties.queries import RungLine
 from programme.duties.words import ROLE_WORDS
 from programme.insight.clock_lines import ClockLine
 from programme.shared.dates import london_date, spoken_day, spoken_instant
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks
 from programme.web.kit.visit import Visit
 
 _LONGEST_NUMBER = 15
@@ -32,14 +31,14 @@ def rung_words(rung: RungLine | None) -> str:
 
 
 def rungs_context(visit: Visit, lines: list[ClockLine], *, home: str, case_url: str = "") -> dict[str, Any]:
-    """The context of `rungs/_waiting.html`. `home` is the page it is on, `case_url` what stands before a reference
-    where this door has a page for the case."""
+    """The context of `rungs/_waiting.html`, and the marks of every list of a page that was read with `look_at_list`.
+    `home` is the page it is on, `case_url` what stands before a reference where this door has a page for the case."""
     return {
         "rungs": lines,
         "rungs_home": home,
         "rungs_case_url": case_url,
         "rung_words": rung_words,
-        "rung_chip": partial(chip_of, today=london_date(visit.now)),
+        **list_marks(visit),
     }
 
 

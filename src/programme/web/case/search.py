@@ -3,7 +3,6 @@ log."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from litestar import Response
@@ -11,7 +10,7 @@ from litestar import Response
 from programme.insight.case_search import FOUND_AT_MOST, find_cases
 from programme.intake.facts import century_of_birth
 from programme.shared.dates import london_date
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error
 from programme.web.kit.question_page import QuestionPage
 from programme.web.kit.visit import Visit
@@ -54,7 +53,8 @@ class SearchPage(QuestionPage[None, SearchForm]):
 
     async def answer(self, visit: Visit, form: SearchForm) -> dict[str, Any] | Response[Any]:
         """Every search is logged, also one that finds nothing."""
-        lines = await visit.look(
+        lines = await look_at_list(
+            visit,
             find_cases,
             visit.the_actor,
             number=form.number.data,
@@ -70,5 +70,5 @@ class SearchPage(QuestionPage[None, SearchForm]):
             "lines": lines,
             "cut": len(lines) == FOUND_AT_MOST,
             "cases": cases,
-            "chip": partial(chip_of, today=london_date(visit.now)),
+            **list_marks(visit),
         }

@@ -18,11 +18,10 @@ from programme.insight.waiting_cases import WaitingCases, waiting_of_import
 from programme.people.kept_answers import FormKey, act_in_part, act_once
 from programme.referrals.models import Admission
 from programme.referrals.refusals import NothingToSettle, RankTooLow
-from programme.shared.dates import london_date
 from programme.shared.ranks import is_at_least
 from programme.shared.refusal import Refusal
 from programme.web.case.circumstances import YES, YES_NO
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.one_after_another import WaitingLine
 from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
@@ -113,7 +112,7 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
         if not is_at_least(visit.the_actor.rank, SETTLES_MANY):
             raise RankTooLow(SETTLES_MANY)
         number, actor = int(visit.part("import_id")), visit.the_actor
-        return await visit.look(waiting_of_import, number, actor, subjects=lambda found: found.references)
+        return await look_at_list(visit, waiting_of_import, number, actor, subjects=lambda found: found.references)
 
     def start(self, visit: Visit, found: WaitingCases) -> dict[str, Any]:
         """All that wait for such an answer."""
@@ -134,7 +133,7 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
             "asked": {code for case in found.cases for code in case.missing},
             "here": self.address(visit),
             "back": self.address(visit).removesuffix("/answers"),
-            "chip": partial(chip_of, today=london_date(visit.now)),
+            **list_marks(visit),
         }
 
     async def check(self, visit: Visit, form: SettleManyForm) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from programme.insight.covers import who_covers
 from programme.shared.actor import Door, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.case.officers import count_told
 from programme.web.case.rungs import rung_words
 from programme.web.kit.checked_page import CheckedPage
@@ -141,7 +141,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
 
 
 def _words(visit: Visit) -> dict[str, Any]:
-    return {"rung_words": rung_words, "rung_chip": partial(chip_of, today=london_date(visit.now))}
+    return {"rung_words": rung_words, **list_marks(visit)}
 
 
 def _asked(visit: Visit, sent: Mapping[str, Any] | FormData | None = None) -> WarningsAsked:
@@ -154,7 +154,8 @@ def _asked(visit: Visit, sent: Mapping[str, Any] | FormData | None = None) -> Wa
 
 
 async def _look_at(visit: Visit, asked: WarningsAsked) -> list[ClockLine]:
-    return await visit.look(
+    return await look_at_list(
+        visit,
         clocks_to_decide,
         visit.the_actor,
         at_most=MOST_AT_A_TIME,

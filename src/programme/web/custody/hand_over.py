@@ -18,11 +18,9 @@ from programme.duties.models import LONGEST_SHIFT_NOTE
 from programme.duties.shifts import desk_of
 from programme.insight.hand_over import CASES_SHOWN, HandOver, hand_over_at
 from programme.people.reference import station_name
-from programme.referrals.words import CASE_STATE_WORDS
 from programme.shared.access import CUSTODY
-from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
-from programme.web.case.clock import chip_of
+from programme.web.case.list_marks import list_marks, look_at_list
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import LongTextField, PageForm
 from programme.web.kit.visit import Visit
@@ -51,20 +49,19 @@ class HandOverPage(FormPage[HandOver, ShiftNoteForm]):
     form, template, title = ShiftNoteForm, "custody/hand_over.html", "Hand-over of the shift"
 
     async def look(self, visit: Visit) -> HandOver:
-        return await visit.look(
-            hand_over_at, visit.the_actor, _desk(visit), now=visit.now, subjects=lambda found: found.references
+        return await look_at_list(
+            visit, hand_over_at, visit.the_actor, _desk(visit), now=visit.now, subjects=lambda found: found.references
         )
 
     def context(self, visit: Visit, found: HandOver, form: ShiftNoteForm) -> dict[str, Any]:
-        force, today = visit.the_actor.force_code, london_date(visit.now)
+        force = visit.the_actor.force_code
         return {
             "found": found,
             "desk": station_name(force, found.station) if found.station else "the whole force",
             "stations": [(one, station_name(force, one)) for one in found.stations],
             "waits": next((one for one in found.notes[:1] if one.read_at is None), None),
             "own_id": visit.the_actor.id,
-            "state_words": CASE_STATE_WORDS,
-            "chip": lambda line: chip_of(line, today),
+            **list_marks(visit),
             "most": CASES_SHOWN,
         }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
@@ -17,8 +16,8 @@ from programme.notices.words import notice_words
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
-from programme.web.case.clock import chip_of
 from programme.web.case.clocks import in_one_list
+from programme.web.case.list_marks import look_at_list
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.case.search import SearchForm
 from programme.web.kit.forms import bind
@@ -48,8 +47,8 @@ class TodayPage(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Needs you now, running clocks, search."""
         today = london_date(visit.now)
-        found, drafts = await visit.look(
-            _desk_and_drafts, visit.the_actor, today=today, subjects=lambda shown: sorted(shown[0].references)
+        found, drafts = await look_at_list(
+            visit, _desk_and_drafts, visit.the_actor, today=today, subjects=lambda shown: sorted(shown[0].references)
         )
         return visit.page(
             "custody/today.html",
@@ -59,7 +58,6 @@ class TodayPage(Controller):
             **rungs_context(visit, found.rungs, home="/custody", case_url="/custody/referrals/"),
             clocks=in_one_list(found.clocks, drafts, visit.now),
             goes_on_with_drafts=True,
-            chip=partial(chip_of, today=today),
             today=today,
             form=bind(SearchForm),
             by_hand=Delivery.BY_HAND,

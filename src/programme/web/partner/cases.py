@@ -30,6 +30,7 @@ from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
 from programme.web.case.list_ends import PageLinks, counted, page_links
+from programme.web.case.list_marks import look_at_list
 from programme.web.case.narrowing import narrowed
 from programme.web.case.notes import note_rows
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
@@ -62,7 +63,8 @@ class CasePages(Controller):
         """The cases in hand, least time first; or those that are over."""
         asked, after = _asked(visit), read_day_key(visit.request.query_params.get("after", ""))
         over = bool(asked.status)
-        desk = await visit.look(
+        desk = await look_at_list(
+            visit,
             sent_desk,
             visit.the_actor,
             await narrowed(visit, asked),
@@ -95,7 +97,6 @@ class CasePages(Controller):
                 begins=desk.begins,
                 count=desk.totals.count,
             ),
-            chip=partial(chip_of, today=asked.today),
             status_of=status_of,
         )
 

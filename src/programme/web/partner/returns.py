@@ -15,6 +15,7 @@ from programme.insight.sent_cases import SentResult, one_sent_result
 from programme.outcomes.rules import proposal_of
 from programme.outcomes.words import VERDICT_TONES
 from programme.policies.words import FAILURE_SENTENCES
+from programme.referrals.bites import bites_next
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
@@ -70,7 +71,7 @@ def _page(visit: Visit, result: SentResult, stands: CaseNow) -> Response[Any]:
         title=f"Result of {result.reference}",
         result=result,
         today=today,
-        chip=chip_of(result, today),
+        chip=chip_of(result, today, bites_next(stands.step_facts(visit.now))),
         bar=None
         if result.done
         else clock_bar_in_order(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from programme.exchange.states import ExchangeState
 from programme.insight.sent_cases import SentLine
 from programme.referrals.states import ReferralState
+from programme.referrals.words import state_words
 
 BACK_TAGS: dict[ReferralState, tuple[str, str]] = {
     ReferralState.RETURNED: ("Result to acknowledge", "orange"),
@@ -22,6 +23,7 @@ WITH_US_TAGS: dict[ExchangeState, tuple[str, str]] = {
 }
 """A word and the tone of its tag."""
 CLOSED = ("Closed", "grey")
+STOPPED = state_words(ReferralState.INELIGIBLE, stopped=True)
 HELD = ("Place held, not paid yet", "yellow")
 
 
@@ -31,4 +33,6 @@ def status_of(line: SentLine) -> tuple[str, str]:
         return CLOSED
     if line.case_state in BACK_TAGS:
         return BACK_TAGS[line.case_state]
+    if line.stopped and line.case_state is ReferralState.INELIGIBLE:
+        return STOPPED
     return HELD if line.state is ExchangeState.BOOKED and line.held else WITH_US_TAGS[line.state]
