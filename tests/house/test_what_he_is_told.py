@@ -33,7 +33,7 @@ PLAIN_SMS = re.compile(r"[A-Za-z0-9 .,:;?!/()'\-]*")
 """Of the GSM alphabet of 3GPP TS 23.038, what everybody writes: one letter beside it halves the text."""
 TELLING = re.compile(r"£|reference|K7M2|\bphoto\b", re.IGNORECASE)
 
-_RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True}
+_RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True, "paid": True}
 FACTS: dict[str, list[dict[str, Any]]] = {
     "answer_day_moved": [{"answer_by_at": AT}],
     "contact_changed": [{"changed_on": ON}],
@@ -51,8 +51,9 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "paper_to_sign": [{}],
     "place_booked": [{"starts_at": AT, "held_until_at": AT}],
     "place_cancelled": [
-        {"because": because, "starts_at": AT, "complete_by_on": ON}
+        {"because": because, "starts_at": AT, "complete_by_on": ON, "paid": paid}
         for because in ("asked", "hold_ran_out", "cancelled", "not_taken_in")
+        for paid in (True, False)
     ],
     "place_confirmed_free": [{"starts_at": AT}],
     "place_elsewhere_called_off": [{"course_on": ON, "who": who} for who in ("you", "us", "the other organisation")],
@@ -66,6 +67,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         {**_RESULT, "told_as": "not_completed", "excuse_counts": False},
         {**_RESULT, "told_as": "not_booked", "excuse_counts": False, "course_on": None},
         {**_RESULT, "told_as": "no_fault", "has_page": False, "course_on": None},
+        {**_RESULT, "told_as": "no_fault", "paid": False},
     ],
 }
 CASES = [(notice, facts) for notice, every in FACTS.items() for facts in every]
@@ -126,6 +128,17 @@ def test_nothing_in_it_tells_anybody_else(words: Words, notice: str, facts: dict
     told = "\n".join(said(words, notice, facts, channel))
     assert give_aways(told) == []
     assert not TELLING.search(told)
+
+
+@each
+def test_who_paid_nothing_is_told_nothing_of_money(words: Words, notice: str, facts: dict[str, Any]) -> None:
+    for channel in (Channel.EMAIL, Channel.TEXT):
+        text = said(words, notice, facts, channel)[1]
+        speaks = bool(re.search(r"what you paid|money", text, re.IGNORECASE))
+        if facts.get("paid") is False and facts.get("because") != "hold_ran_out":  # there he may have paid too late
+            assert not speaks, text
+        if facts.get("paid") and facts.get("told_as") == "no_fault":
+            assert speaks, text
 
 
 @each

@@ -105,6 +105,16 @@ def test_then_he_comes() -> None:
     assert next_step(CONFIRMED, now=PLACE.ends_at).button == ""
 
 
+def test_once_the_door_has_closed_nobody_is_told_to_come() -> None:
+    before = next_step(CONFIRMED, now=PLACE.door_closes_at - timedelta(seconds=1))
+    assert before.what == "Come to your appointment"
+    begun = next_step(CONFIRMED, now=PLACE.door_closes_at)
+    assert (begun.what, begun.when, begun.button) == ("Your day has begun", "The door closed at 9:45am.", "")
+    assert "If you are there, stay to the end" in begun.then
+    assert "call 01632 960001 now, and keep anything that shows why" in begun.then
+    assert next_step(CONFIRMED, now=PLACE.ends_at).what == "There is nothing for you to do now"
+
+
 @pytest.mark.parametrize("reason", list(ResultReason))
 def test_every_end_is_said_without_a_button(reason: ResultReason) -> None:
     ended = replace(ACCEPTED, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason)

@@ -12,6 +12,7 @@ from programme.bookings.holding import cancel, cancel_place_alone
 from programme.bookings.models import Booking
 from programme.bookings.states import PlaceLost
 from programme.payments.charging import settle_lost_place
+from programme.payments.queries import has_money_of_his
 from programme.payments.states import RefundReason
 from programme.people.models import Person
 from programme.people.telling import tell_person
@@ -63,6 +64,7 @@ def release_place(
             "starts_at": starts_at,
             "because": because.value,
             "complete_by_on": place.referral.complete_by_on,
+            "paid": has_money_of_his(db, place.referral.id),
         },
         now=now,
     )

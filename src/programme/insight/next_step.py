@@ -15,6 +15,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Verdict
 from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
 from programme.outcomes.words import OWN_REASON_WORDS
+from programme.payments.money import your_money_at_the_end
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
@@ -44,7 +45,7 @@ def next_step(case: OwnCase, *, now: datetime) -> NextStep:
     if case.state is ReferralState.ACCEPTED:
         return _choose(case, now)
     if case.state is ReferralState.BOOKED and case.place is not None:
-        return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case.place, now)
+        return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case, case.place, now)
     if case.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere_on is not None:
         return _come_elsewhere(case, case.elsewhere_on, london_date(now))
     return _ended(case, now)
@@ -164,7 +165,15 @@ def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
     )
 
 
-def _come(place: OwnPlace, now: datetime) -> NextStep:
+def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
+    if place.door_closes_at <= now < place.ends_at:
+        return NextStep(
+            "Your day has begun",
+            f"The door closed at {spoken_time(place.door_closes_at)}.",
+            "If you are there, stay to the end: there is nothing to do here. If you are not, nobody can come in any "
+            f"more: call {case.help_line.to_ring(now, 'now')}, and keep anything that shows why. {THE_OFFICE} decides "
+            "what happens next.",
+        )
     if place.ends_at <= now:
         return NextStep(
             "There is nothing for you to do now",
@@ -227,7 +236,7 @@ def _ended(case: OwnCase, now: datetime) -> NextStep:
             "This has ended, through no fault of yours",
             _NOTHING_MORE,
             f"The reason: {OWN_REASON_WORDS[case.reason]}. {THE_OFFICE} was told so, and decides what happens now. "
-            "Anything you paid us goes back to your card.",
+            f"{your_money_at_the_end(case.money(now))}".rstrip(),
         )
     why = f", because {OWN_REASON_WORDS[case.reason]}" if case.reason is not None else ""
     return NextStep(

@@ -33,8 +33,8 @@ from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
-from programme.payments.money import Money, money_of
-from programme.payments.queries import GIVEN_BACK
+from programme.payments.money import Money, money_of, still_on_its_way
+from programme.payments.queries import GIVEN_BACK, LAST_PAID_AT, LAST_SENT_BACK_AT, NOT_SENT_BACK
 from programme.payments.states import FeeState
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
@@ -120,6 +120,9 @@ class LostPlace:
     no_place=Task.id.is_not(None),
     elsewhere_on=PlaceElsewhere.course_on,
     back_pence=GIVEN_BACK,
+    not_sent_pence=NOT_SENT_BACK,
+    paid_at=LAST_PAID_AT,
+    sent_back_at=LAST_SENT_BACK_AT,
 )
 @dataclass(frozen=True, slots=True)
 class OwnCase:
@@ -127,7 +130,8 @@ class OwnCase:
     `no_place`: no date is in time at the moment, which his force has been told. `elsewhere_on`: the day of the
     appointment that was arranged for him with another organisation. `route` is a code, `points` the
     lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
-    he wants legal advice first. `back_pence`: what went back to his card, or is on its way."""
+    he wants legal advice first. `back_pence`: what went back to his card, or is on its way;
+    `not_sent_pence` of that has still to be sent, `sent_back_at` is when the last of it was."""
 
     reference: str
     state: ReferralState
@@ -160,6 +164,9 @@ class OwnCase:
     elsewhere_on: date | None = None
     lost: LostPlace | None = None
     back_pence: int = 0
+    not_sent_pence: int = 0
+    paid_at: datetime | None = None
+    sent_back_at: datetime | None = None
 
     @property
     def complete_by_on(self) -> date:
@@ -202,10 +209,10 @@ class OwnCase:
         """The set that his offer names: every screen of it, however he stands."""
         return words_for(self.route, self.words_version, self.language)
 
-    @property
-    def money(self) -> Money:
-        """The person's money that is with us, and the money that went back."""
-        return money_of(self.fee_state, self.fee_pence, self.back_pence)
+    def money(self, now: datetime) -> Money:
+        """The person's money that is with us, the money that went back, and what of it his bank does not have yet."""
+        on_way = still_on_its_way(self.back_pence, self.not_sent_pence, self.sent_back_at, now)
+        return money_of(self.fee_state, self.fee_pence, self.back_pence, on_way)
 
     @property
     def has_paid(self) -> bool:

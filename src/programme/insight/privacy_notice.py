@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.contacts import Contacts
 from programme.courses.help_line import HelpLine
 from programme.courses.models import PrivacyNotice, Programme, Provider
 from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
+from programme.offers.models import Offer
+from programme.payments.models import Checkout, Fee
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
@@ -26,12 +28,28 @@ COMMISSIONER = "the Information Commissioner, ico.org.uk, 0303 123 1113"
 CARD_COMPANY = "Stripe"
 
 
-@reads(Programme, reference=Referral.reference, paper=DisposalRoute.paper)
+_NEWEST = (
+    select(Offer.fee_pence)
+    .where(Offer.referral_id == Referral.id)
+    .order_by(Offer.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+_PAYS = or_(
+    func.coalesce(_NEWEST, 0) > 0,
+    exists().where(Fee.referral_id == Referral.id, Checkout.fee_id == Fee.id).correlate(Referral),
+)
+"""Whether there is anything for a card company to know."""
+
+
+@reads(Programme, reference=Referral.reference, paper=DisposalRoute.paper, pays=_PAYS)
 @dataclass(frozen=True, slots=True)
 class _Found:
     reference: str
     force_code: str
     paper: Paper
+    pays: bool
     help_line: HelpLine
     contacts: Contacts
     notice: NoticeTerms | None
@@ -39,11 +57,13 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class OwnNotice:
-    """The facts of his notice. `providers` are all who run courses: he may choose a date of any of them."""
+    """The facts of his notice. `providers` are all who run courses: he may choose a date of any of them. `pays`: there
+    is a fee in his offer, or there was a payment page."""
 
     reference: str
     force: str
     cautioned: bool
+    pays: bool
     help_line: HelpLine
     officer: str
     providers: str
@@ -78,6 +98,7 @@ def own_notice(db: Session, referral_id: int, today: date) -> OwnNotice:
         found.reference,
         force_name(found.force_code),
         found.paper is Paper.CAUTION,
+        found.pays,
         found.help_line,
         found.contacts.data_protection_contact,
         ", ".join(names),
@@ -128,18 +149,13 @@ def _beside_them(notice: OwnNotice, us: str) -> list[NoticeRow]:
     return [
         NoticeRow(
             f"The people who run the day: {notice.providers}" if notice.providers else "The people who run the day",
-            "Your name and date of birth, what you need on the day, whether you paid, and whether you came.",
+            f"Your name and date of birth, what you need on the day, {'whether you paid, ' if notice.pays else ''}and "
+            "whether you came.",
             "They run it for the police force.",
             terms.provider_until,
             terms.provider_ask,
         ),
-        NoticeRow(
-            f"The card company: {CARD_COMPANY}",
-            "Your card, the amount, and a number. It is not told what it is for.",
-            "To take the payment, and to pay it back.",
-            terms.card_until,
-            terms.card_ask,
-        ),
+        *([_card_company(terms)] if notice.pays else []),
         NoticeRow(
             f"Those who carry our messages: {terms.carriers}" if terms.carriers else "Those who carry our messages",
             "Your number or your email address, and the message.",
@@ -162,6 +178,16 @@ def _beside_them(notice: OwnNotice, us: str) -> list[NoticeRow]:
             us,
         ),
     ]
+
+
+def _card_company(terms: NoticeTerms) -> NoticeRow:
+    return NoticeRow(
+        f"The card company: {CARD_COMPANY}",
+        "Your card, the amount, and a number. It is not told what it is for.",
+        "To take the payment, and to pay it back.",
+        terms.card_until,
+        terms.card_ask,
+    )
 
 
 def complaints(notice: OwnNotice) -> list[str]:

@@ -12,6 +12,7 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.courses.models import CourseDate
 from programme.offers.queries import find_standing_offer
 from programme.outcomes.models import Result, ResultReason
+from programme.payments.queries import has_money_of_his
 from programme.people.telling import tell_person
 from programme.policies.models import FailureMeans
 from programme.policies.queries import one_route
@@ -77,6 +78,7 @@ def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, 
             "told_as": told_as.value,
             "course_on": _course_on(db, result) if told_as in _OF_A_DAY else None,
             "excuse_counts": told_as in _AGAINST_HIM and _excuse_counts(db, referral),
+            "paid": has_money_of_his(db, referral.id),
             "has_page": told_as is not ToldAs.NO_FAULT or find_standing_offer(db, referral.id) is not None,
         },
         now=now,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,24 @@ GIVEN_BACK = (
     .scalar_subquery()
 )
 """The money that went back to his card, or is on its way, of all fees of a case."""
+NOT_SENT_BACK = (
+    select(func.coalesce(func.sum(Fee.amount_pence), 0))
+    .where(Fee.referral_id == Referral.id, is_one_of(Fee.state, (FeeState.REFUND_DUE,)))
+    .correlate(Referral)
+    .scalar_subquery()
+)
+"""The part of it that has not been sent to his bank."""
+
+
+def _last_entry(kind: LedgerKind) -> ScalarSelect[datetime]:
+    last = select(func.max(LedgerEntry.at)).where(
+        LedgerEntry.referral_id == Referral.id, is_one_of(LedgerEntry.kind, (kind,))
+    )
+    return last.correlate(Referral).scalar_subquery()
+
+
+LAST_PAID_AT, LAST_SENT_BACK_AT = _last_entry(LedgerKind.PAYMENT), _last_entry(LedgerKind.REFUND)
+"""When the case's last payment came in, and when the last money was sent back; None where there was none."""
 LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 
@@ -37,6 +55,14 @@ _LIVE_FEE = select(Fee).where(Fee.referral_id == bindparam("referral_id"), is_on
 def live_fee(db: Session, referral_id: int) -> Fee | None:
     """The fee of the case that is due, paid or waived, or None."""
     return db.execute(_LIVE_FEE, {"referral_id": referral_id}).scalar_one_or_none()
+
+
+def has_money_of_his(db: Session, referral_id: int) -> bool:
+    """Whether anything that he paid for this case is with us, or has still to be sent back."""
+    held = select(Fee.id).where(
+        Fee.referral_id == bindparam("referral_id"), is_one_of(Fee.state, (FeeState.PAID, FeeState.REFUND_DUE))
+    )
+    return db.execute(held.limit(1), {"referral_id": referral_id}).first() is not None
 
 
 def active_booking(db: Session, referral_id: int) -> Booking | None:

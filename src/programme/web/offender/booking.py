@@ -58,6 +58,8 @@ class BookingPages(Controller):
             case=case,
             place=case.place,
             held=held,
+            door_closed=case.place.door_closes_at <= visit.now,
+            over=case.place.ends_at <= visit.now,
             held_for=time_left(case.place.held_until_at, visit.now) if held else "",
             arrive_at=case.place.starts_at - ARRIVE_EARLY,
             photo_identity=IDENTITY_TO_BRING.values(),
@@ -189,7 +191,7 @@ def _money(case: OwnCase, place: OwnPlace, visit: Visit) -> str:
     """The rule of refunds as it meets him now, in plain words."""
     amount = spoken_pounds(case.fee_pence)
     if case.fee_state is not FeeState.PAID:
-        return nothing_of_yours(case.money)
+        return nothing_of_yours(case.money(visit.now))
     last_day = spoken_day(last_day_of_notice(place.starts_at))
     if has_notice(place.starts_at, visit.now):
         return f"All of your {amount} goes back to your card within 10 days. This is so until {last_day}."

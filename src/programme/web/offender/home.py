@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -14,6 +14,7 @@ from programme.insight.own_deeds import possible_for_him
 from programme.insight.own_record import who_looked_at_own_record
 from programme.insight.own_standing import standing
 from programme.offers.states import OfferState
+from programme.payments.money import Money
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
@@ -39,7 +40,7 @@ class HomePages(Controller):
             title="Your booking",
             case=case,
             step=next_step(case, now=visit.now),
-            facts=_facts(case, london_date(visit.now)),
+            facts=_facts(case, visit.now),
             choices=_choices(case, now=visit.now),
             help_line=case.help_line,
         )
@@ -53,7 +54,7 @@ class HomePages(Controller):
         return visit.page("offender/details_used.html", title="Your booking", looks=looks, help_line=looks.help_line)
 
 
-def _facts(case: OwnCase, today: date) -> list[dict[str, str]]:
+def _facts(case: OwnCase, now: datetime) -> list[dict[str, str]]:
     """The facts settled so far."""
     rows = [{"key": "Your reference", "value": case.reference}]
     if case.offer_state is OfferState.ACCEPTED and case.answered_at:
@@ -62,12 +63,33 @@ def _facts(case: OwnCase, today: date) -> list[dict[str, str]]:
         rows.append({"key": "Your place", "value": spoken_instant(case.place.starts_at)})
     if case.elsewhere_on is not None:
         rows.append({"key": "Your appointment", "value": f"{spoken_day(case.elsewhere_on)}, with another organisation"})
-    if case.state in OFFER_IN_HAND:
+    in_hand = case.state in OFFER_IN_HAND
+    if in_hand:
         rows.append({"key": "Cost", "value": _cost(case)})
-        if case.back_pence and case.fee_state is None:
-            rows.append({"key": "Paid back", "value": f"{spoken_pounds(case.back_pence)}, to the card you paid with"})
-        rows.append({"key": "Finish by", "value": spoken_day(case.finish_by_on(today))})
+    rows += _money(case, case.money(now))
+    if in_hand:
+        rows.append({"key": "Finish by", "value": spoken_day(case.finish_by_on(london_date(now)))})
     return rows
+
+
+def _money(case: OwnCase, money: Money) -> list[dict[str, str]]:
+    """His receipt, in every state: the money that he paid and the money that went back."""
+    on = f" on {spoken_day(london_date(case.paid_at))}" if case.paid_at else ""
+    rows = [
+        ("You paid", f"{spoken_pounds(money.paid_pence)}{on}. Your bank shows something like {case.statement_text}")
+        if money.paid_pence
+        else None,
+        (
+            "On its way back",
+            f"{spoken_pounds(money.on_way_pence)}, to the card you paid with. Banks take up to 10 days to show it",
+        )
+        if money.on_way_pence
+        else None,
+        ("Paid back", f"{spoken_pounds(money.arrived_pence)}, to the card you paid with")
+        if money.arrived_pence
+        else None,
+    ]
+    return [{"key": row[0], "value": row[1]} for row in rows if row]
 
 
 def _cost(case: OwnCase) -> str:

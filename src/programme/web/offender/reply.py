@@ -164,10 +164,10 @@ def _same(sent: FormData, form: OwnAnswer) -> bool:
 def money_after_a_no(case: OwnCase, now: datetime) -> str:
     """The effect of a no on the money, in words."""
     if case.state is ReferralState.PLACED_ELSEWHERE:
-        here = nothing_of_yours(case.money) if case.money.back_pence else "You have paid nothing here."
+        here = nothing_of_yours(case.money(now)) if case.back_pence else "You have paid nothing here."
         return f"{here} Ask the other organisation about what you paid them."
     if case.fee_state is not FeeState.PAID:
-        return nothing_of_yours(case.money)
+        return nothing_of_yours(case.money(now))
     amount = spoken_pounds(case.fee_pence)
     all_of_it = f"All of your {amount} goes back to your card within 10 days."
     if case.place is not None and has_notice(case.place.starts_at, now):
