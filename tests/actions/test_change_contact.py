@@ -15,14 +15,17 @@ from programme.actions.change_contact import ChangedContact, change_contact
 from programme.audit.models import AccessRow, Operation
 from programme.history.timeline import timeline
 from programme.jobs.outbox import send_owed
-from programme.notices.carriers import Carried, Cause, Rendered
+from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.rendering import Words
+from programme.notices.sending import SEND_TRIES
 from programme.offers.models import Offer
 from programme.people.models import Person, SafeContact
 from programme.people.telling import tell_person
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_person, a_referral, a_world, an_offer, himself, read
+
+WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
 
 
 def reached(database: Database, **facts: Any) -> tuple[Person, Offer]:
@@ -138,11 +141,70 @@ def test_a_carrier_that_comes_back_late_does_not_write_that_the_new_address_has_
             change(database, offer)
             return [Carried(message.key) for message in messages]
 
-    words = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
-    send_owed(database, {Channel.EMAIL: Slow()}, words, holder="slow", now=NOW)
+    send_owed(database, {Channel.EMAIL: Slow()}, WORDS, holder="slow", now=NOW)
 
     row = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
     assert (row.state, row.channel, row.address) == (Delivery.QUEUED, Channel.TEXT, "07700 900123")
+
+
+NEW = {"email": "new@example.org", "safe_contact": SafeContact.ANY}
+
+
+def owed_for_the_last_time(database: Database) -> Offer:
+    """An offer of which one message is still owed to his old address, with one try left."""
+    person, offer = reached(database, email="old@example.org")
+    facts = {"answer_by_at": NOW, "reference": "K7M2-9QXD"}
+
+    def owe_him(db: Session) -> None:
+        one = db.get_one(Person, person.id)
+        tell_person(db, one, notice="offer_made", cause="1", referral_id=offer.referral_id, facts=facts, now=NOW)
+        db.execute(update(OutboxMessage).values(attempts=SEND_TRIES - 1))
+
+    database.write_now(owe_him)
+    return offer
+
+
+def begins_anew(database: Database, offer: Offer) -> bool:
+    """Whether it is owed to the new address as if never tried, and the case says of no failure."""
+    row = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    events = [moment.event for moment in read(database, lambda db: timeline(db, offer.referral_id))]
+    stands = (row.state, row.address, row.attempts, row.cause)
+    return stands == (Delivery.QUEUED, "new@example.org", 0, None) and "message_failed" not in events
+
+
+def test_a_message_that_was_claimed_goes_to_no_address_that_he_gave_up_since(database: Database) -> None:
+    offer = owed_for_the_last_time(database)
+    went: list[str] = []
+
+    class Emails:
+        def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
+            went.extend(message.address for message in messages)
+            return [Carried(message.key) for message in messages]
+
+    class Meanwhile(dict[Channel, Carrier]):
+        def items(self) -> Any:
+            change(database, offer, **NEW)
+            return super().items()
+
+    send_owed(database, Meanwhile({Channel.EMAIL: Emails()}), WORDS, holder="a", now=NOW)
+    assert went == []
+    assert begins_anew(database, offer)
+    send_owed(database, {Channel.EMAIL: Emails()}, WORDS, holder="a", now=NOW)
+    assert went == ["new@example.org"]
+
+
+@pytest.mark.parametrize("cause", [Cause.ADDRESS_REFUSED, Cause.SERVICE_AWAY])
+def test_what_failed_at_the_address_before_is_no_failure_at_the_new_one(database: Database, cause: Cause) -> None:
+    """It was on its way there when he changed it, and for the last time."""
+    offer = owed_for_the_last_time(database)
+
+    class Slow:
+        def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
+            change(database, offer, **NEW)
+            return [Carried(message.key, "unknown", cause) for message in messages]
+
+    send_owed(database, {Channel.EMAIL: Slow()}, WORDS, holder="slow", now=NOW)
+    assert begins_anew(database, offer)
 
 
 def test_the_same_details_change_nothing(database: Database) -> None:

@@ -14,7 +14,7 @@ from programme.notices.catalogue import FOR_AN_ACCOUNT, FOR_STAFF
 from programme.notices.models import Channel, Owed
 from programme.notices.receipts import carried_lately, settle_lost
 from programme.notices.rendering import Words
-from programme.notices.sending import claim_owed, render_owed, settle_carried
+from programme.notices.sending import claim_owed, render_owed, settle_carried, still_claimed
 from programme.people.links import draw_tokens, with_token, without_token
 from programme.storage.database import Database
 
@@ -57,27 +57,28 @@ def send_owed(
     claimed = database.write_now(claim_owed, holder=holder, now=now, batch=batch, plans_of=plans_of)
     if not claimed:
         return 0, 0
-    going, outcomes = _without_disabled(database, claimed)
-    with_links = [owed for owed in going if owed.notice in FOR_AN_ACCOUNT]
+    tried, outcomes = _without_disabled(database, claimed)
+    with_links = [owed for owed in tried if owed.notice in FOR_AN_ACCOUNT]
     drawn = database.write_now(draw_tokens, with_links, now=now) if with_links else {}
-    of_cases = [owed for owed in going if wants_link(owed)]
+    of_cases = [owed for owed in tried if wants_link(owed)]
     told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
     drawn |= {key: facts["token"] for key, facts in told.items()}
-    senders = database.read_now(senders_of, {owed.referral_id for owed in going if owed.referral_id}, now=now)
-    rendered, unsaid = render_owed([with_facts(with_token(owed, drawn), told) for owed in going], words, senders)
+    senders = database.read_now(senders_of, {owed.referral_id for owed in tried if owed.referral_id}, now=now)
+    rendered, unsaid = render_owed([with_facts(with_token(owed, drawn), told) for owed in tried], words, senders)
     outcomes += unsaid
     for channel, carrier in carriers.items():
-        due = [message for owed, message in rendered if owed.channel is channel]
-        if due:
-            outcomes.extend(carrier.carry(due))
-    known = {outcome.key for outcome in outcomes}
+        if of_channel := [(owed, message) for owed, message in rendered if owed.channel is channel]:
+            ours = database.read_now(still_claimed, [owed for owed, _ in of_channel], holder=holder)
+            if going := [message for owed, message in of_channel if owed.dedupe_key in ours]:
+                outcomes.extend(carrier.carry(going))
     outcomes.extend(
         Carried(message.key, "no carrier for this channel", Cause.NO_CARRIER)
-        for _, message in rendered
-        if message.key not in known
+        for owed, message in rendered
+        if owed.channel not in carriers
     )
     texts = {message.key: without_token(message, drawn) for _, message in rendered}
-    database.write_now(settle_carried, claimed, outcomes, texts, holder=holder, now=now)
+    if outcomes:  # none, where each of them goes to another address since
+        database.write_now(settle_carried, claimed, outcomes, texts, holder=holder, now=now)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     return len(outcomes) - failed, failed
 

@@ -141,6 +141,18 @@ def render_owed(
     return rendered, refused
 
 
+def still_claimed(db: Session, claimed: Sequence[Owed], *, holder: str) -> frozenset[str]:
+    """The keys of those that are still ours to carry: not of one that goes to another address since, or that was called
+    off."""
+    ours = select(OutboxMessage.id, OutboxMessage.dedupe_key, OutboxMessage.attempts).where(
+        OutboxMessage.id.in_([owed.id for owed in claimed]),
+        OutboxMessage.claimed_by == holder,
+        OutboxMessage.state == Delivery.SENDING,
+    )
+    tries = {owed.id: owed.attempts + 1 for owed in claimed}
+    return frozenset(row.dedupe_key for row in db.execute(ours) if tries[row.id] == row.attempts)
+
+
 def settle_carried(
     db: Session,
     claimed: Sequence[Owed],
@@ -151,8 +163,10 @@ def settle_carried(
     now: datetime,
 ) -> None:
     """Write down what became of each, only while the claim is still ours: the number of attempts tells it from a later
-    one. A message that was called off meanwhile and did not go is not tried again; where it went, it says so."""
+    one. A message that was called off meanwhile and did not go is not tried again; where it went, it says so. Of
+    one that was given another address meanwhile nothing failed: it begins anew there."""
     by_key = {owed.dedupe_key: owed for owed in claimed}
+    ours = still_claimed(db, claimed, holder=holder)
     outcomes = doubt_many_refusals(db, by_key, outcomes, now=now)
     changes = [_change(by_key[outcome.key], outcome, texts.get(outcome.key), now) for outcome in outcomes]
     table = OutboxMessage.__table__
@@ -171,7 +185,7 @@ def settle_carried(
         _event(owed.referral_id, _kind(outcome), owed.notice, owed.channel)
         for outcome in outcomes
         for owed in [by_key[outcome.key]]
-        if owed.referral_id and (outcome.problem is None or _gives_up(owed, outcome))
+        if owed.referral_id and (outcome.problem is None or (_gives_up(owed, outcome) and outcome.key in ours))
     ]
     record_all(db, told, actor=WORKER, now=now)
 
