@@ -10,7 +10,7 @@ import pytest
 from programme.notices.hours import DAY_AND_NIGHT, TEN_TO_SIX, WEEKDAYS, Plan, Window, may_go_at, spoken_plan, windows
 from programme.notices.written_hours import plan_of, read_plan
 from programme.shared.dates import LONDON, to_london
-from tests.support.written_hours import NOT_READ, READ
+from tests.support.written_hours import NOT_READ, READ, READ_SINCE, STILL_SEVERAL
 
 YEAR_BEGAN = datetime(2027, 1, 1, tzinfo=UTC)
 CLOCKS_CHANGE = (datetime(2027, 3, 28, tzinfo=LONDON), datetime(2027, 10, 31, tzinfo=LONDON))
@@ -89,13 +89,13 @@ def test_a_plan_is_said_in_a_line(plan: Plan, words: str) -> None:
 
 
 def test_hours_are_read_as_people_write_them_and_what_is_said_of_a_plan_reads_as_that_plan() -> None:
-    for text, said in READ.items():
+    for text, said in (READ | READ_SINCE).items():
         assert spoken_plan(read_plan(text)) == said, text
     for plan in (*PLANS.values(), DAY_AND_NIGHT):
         assert read_plan(spoken_plan(plan)) == sorted(plan), spoken_plan(plan)
 
 
-@pytest.mark.parametrize("text", NOT_READ)
+@pytest.mark.parametrize("text", [*NOT_READ, *STILL_SEVERAL])
 def test_what_is_not_certain_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError):
         read_plan(text)

@@ -21,7 +21,24 @@ READ = {
     "any time": "at any time",
     "": "",
 }
+READ_SINCE = {
+    "Monday, 9am to 5pm": "Monday 9am to 5pm",
+    "Monday to Friday, 9am to 5pm; Saturday, 10am to midday": "Monday to Friday 9am to 5pm, Saturday 10am to midday",
+    "Mon, 9am to 5pm, Tue, 10am to 4pm": "Monday 9am to 5pm, Tuesday 10am to 4pm",
+    "Mon, Wed, 9am to 5pm": "Monday and Wednesday 9am to 5pm",
+    "weekdays, after 6pm": "Monday to Friday 6pm to midnight",
+    "Monday–Friday 9.00–17.00": "Monday to Friday 9am to 5pm",
+    "Mon.: 9 a.m. — 5 p.m.": "Monday 9am to 5pm",
+    "Mon-Fri 9-5pm": "Monday to Friday 9am to 5pm",
+    "mon-fri 9-17": "Monday to Friday 9am to 5pm",
+    "weekdays 9 to 5": "Monday to Friday 9am to 5pm",
+    "9am-5": "every day 9am to 5pm",
+    "10-11am": "every day 10am to 11am",
+    "9-12pm": "every day 9am to midday",
+}
+"""What the step of the database that asked for hours did not read yet (`migrations/versions/0051b_safe_hours.py`)."""
+STILL_SEVERAL = ("1-5pm", "9am to 11", "9-12", "Monday 2-4", "Monday, Tuesday", "9am to 25", "9-9pm to")
 NOT_READ = (
-    "when she is out", "evenings", "weekends", "before 9am", "not after 6pm", "after 6pm except Sunday", "mon-fri 9-17",
+    "when she is out", "evenings", "weekends", "before 9am", "not after 6pm", "after 6pm except Sunday",
     "Fri-Mon 9am to 10am", "5pm to 9am", "weekdays", "M 9am to 5pm", "T to F 9am to 5pm", "weekdays 9am to 5pm or so",
 )  # fmt: skip
