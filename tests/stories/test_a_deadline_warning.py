@@ -5,12 +5,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.support.earlier import Earlier
 from tests.support.people import SUPERVISOR, Cast, step
 
 OFFICER = "rowe@example.org"
 
 
+@pytest.mark.only_on(
+    "postgresql", reason="test_one_night.py opens its pages on both, tests/actions ask both who is told"
+)
 def test_a_warning_comes_once_a_day_also_after_a_restart_and_goes_up_when_nobody_answers(
     cast: Cast, earlier: Earlier
 ) -> None:

@@ -87,6 +87,10 @@ def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, en
         supervisor.unfolds("What was recorded as done")
         supervisor.sees("Charge issued", "No further action")
 
+    with step("And finds the clocks of the night among those that run"):
+        supervisor.open("/custody/clocks")
+        supervisor.sees("Running clocks", "the shortest first")
+
     cast.leave()
 
 
