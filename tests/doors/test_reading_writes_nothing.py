@@ -18,7 +18,7 @@ from programme.web.kit.visit import Visit
 from tests.support.builders import NOW
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
-from tests.support.everybody import Everybody, Route, everybody, part_of, routes_of
+from tests.support.everybody import Route, addresses_of, everybody, part_of, routes_of
 from tests.support.statements import statements
 
 MAY_BE_WRITTEN = re.compile(r"INSERT INTO access_log \(|UPDATE sign_ins SET seen_at=")
@@ -40,10 +40,6 @@ OPENED_ELSEWHERE = {
     "GET /setup": "tests/doors/test_set_up_pages.py has nothing set up yet",
 }
 READING = re.compile(r"SELECT|WITH|PRAGMA|SAVEPOINT|RELEASE|SET LOCAL|SET TRANSACTION", re.IGNORECASE)
-
-
-NAMED = {"force": ("43", "34"), "route": ("conditional_caution",), "step": ("relay",)}
-"""Our own force and a neighbour; a route, and a step before the first real person."""
 MAY_WRITE = {"GET /health/ready", "GET /status"}
 """They say whether anything can be written, which is found out by writing: a row of its own, with nobody in it."""
 
@@ -51,16 +47,6 @@ MAY_WRITE = {"GET /health/ready", "GET /status"}
 def forbidden(sent: list[str]) -> list[str]:
     """The rows written that a look may not write."""
     return [line for line in sent if not READING.match(line) and not MAY_BE_WRITTEN.match(line)]
-
-
-def addresses(route: Route, people: Everybody) -> list[str]:
-    """The addresses that a route may have in the world of the test: one without parameters, or each with each."""
-    values = [
-        NAMED.get(name, sorted(set(people.numbers)) if kind == "int" else people.references)
-        for name, kind in route.parameters
-    ]
-    names = [name for name, _ in route.parameters]
-    return [route.address(**dict(zip(names, chosen, strict=True))) for chosen in product(*values)]
 
 
 def browsers_of(route: Route, by_door: dict[Door, list[Browser]], anonymous: Browser) -> list[Browser]:
@@ -73,14 +59,14 @@ def test_looking_at_any_page_writes_only_who_looked(database: Database) -> None:
     app = an_app(wiring)
     by_door = {door: [Browser(app).sign_in_as(who) for who in people.at(door)] for door in people.strangers}
     wrote, faults, never_opened = [], [], []
-    for number, route in enumerate(routes_of(app)):
-        if route.method != "GET" or route.name in MAY_WRITE:
-            continue
+    pages = [route for route in routes_of(app) if route.method == "GET" and route.name not in MAY_WRITE]
+    for number, route in enumerate(pages):
         opened = False
-        for browser in browsers_of(route, by_door, Browser(app)):
-            for address in part_of(addresses(route, people), number, database):
-                with statements(database) as sent:
-                    answer = browser.get(address)
+        asked = part_of(addresses_of(route, people), number, database)
+        with statements(database) as sent:
+            for browser, address in product(browsers_of(route, by_door, Browser(app)), asked):
+                sent.clear()
+                answer = browser.get(address)
                 wrote += [f"{route.name}: {line.splitlines()[0]}" for line in forbidden(sent)]
                 faults += [f"{address}: {answer.status_code}"] if answer.status_code >= 500 else []
                 opened = opened or answer.status_code in (200, 303)

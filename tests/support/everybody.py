@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
+from itertools import product
 from typing import Any, TypeVar
 
 from litestar import Litestar
@@ -319,6 +320,20 @@ def _strangers(database: Database) -> dict[Door, Account | Offer]:
         for door, roles in EVERY_ROLE.items()
     }
     return {**accounts, Door.OFFENDER: an_offer(database, a_referral(database, other))}
+
+
+NAMED = {"force": ("43", "34"), "route": ("conditional_caution",), "step": ("relay",)}
+"""Our own force and a neighbour; a route, and a step before the first real person."""
+
+
+def addresses_of(route: Route, people: Everybody) -> list[str]:
+    """The addresses that a route may have in the world of the test: one without parameters, or each with each."""
+    values = [
+        NAMED.get(name, sorted(set(people.numbers)) if kind == "int" else people.references)
+        for name, kind in route.parameters
+    ]
+    names = [name for name, _ in route.parameters]
+    return [route.address(**dict(zip(names, chosen, strict=True))) for chosen in product(*values)]
 
 
 def part_of(addresses: Sequence[A], number: int, database: Database) -> Sequence[A]:
