@@ -69,11 +69,11 @@ class Proxied:
                 self.cookies[name] = value
         return answer
 
-    def sign_in(self, password: str) -> httpx.Response:
+    def sign_in(self, password: str, email: str = EMAIL) -> httpx.Response:
         page = self.send("GET", "/sign-in").text
         token = re.search(r'name="_csrf_token" value="([^"]+)"', page)
         assert token is not None
-        return self.send("POST", "/sign-in", {"email": EMAIL, "password": password, "_csrf_token": token[1]})
+        return self.send("POST", "/sign-in", {"email": email, "password": password, "_csrf_token": token[1]})
 
 
 @contextmanager
@@ -106,21 +106,24 @@ def test_from_an_empty_database_to_a_page_that_an_officer_reads(empty_database_u
         assert "Traceback" not in log.read_text()
 
 
-@pytest.mark.parametrize("command", ["disable", "password"])
-def test_a_command_ends_a_live_sign_in_at_the_next_click(empty_database_url: str, tmp_path: Path, command: str) -> None:
-    env = production(empty_database_url, PORT=str(_free_port()))
+def test_a_command_ends_a_live_sign_in_at_the_next_click(migrated_database_url: str, tmp_path: Path) -> None:
+    env = production(migrated_database_url, PORT=str(_free_port()))
     run_here("migrate", env=env)
-    run_here("user", "add", EMAIL, *DESK, env=env, typed=f"{PASSWORD}\n")
-    with serving(env, tmp_path) as (browser, _):
-        browser.sign_in(PASSWORD)
-        assert browser.send("GET", "/custody").status_code == 200
+    officers = {"disable": "one@force.example", "password": "two@force.example"}
+    for email in officers.values():
+        run_here("user", "add", email, *DESK, env=env, typed=f"{PASSWORD}\n")
+    with serving(env, tmp_path) as (first, _):
+        for command, email in officers.items():
+            browser = Proxied(first.port)
+            browser.sign_in(PASSWORD, email)
+            assert browser.send("GET", "/custody").status_code == 200
 
-        done = run_here("user", command, EMAIL, env=env, typed="another horse battery\n")
+            done = run_here("user", command, email, env=env, typed="another horse battery\n")
 
-        assert shortcomings(done, {0}) == []
-        after = browser.send("GET", "/custody")
-        assert (after.status_code, after.headers["location"].split("?")[0]) == (303, "/sign-in")
-        assert Proxied(browser.port).sign_in(PASSWORD).headers["location"] == "/sign-in?kept=form"
+            assert shortcomings(done, {0}) == []
+            after = browser.send("GET", "/custody")
+            assert (after.status_code, after.headers["location"].split("?")[0]) == (303, "/sign-in")
+            assert Proxied(first.port).sign_in(PASSWORD, email).headers["location"] == "/sign-in?kept=form"
 
 
 # ---- whose database it is
@@ -162,10 +165,10 @@ def test_every_command_says_so(database: Database, words: tuple[str, ...]) -> No
     assert A_REHEARSALS in " ".join(done.stderr.split())
 
 
-def test_a_rehearsals_settings_do_not_open_a_database_of_production(empty_database_url: str) -> None:
-    assert run_here("migrate", env=production(empty_database_url)).returncode == 0
+def test_a_rehearsals_settings_do_not_open_a_database_of_production(migrated_database_url: str) -> None:
+    assert run_here("migrate", env=production(migrated_database_url)).returncode == 0
 
-    done = run_here("serve", env=environment(empty_database_url))
+    done = run_here("serve", env=environment(migrated_database_url))
 
     assert shortcomings(done, {1}) == []
     assert A_FORCES in " ".join(done.stderr.split())
