@@ -233,6 +233,7 @@ NO_DEED_OF_A_CASE = {
     "offer_course_date": "about a date that is not there yet",
     "open_account": "about an account",
     "pass_up_rungs": "time",
+    "print_paper": "kept as it is printed, from the pages that make the offer and record the signature",
     "put_criterion_back": "asked with SETTLE_ELIGIBILITY; which criteria and whose rank, the form says",
     "recalculate_clock": "time",
     "read_shift_note": "about a shift",

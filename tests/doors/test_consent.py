@@ -296,7 +296,7 @@ def test_the_day_in_the_conditions_is_the_one_of_the_day_he_signed_and_is_said_b
     starts_with = "I finish it by Monday 21 June 2027."
     asked = main_words(browser.get(page))
     assert starts_with in asked
-    assert "one that was printed earlier has an earlier day" in asked
+    assert "an earlier paper has an earlier day" in asked
     yesterday = {**SIGNED, "signed_on-day": "28", "signed_on-month": "2", "conditions": starts_with}
 
     refused = browser.post(page, {**yesterday, "warning_given": ""})

@@ -264,6 +264,7 @@ def states(database: Database) -> list[str]:
         ("ledger", "id"),
         ("explanations_given", "id"),
         ("caution_documents", "offer_id"),
+        ("printed_papers", "id"),
         ("told_back", "explanation_id"),
         ("offence_corrections", "id"),
         ("record_corrections", "id"),

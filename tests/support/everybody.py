@@ -18,6 +18,7 @@ from programme.actions.correct_record import correct_record
 from programme.actions.decline_offer import decline_offer
 from programme.actions.make_offer import make_offer
 from programme.actions.open_register import open_register
+from programme.actions.print_paper import print_paper
 from programme.actions.record_disposal import record_disposal
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
@@ -274,11 +275,13 @@ def everybody(database: Database) -> Everybody:
 
 
 def _offer_with_document(database: Database, world: World, referral: Referral) -> None:
+    reference, texts = referral.reference, signed().texts
+    database.write_now(print_paper, actor=world.custody, now=NOW, reference=reference, texts=texts)
     database.write_now(
         make_offer,
         actor=world.custody,
         now=NOW,
-        reference=referral.reference,
+        reference=reference,
         secret_hash="-",
         told=told(),
         caution=signed(),

@@ -87,6 +87,7 @@ OfferExplained = kind(
 CautionRecorded = kind(
     "caution_recorded", "Caution document signed", "Signed {signed_at}. Given by {given_by}, {rank}. He was warned."
 )
+PaperPrinted = kind("paper_printed", "Paper to sign printed", "Its words are kept with the case.")
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
 TriesForgotten = kind(
     "tries_forgotten", "Wrong tries to sign in forgotten", "With the new slip he can sign in at once."

@@ -100,6 +100,7 @@ class CaseCaution:
     fee_note: str
     advised_by: str
     advice_refused_because: str
+    printed_at: datetime | None
     signed_at: datetime
     given_by: str
     given_by_rank: str

@@ -17,8 +17,9 @@ from programme.courses.models import Programme
 from programme.courses.queries import dates_in_time, programme_of
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
-from programme.offers.models import CautionDocument, Offer, WordsSigned
-from programme.offers.queries import first_explained_at
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer, PrintedPaper, WordsSigned
+from programme.offers.printing import papers_printed
+from programme.offers.queries import count_offers, first_explained_at, last_explained
 from programme.offers.refusals import TooLateToOffer, WordsChanged
 from programme.offers.rules import STANDING
 from programme.offers.signing_words import find_signature
@@ -44,7 +45,9 @@ class CaseToOffer:
     late; `finish_by_on` the last safe course day that will hold: where a caution is to be signed, as if he signs it
     today, reckoned by `policy`; `explained_at` when it was first explained to him, where he has a document to sign;
     `signed` the signature under its words, or under those of an offer made now; `fee_today` what it would cost him,
-    None where the programme has no fee yet; `dates` counts the dates with a place until then, to DATES_COUNTED."""
+    None where the programme has no fee yet; `dates` counts the dates with a place until then, to DATES_COUNTED;
+    `papers` are those that were printed for him to sign, for the offer of this number: the one that stands, else one
+    made now."""
 
     referral: Referral
     person: Person
@@ -60,6 +63,8 @@ class CaseToOffer:
     signed: WordsSigned | None
     fee_today: int | None
     dates: int
+    offer_number: int
+    papers: list[PrintedPaper]
 
     def finish_by_if_signed(self, on: date) -> date:
         """The last safe course day that holds where he signed on this day."""
@@ -81,11 +86,12 @@ class CaseToOffer:
     @property
     def lapsed(self) -> bool:
         """Whether the newest offer lapsed, and the case came back: he may have signed in time all the same."""
-        return (
-            self.offer is not None
-            and self.offer.state is OfferState.LAPSED
-            and REFERRALS.allows(self.referral.state, ReferralEvent.REOPENED)
-        )
+        return self.offer is not None and _lapsed(self.referral, self.offer)
+
+    @property
+    def signed_document(self) -> CautionDocument | None:
+        """The document that he signed for the offer that stands; None where he has one to sign."""
+        return self.document if self.offer_stands or self.lapsed else None
 
     @property
     def fee_pence(self) -> int:
@@ -139,6 +145,10 @@ class CaseToOffer:
         return needs_document(self.route)
 
 
+def _lapsed(referral: Referral, offer: Offer) -> bool:
+    return offer.state is OfferState.LAPSED and REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
+
+
 def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseToOffer:
     """The case; raises NotFound when there is none or it is not the actor's."""
     referral = one_referral(db, reference, actor)
@@ -150,6 +160,10 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
     finish_by_on, policy = referral.complete_by_on, policy_of(programme, route)
     if needs_document(route) and (document is None or offer is None or offer.state not in STANDING):
         finish_by_on = day_if_cautioned(referral, policy, london_date(now))
+    numbered = count_offers(db, referral.id)
+    stands = offer is not None and (offer.state in STANDING or _lapsed(referral, offer))
+    number = numbered if stands else numbered + 1
+    papers = papers_printed(db, referral.id, offer_number=number, route=route.key) if needs_document(route) else []
     return CaseToOffer(
         referral=referral,
         person=person_of(db, referral),
@@ -165,7 +179,18 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         signed=_signature(db, referral, route, offer),
         fee_today=find_fee_on(db, programme.id, london_date(now)),
         dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
+        offer_number=number,
+        papers=papers,
     )
+
+
+def explained_before_signing(db: Session, case: CaseToOffer, *, now: datetime) -> ExplanationGiven | None:
+    """The last time that somebody explained the offer to him before he signed, or until now; None where no offer is in
+    hand."""
+    if case.offer is None or not (case.offer_stands or case.lapsed):
+        return None
+    kept = case.signed_document
+    return last_explained(db, case.offer.id, until_at=kept.signed_at if kept else now)
 
 
 def check_words_shown(db: Session, reference: str, actor: Actor, shown: str, *, now: datetime) -> None:

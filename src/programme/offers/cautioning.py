@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import day_if_cautioned, policy_for
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import CautionDocument, Offer
-from programme.offers.paper_words import around
-from programme.offers.queries import first_explained_at
+from programme.offers.paper_words import Texts, around
+from programme.offers.printing import around_on, paper_signed, papers_printed, texts_on
+from programme.offers.queries import count_offers, first_explained_at
 from programme.offers.refusals import (
     CautionDateWrong,
     CautionRankTooLow,
@@ -42,7 +43,8 @@ CONTENTS = ("offence", "admission", "consent", "conditions")
 @dataclass(frozen=True, slots=True)
 class CautionSigned:
     """The document as he signed it. `given_by` and its rank are empty where it was whoever records it. `advised_by` is
-    the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason."""
+    the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason. `printed_at`
+    says which of the papers that were printed for the offer it is: None is the last one before he signed."""
 
     offence: str
     admission: str
@@ -54,6 +56,12 @@ class CautionSigned:
     given_by_rank: str = ""
     advised_by: str = ""
     advice_refused_because: str = ""
+    printed_at: datetime | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """The four parts, as they are typed."""
+        return Texts(self.offence, self.admission, self.consent, self.conditions)
 
 
 def needs_document(route: Route) -> bool:
@@ -77,28 +85,30 @@ def keep_document(
     actor: Actor,
     now: datetime,
 ) -> CautionDocument:
-    """Keep the document with the offer, and the words around its four parts as they are on the paper. The caller moves
-    the clock.
+    """Keep the document with the offer: every word as it was printed, where it was printed here; else as it was typed.
+    The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     SolicitorNotAsked, CautionRankTooLow, CautionDateWrong for a time before the offence or in the future,
-    SignedBeforeExplained, SignedTooLate, and FinishDayTooLate for a later day in the conditions than holds for who
-    signed then.
+    SignedBeforeExplained, SignedTooLate, what `paper_signed` raises, and FinishDayTooLate for a later day in the
+    conditions than holds for who signed then.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
     _check(signed, rank, offence_at=offence_at, until_at=sign_by_at(offer), now=now)
     check_explained_first(signed.signed_at, first_explained_at(db, offer.id))
     referral, signed_on = db.get_one(Referral, offer.referral_id), london_date(signed.signed_at)
+    papers = papers_printed(db, referral.id, offer_number=count_offers(db, referral.id), route=route.key)
+    paper = paper_signed(papers, signed.texts, signed_at=signed.signed_at, printed_at=signed.printed_at)
+    texts = texts_on(paper) if paper else signed.texts
+    rest = around_on(paper) if paper else around(route, fee_pence=offer.fee_pence, help_number=help_number)
     finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
-    check_finish_day(signed.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
+    check_finish_day(texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
     document = CautionDocument(
         offer_id=offer.id,
-        offence=signed.offence,
-        admission=signed.admission,
-        consent=signed.consent,
-        conditions=signed.conditions,
-        **asdict(around(route, fee_pence=offer.fee_pence, help_number=help_number)),
+        **asdict(texts),
+        **asdict(rest),
+        printed_at=paper.printed_at if paper else None,
         signed_at=signed.signed_at,
         given_by=given_by,
         given_by_rank=rank,

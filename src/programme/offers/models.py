@@ -173,13 +173,40 @@ class ToldBack(Base):
     evidence_told: Mapped[str] = mapped_column(String(400), default="")
 
 
+class PrintedPaper(Base):
+    """A paper that was printed for him to sign, word for word: what he signs is one of these. Append-only.
+
+    `offer_number` says for which offer of the case, the first being 1: it is printed before the offer is made, too.
+    `route` is the version of the route whose words it is in, `finish_by_on` the last day that its conditions name.
+    """
+
+    __tablename__ = "printed_papers"
+    __table_args__ = (Index(None, "referral_id", "offer_number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    offer_number: Mapped[int]
+    route: Mapped[str] = mapped_column(ForeignKey("disposal_routes.key"))
+    offence: Mapped[str] = mapped_column(String(1000))
+    admission: Mapped[str] = mapped_column(String(1000))
+    consent: Mapped[str] = mapped_column(String(1000))
+    conditions: Mapped[str] = mapped_column(String(1000))
+    kind: Mapped[str] = mapped_column(String(100))
+    warning: Mapped[str] = mapped_column(String(400))
+    fee_note: Mapped[str] = mapped_column(String(400))
+    finish_by_on: Mapped[date | None]
+    printed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    printed_by: Mapped[str] = mapped_column(String(200))
+
+
 class CautionDocument(Base):
     """The document of a conditional caution, as it was signed: its four contents (Criminal Justice Act 2003 s.23(5)).
 
     The texts stand here as he signed them: the offence, his admission, his consent, the conditions, and what else was
     on the paper: its kind, the warning, the note about the fee. The warning of what breaking the conditions means was
     given before he signed, and he was asked about a solicitor: who it was, or why he said no. One stands for
-    an offer; a withdrawn one is gone with its offer.
+    an offer; a withdrawn one is gone with its offer. `printed_at`: when the paper was printed that he signed; None
+    where none was printed here, and the texts were typed from it.
     """
 
     __tablename__ = "caution_documents"
@@ -192,6 +219,7 @@ class CautionDocument(Base):
     kind: Mapped[str] = mapped_column(String(100), default="")
     warning: Mapped[str] = mapped_column(String(400), default="")
     fee_note: Mapped[str] = mapped_column(String(400), default="")
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_by: Mapped[str] = mapped_column(String(200))
     given_by_rank: Mapped[str] = mapped_column(String(40))

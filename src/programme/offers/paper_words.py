@@ -7,9 +7,10 @@ and nobody edits it: the kind of paper, the warning, and the fee, which is no co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from programme.offers.paper_refusals import ContentTooLong
 from programme.offers.words import (
     PAPER_ADMISSIONS,
     PAPER_CONSENTS,
@@ -24,6 +25,7 @@ from programme.referrals.offences import in_plain_words
 from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
 
+LONGEST_PAPER_PART = 1000
 TICK_BOX = "□ "
 """The beginning of a line that he ticks himself."""
 
@@ -36,6 +38,12 @@ class Texts:
     admission: str
     consent: str
     conditions: str
+
+    def check_lengths(self) -> None:
+        """Raises ContentTooLong where a part is longer than can be kept."""
+        for name, text in asdict(self).items():
+            if len(text) > LONGEST_PAPER_PART:
+                raise ContentTooLong(field=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.history.events import AdviceAskedFor, AnswerDayMoved, OfferMade
 from programme.history.timeline import timeline
-from programme.offers.models import CautionDocument, ExplanationGiven, Offer, WordsSigned
+from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven, Offer, WordsSigned
 from programme.offers.states import OfferState
 from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.people.models import Person, SignIn
@@ -192,6 +192,20 @@ def first_explained_at(db: Session, offer_id: int) -> datetime | None:
     return db.execute(first).scalar_one_or_none()
 
 
+def last_explained(db: Session, offer_id: int, *, until_at: datetime) -> ExplanationGiven | None:
+    """The last time until then that somebody explained the words of this offer to him: who was with him there."""
+    return db.execute(
+        select(ExplanationGiven)
+        .where(
+            ExplanationGiven.offer_id == offer_id,
+            ExplanationGiven.how != ExplainedHow.READ_ONLINE,
+            ExplanationGiven.given_at <= until_at,
+        )
+        .order_by(ExplanationGiven.given_at.desc(), ExplanationGiven.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def is_paper_owed(db: Session, referral_id: int) -> bool:
     """Whether the case waits for a document that he has not signed for the offer that stands."""
     return (
@@ -212,6 +226,12 @@ def lock_newest_offer(db: Session, referral_id: int) -> Offer | None:
     return db.execute(
         select(Offer).where(Offer.referral_id == referral_id).order_by(Offer.id.desc()).limit(1).with_for_update()
     ).scalar_one_or_none()
+
+
+def count_offers(db: Session, referral_id: int) -> int:
+    """How many offers the case has had."""
+    counted = select(func.count()).select_from(Offer).where(Offer.referral_id == referral_id)
+    return db.execute(counted).scalar_one()
 
 
 def newest_answer_at(db: Session, referral_id: int) -> datetime | None:

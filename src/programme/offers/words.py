@@ -17,6 +17,11 @@ def asked_about_solicitor(advised_by: str, advice_refused_because: str) -> str:
     return f"Asked, and said no: {advice_refused_because}" if advice_refused_because else "Not on record"
 
 
+def solicitor_line(advised_by: str, advice_refused_because: str) -> str:
+    """The same on the line of the paper, in his own words; empty where it is not on record."""
+    return advised_by or (f"I was asked and said no: {advice_refused_because}" if advice_refused_because else "")
+
+
 HOW_WORDS = {
     ExplainedHow.IN_PERSON: "In person",
     ExplainedHow.BY_TELEPHONE: "By telephone",

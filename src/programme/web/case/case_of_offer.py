@@ -6,6 +6,7 @@ from typing import Any
 
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
 from programme.offers.paper_words import OffenceFacts, Texts, standard_texts
+from programme.offers.printing import texts_on
 from programme.offers.told.shapes import ToldWords
 from programme.shared.dates import london_date
 from programme.web.case.heading import heading, look_with_clock
@@ -29,6 +30,12 @@ def offer_context(visit: Visit, case: CaseToOffer) -> dict[str, Any]:
 def words_to_explain(case: CaseToOffer) -> ToldWords | None:
     """The words with the facts of this case in them; None where it is too late for an offer. Raises NoWordsForRoute."""
     return case.telling.told if case.telling else None
+
+
+def starting_texts(case: CaseToOffer) -> Texts:
+    """The texts that the page about what he signs starts with: those that were printed last for this offer, else the
+    standard ones."""
+    return texts_on(case.papers[-1]) if case.papers else texts_of(case)
 
 
 def texts_of(case: CaseToOffer) -> Texts:

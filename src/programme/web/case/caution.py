@@ -10,15 +10,18 @@ from typing import Any
 from litestar import Response, post
 from litestar.di import NamedDependency
 
+from programme.actions.print_paper import print_paper
 from programme.actions.record_caution import record_caution
-from programme.offers.case_to_offer import CaseToOffer
+from programme.offers.case_to_offer import CaseToOffer, explained_before_signing
 from programme.offers.cautioning import sign_by_at
+from programme.offers.models import ExplanationGiven
 from programme.offers.paper import PAPER_FILE_NAME, WhoSigns, render_document
-from programme.offers.paper_words import Around, Texts, around
+from programme.offers.paper_words import around
+from programme.offers.printing import around_on, texts_on
 from programme.offers.refusals import NothingToSign
-from programme.offers.words import asked_about_solicitor
+from programme.offers.words import asked_about_solicitor, solicitor_line
 from programme.people.reference import force_name
-from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
+from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, starting_texts
 from programme.web.case.consent_forms import CautionForm, LateCautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
@@ -43,19 +46,21 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
         return case
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_document(texts_of(found), visit.the_actor)
+        return starting_document(starting_texts(found), visit.the_actor)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> LateCautionForm:
         form = super().fill(visit, found, sent)
         if found is not None:
             if not found.lapsed:
                 del form.reason
+            form.offer_papers(found.papers)
             until_at = sign_by_at(found.offer)
             form.asks = document_asks(
                 form,
                 offence_at=found.referral.offence_at,
                 now=visit.now,
                 finish_by_if_signed=found.finish_by_if_signed,
+                papers=found.papers,
                 until_at=until_at,
                 explained_at=found.explained_at,
             )
@@ -76,17 +81,21 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
 
 @post("/caution/document", status_code=200)
 async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
-    """The document as a PDF that the browser shows: as it was signed, else with the texts as they stand on the form."""
+    """The document as a PDF that the browser shows: as it was signed, else with the texts as they stand on the form,
+    which are kept where he is to sign them."""
     case, sent = await look_at_case_to_offer(visit), await visit.form()
-    if case.document is None:
-        texts = typed_texts(bind(CautionForm, sent), texts_of(case))
-        rest = around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
+    if case.signed_document is not None:
+        texts, rest = texts_on(case.signed_document), around_on(case.signed_document)
     else:
-        kept = case.document
-        texts = Texts(kept.offence, kept.admission, kept.consent, kept.conditions)
-        rest = Around(kept.kind, kept.warning, kept.fee_note)
+        texts = typed_texts(bind(CautionForm, sent), starting_texts(case))
+        rest = (
+            await visit.write(print_paper, reference=visit.part("reference"), texts=texts)
+            if case.needs_document
+            else around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
+        )
     folder = visit.wiring.settings.templates_dir / "print"
-    page = await asyncio.to_thread(render_document, texts, rest, _who_signs(case, sent), folder=folder)
+    explained = await visit.read(explained_before_signing, case, now=visit.now)
+    page = await asyncio.to_thread(render_document, texts, rest, _who_signs(case, sent, explained), folder=folder)
     return Response(
         page,
         media_type="application/pdf",
@@ -94,19 +103,25 @@ async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
     )
 
 
-def _who_signs(case: CaseToOffer, sent: FormData) -> WhoSigns:
-    """Whose document it is; who was with him as it stands on the page that it is printed from."""
-    person, kept = case.person, case.document
+def _who_signs(case: CaseToOffer, sent: FormData, explained: ExplanationGiven | None) -> WhoSigns:
+    """Whose document it is; who was with him as it stands on the page that it is printed from, else as it is on record
+    of the last time that it was explained to him."""
+    person, kept = case.person, case.signed_document
+
+    def with_him(name: str) -> str:
+        return str(sent.get(name, "")) if name in sent else str(getattr(explained, name, ""))
+
     return WhoSigns(
         reference=case.referral.reference,
         name=person.name,
         born_on=person.born_on,
         force=force_name(case.referral.force_code),
         custody_number=case.referral.custody_reference or "",
-        interpreter=str(sent.get("interpreter", "")),
-        solicitor=str(sent.get("solicitor", "")),
-        appropriate_adult=str(sent.get("appropriate_adult", "")),
-        language=str(sent.get("language", "")),
+        interpreter=with_him("interpreter"),
+        solicitor=(solicitor_line(kept.advised_by, kept.advice_refused_because) if kept else "")
+        or with_him("solicitor"),
+        appropriate_adult=with_him("appropriate_adult"),
+        language=with_him("language"),
         signed_at=kept.signed_at if kept else None,
         given_by=f"{kept.given_by}, {kept.given_by_rank}" if kept else "",
     )

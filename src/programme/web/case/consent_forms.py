@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,9 +16,11 @@ from programme.offers.cautioning import (
     check_signed_at,
 )
 from programme.offers.finish_day import check_finish_day
+from programme.offers.models import PrintedPaper
 from programme.offers.paper_words import Texts
+from programme.offers.printing import paper_signed
 from programme.shared.actor import Actor
-from programme.shared.dates import london_date, london_instant
+from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import Rank, read_rank
 from programme.web.case.telling_form import EXPLAINED, TellingForm
 from programme.web.kit.forms import (
@@ -35,6 +37,14 @@ from programme.web.kit.forms import (
 )
 
 RANK_OPTIONS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
+
+
+LAST_PRINTED = Option("last", "The last one that was printed before he signed")
+
+
+def _paper_option(paper: PrintedPaper) -> Option:
+    until = f", to finish by {spoken_day(paper.finish_by_on)}" if paper.finish_by_on else ""
+    return Option(paper.printed_at.isoformat(), f"Printed {spoken_instant(paper.printed_at)}{until}")
 
 
 def signed_now(form: Any) -> bool:
@@ -115,6 +125,7 @@ class CautionForm(PageForm):
     given_by_rank = ChoiceField(
         "Rank of whoever gave it", choices=RANK_OPTIONS, needed="Choose the rank of whoever gave it", when=signed_now
     )
+    printed = ChoiceField("Which paper did he sign?", choices=[LAST_PRINTED])
     warning_given = TickField(
         "Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions",
         needed="Confirm that he was warned before he signed",
@@ -129,8 +140,25 @@ class CautionForm(PageForm):
             warning_given=self.warning_given.data,
             given_by=self.given_by.data,
             given_by_rank=self.given_by_rank.data,
+            printed_at=self.paper_chosen(),
             **self.advice_kept(),
         )
+
+    def paper_chosen(self) -> datetime | None:
+        """When the paper that is chosen was printed; None for the last one before he signed."""
+        chosen = self.printed.data if "printed" in self else None
+        return datetime.fromisoformat(chosen) if chosen and chosen != LAST_PRINTED.value else None
+
+    def offer_papers(self, papers: Sequence[PrintedPaper]) -> None:
+        """Let one of these be chosen; nothing is asked where none was printed."""
+        if not papers:
+            del self.printed
+            return
+        self.printed.choices = [LAST_PRINTED, *(_paper_option(paper) for paper in reversed(papers))]
+
+    def texts(self) -> Texts:
+        """The four parts as they are typed."""
+        return Texts(self.offence.data, self.admission.data, self.consent.data, self.conditions.data)
 
     def advice_kept(self) -> dict[str, str]:
         """The solicitor, or his reason for saying no to one; nothing where he was not asked."""
@@ -159,12 +187,13 @@ def document_asks(
     offence_at: datetime,
     now: datetime,
     finish_by_if_signed: Callable[[date], date],
+    papers: Sequence[PrintedPaper] = (),
     until_at: datetime | None = None,
     explained_at: datetime | None = None,
 ) -> tuple[Asks, ...]:
     """The action's questions about a document that is recorded with this form. He has to have signed by `until_at`,
     and not before `explained_at`, where the form does not say itself when it was explained; the conditions name no
-    later day than `finish_by_if_signed` says for the day that is typed."""
+    later day than `finish_by_if_signed` says for the day that is typed. `papers` are those that were printed."""
     if not signed_now(form):
         return ()
     with_offer = isinstance(form, OfferAndDocumentForm)
@@ -188,15 +217,19 @@ def document_asks(
             ),
         ),
         (
-            ("conditions", "signed_on", "signed_time"),
-            lambda: _check_conditions(form, finish_by_if_signed),
+            ("offence", "admission", "consent", "conditions", "signed_on", "signed_time"),
+            lambda: _check_paper(form, papers, finish_by_if_signed),
         ),
     )
 
 
-def _check_conditions(form: CautionForm, finish_by_if_signed: Callable[[date], date]) -> None:
-    signed_on = london_date(london_instant(form.signed_on.data, form.signed_time.data))
-    check_finish_day(form.conditions.data, signed_on=signed_on, finish_by_on=finish_by_if_signed(signed_on))
+def _check_paper(
+    form: CautionForm, papers: Sequence[PrintedPaper], finish_by_if_signed: Callable[[date], date]
+) -> None:
+    signed_at = london_instant(form.signed_on.data, form.signed_time.data)
+    paper = paper_signed(papers, form.texts(), signed_at=signed_at, printed_at=form.paper_chosen())
+    conditions, signed_on = paper.conditions if paper else form.conditions.data, london_date(signed_at)
+    check_finish_day(conditions, signed_on=signed_on, finish_by_on=finish_by_if_signed(signed_on))
 
 
 def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:
@@ -205,6 +238,7 @@ def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:
     rank = read_rank(actor.rank)
     return {
         "document": "later",
+        "printed": LAST_PRINTED.value,
         "offence": texts.offence,
         "admission": texts.admission,
         "consent": texts.consent,

@@ -16,7 +16,7 @@ from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
 from programme.shared.ranks import is_at_least
 from programme.shared.references import new_secret
-from programme.web.case.case_of_offer import texts_of
+from programme.web.case.case_of_offer import starting_texts
 from programme.web.case.consent_forms import (
     OfferAndDocumentForm,
     OfferForm,
@@ -47,15 +47,17 @@ class OfferPage(TellingPage[OfferForm]):
             "route": found.route.key,
         }
         if found.needs_document:
-            start |= starting_document(texts_of(found), visit.the_actor)
+            start |= starting_document(starting_texts(found), visit.the_actor)
         form = bind(form_class, sent, start=start if sent is None else None)
+        if isinstance(form, OfferAndDocumentForm):
+            form.offer_papers(found.papers)
         facts = {"offence_at": found.referral.offence_at, "now": visit.now}
         actor, route = visit.the_actor, found.route
         form.asks = (
             *telling_asks(form, **facts),
             (("authorised_by", "authorised_rank"), lambda: authoriser_of(actor, route, form.authorised())),
             *(
-                document_asks(form, **facts, finish_by_if_signed=found.finish_by_if_signed)
+                document_asks(form, **facts, finish_by_if_signed=found.finish_by_if_signed, papers=found.papers)
                 if isinstance(form, OfferAndDocumentForm)
                 else ()
             ),

@@ -1,0 +1,38 @@
+"""Every way to say no to a paper that is printed to be signed, and to what is said to stand on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from programme.shared.dates import spoken_instant
+from programme.shared.refusal import Refusal
+
+
+class ContentTooLong(Refusal):
+    """A part of the paper is longer than can be kept."""
+
+    code = "paper_part_too_long"
+    headline = "Each part of the paper must be 1,000 characters or fewer"
+    remedy = "Go back, shorten it, and print it again."
+
+
+class NotAsPrinted(Refusal):
+    """Words are typed as signed that stand on no paper that was printed for this offer."""
+
+    code = "not_as_printed"
+    headline = "No paper with these words was printed: print it and let him sign that, or put back what he signed"
+    explanation = "What is recorded is what stood on the paper."
+    status = 422
+
+
+class SignedBeforePrinted(Refusal):
+    """He signs a paper once it is printed."""
+
+    code = "signed_before_printed"
+    explanation = "He signs a paper once it is printed."
+    remedy = "Check the date and the time on the document, and choose the paper that he signed."
+    status = 422
+    field = "printed"
+
+    def __init__(self, printed_at: datetime) -> None:
+        super().__init__(headline=f"He can sign a paper once it is printed: that was {spoken_instant(printed_at)}")

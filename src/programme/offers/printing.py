@@ -1,0 +1,97 @@
+"""The papers that were printed to be signed: what he signs is one of them, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.offers.finish_day import days_written
+from programme.offers.models import CautionDocument, PrintedPaper
+from programme.offers.paper_refusals import NotAsPrinted, SignedBeforePrinted
+from programme.offers.paper_words import Around, Texts
+
+
+def texts_on(paper: PrintedPaper | CautionDocument) -> Texts:
+    """The four parts that stand on it."""
+    return Texts(paper.offence, paper.admission, paper.consent, paper.conditions)
+
+
+def around_on(paper: PrintedPaper | CautionDocument) -> Around:
+    """The other words on it."""
+    return Around(paper.kind, paper.warning, paper.fee_note)
+
+
+def papers_printed(db: Session, referral_id: int, *, offer_number: int, route: str) -> list[PrintedPaper]:
+    """The papers that were printed for this offer of the case (the first is 1) on this route (its key), in their
+    order."""
+    wanted = select(PrintedPaper).where(
+        PrintedPaper.referral_id == referral_id,
+        PrintedPaper.offer_number == offer_number,
+        PrintedPaper.route == route,
+    )
+    return list(db.execute(wanted.order_by(PrintedPaper.id)).scalars())
+
+
+def keep_paper(
+    db: Session,
+    texts: Texts,
+    rest: Around,
+    *,
+    referral_id: int,
+    offer_number: int,
+    route: str,
+    printed_by: str,
+    now: datetime,
+) -> bool:
+    """Keep what is printed; False where the same was printed last. Raises ContentTooLong."""
+    texts.check_lengths()
+    before = papers_printed(db, referral_id, offer_number=offer_number, route=route)
+    if before and (texts_on(before[-1]), around_on(before[-1])) == (texts, rest):
+        return False
+    paper = PrintedPaper(
+        referral_id=referral_id,
+        offer_number=offer_number,
+        route=route,
+        **asdict(texts),
+        **asdict(rest),
+        finish_by_on=max(days_written(texts.conditions), default=None),
+        printed_at=now,
+        printed_by=printed_by,
+    )
+    db.add(paper)
+    return True
+
+
+def paper_signed(
+    papers: Sequence[PrintedPaper], typed: Texts, *, signed_at: datetime, printed_at: datetime | None
+) -> PrintedPaper | None:
+    """The paper that he signed: the one that was printed at `printed_at`, else the last one before he signed. None
+    where none was printed here.
+
+    Raises NotAsPrinted where what is typed stands on none of them, and SignedBeforePrinted.
+    """
+    if not papers:
+        return None
+    _check_printed(papers, typed)
+    chosen = [one for one in papers if printed_at in (None, one.printed_at)] or papers
+    in_time = [one for one in chosen if one.printed_at.replace(second=0, microsecond=0) <= signed_at]
+    if not in_time:
+        raise SignedBeforePrinted(chosen[0].printed_at)
+    return in_time[-1]
+
+
+def _check_printed(papers: Sequence[PrintedPaper], typed: Texts) -> None:
+    said = [_parts(texts_on(one)) for one in papers]
+    mine = _parts(typed)
+    if mine in said:
+        return
+    alone = (name for name in reversed(mine) if all(one[name] != mine[name] for one in said))
+    raise NotAsPrinted(field=next(alone, "conditions"))
+
+
+def _parts(texts: Texts) -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in asdict(texts).items()}

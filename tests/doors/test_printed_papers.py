@@ -1,0 +1,192 @@
+"""The papers that are printed to be signed: kept word for word, and recorded as they were printed."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import Response
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from programme.actions.print_paper import print_paper
+from programme.history.timeline import timeline
+from programme.offers.models import CautionDocument, PrintedPaper
+from programme.offers.paper_refusals import ContentTooLong
+from programme.offers.paper_words import Texts
+from programme.offers.refusals import CautionNotWanted, CautionSignedAlready
+from programme.offers.states import OfferState
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_referral, a_world, an_account, an_offer, read
+from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.consent import SIGNED, TOLD
+from tests.support.page_reader import main_words
+
+CAUTION = "conditional_caution"
+PARTS = {name: SIGNED[name] for name in ("offence", "admission", "consent")}
+EARLY, LATE = ({**PARTS, "conditions": f"I finish it by {day} June 2027."} for day in (17, 18))
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def officer(database: Database) -> Browser:
+    account = an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk", rank="Sgt")
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
+
+
+def offered(database: Database, world: World, **facts: Any) -> Referral:
+    referral = a_referral(database, world, state=ReferralState.OFFERED, route=CAUTION, **facts)
+    an_offer(database, referral, state=OfferState.OPEN)
+    return referral
+
+
+def page_of(referral: Referral, rest: str = "") -> str:
+    return f"/custody/referrals/{referral.reference}{rest}"
+
+
+def printed(database: Database, world: World, referral: Referral, parts: dict[str, str], minutes_ago: int) -> None:
+    at = NOW - timedelta(minutes=minutes_ago)
+    database.write_now(print_paper, actor=world.custody, now=at, reference=referral.reference, texts=Texts(**parts))
+
+
+def papers(database: Database) -> list[PrintedPaper]:
+    return read(database, lambda db: list(db.execute(select(PrintedPaper).order_by(PrintedPaper.id)).scalars()))
+
+
+def document(database: Database) -> CautionDocument | None:
+    return read(database, lambda db: db.execute(select(CautionDocument)).scalar_one_or_none())
+
+
+def pdf_words(answer: Response) -> str:
+    assert answer.headers["content-type"] == "application/pdf", main_words(answer)
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+
+
+def test_what_is_printed_is_kept_once_with_who_when_and_the_last_day(database: Database, world: World) -> None:
+    referral, browser = offered(database, world), officer(database)
+    for parts in (EARLY, EARLY, LATE):
+        assert browser.post(page_of(referral, "/caution/document"), parts).status_code == 200
+    kept = papers(database)
+    assert [(one.finish_by_on.day if one.finish_by_on else 0, one.offer_number) for one in kept] == [(17, 1), (18, 1)]
+    assert (kept[0].offence, kept[0].printed_by, kept[0].printed_at) == ("An offence.", "Sgt Desk, Organisation", NOW)
+    assert kept[0].kind == "Conditional caution"
+    said = [one.event for one in read(database, lambda db: timeline(db, referral.id))]
+    assert said.count("paper_printed") == 2
+
+
+def test_the_last_one_before_he_signed_is_recorded_word_for_word(database: Database, world: World) -> None:
+    """Printed again after that, with another day: what stands there is on no paper that he has signed."""
+    referral, browser = offered(database, world), officer(database)
+    printed(database, world, referral, EARLY, 20)
+    printed(database, world, referral, LATE, 5)
+    asked = main_words(browser.get(page_of(referral, "/caution")))
+    assert "Printed Monday 1 March 2027 at 9:40am, to finish by Thursday 17 June 2027" in asked
+    assert "I finish it by 18 June 2027." in asked
+
+    assert browser.post(page_of(referral, "/caution"), {**SIGNED, **LATE, "printed": "last"}).status_code == 303
+
+    kept = document(database)
+    assert kept is not None
+    assert (kept.conditions, kept.printed_at) == (EARLY["conditions"], NOW - timedelta(minutes=20))
+    consent = main_words(browser.get(page_of(referral, "/consent")))
+    assert "I finish it by 17 June 2027." in consent
+    assert "Printed Monday 1 March 2027 at 9:40am" in consent
+
+
+def test_another_paper_can_be_chosen_and_none_that_was_printed_later(database: Database, world: World) -> None:
+    referral, browser = offered(database, world), officer(database)
+    for parts, ago in ((EARLY, 40), (LATE, 20), (EARLY, 5)):
+        printed(database, world, referral, parts, ago)
+    first, _, later = (one.printed_at.isoformat() for one in papers(database))
+
+    refused = browser.post(page_of(referral, "/caution"), {**SIGNED, **LATE, "printed": later})
+    assert "He can sign a paper once it is printed: that was Monday 1 March 2027 at 9:55am" in main_words(refused)
+    assert 'href="#printed"' in refused.text
+    unknown = browser.post(page_of(referral, "/caution"), {**SIGNED, **LATE, "printed": "2027-03-01"})
+    assert unknown.status_code == 422
+
+    assert browser.post(page_of(referral, "/caution"), {**SIGNED, **LATE, "printed": first}).status_code == 303
+    kept = document(database)
+    assert kept is not None
+    assert kept.conditions == EARLY["conditions"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"conditions": "I finish it by 16 June 2027."}, "conditions"), ({"offence": "Another."}, "offence")],
+)
+def test_words_and_a_day_that_stood_on_no_paper_are_not_recorded(
+    database: Database, world: World, typed: dict[str, str], field: str
+) -> None:
+    referral, browser = offered(database, world), officer(database)
+    printed(database, world, referral, EARLY, 20)
+    refused = browser.post(page_of(referral, "/caution"), {**SIGNED, **EARLY, **typed})
+    assert refused.status_code == 422
+    assert "No paper with these words was printed" in main_words(refused)
+    assert f'href="#{field}"' in refused.text
+    assert document(database) is None
+
+
+def test_what_is_printed_before_the_offer_is_what_he_signs_with_it_and_not_with_the_next(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    browser = officer(database)
+    printed(database, world, referral, EARLY, 12)
+    form = {**TOLD, **SIGNED, **EARLY, "document": "signed"}
+    assert browser.post(page_of(referral, "/offer"), form).headers["location"] == page_of(referral, "?done=offered")
+    kept = document(database)
+    assert kept is not None
+    assert kept.printed_at == NOW - timedelta(minutes=12)
+
+    another = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    printed(database, world, another, EARLY, 12)
+    an_offer(database, another, state=OfferState.WITHDRAWN)
+    assert "I finish it by 17 June 2027." not in main_words(browser.get(page_of(another, "/offer")))
+    printed(database, world, another, LATE, 5)
+    assert [one.offer_number for one in papers(database)] == [1, 1, 2]
+
+
+def test_what_cannot_be_signed_is_not_printed(database: Database, world: World) -> None:
+    referral = offered(database, world)
+    with pytest.raises(ContentTooLong):
+        printed(database, world, referral, {**EARLY, "consent": "x" * 1001}, 20)
+    assert officer(database).post(page_of(referral, "/caution"), SIGNED).status_code == 303
+    with pytest.raises(CautionSignedAlready):
+        printed(database, world, referral, EARLY, 0)
+    with pytest.raises(CautionNotWanted):
+        printed(database, world, a_referral(database, world, route="deferred_prosecution"), EARLY, 0)
+    with pytest.raises(NotFound):
+        printed(database, a_world(database, force_code="16"), referral, EARLY, 0)
+    assert papers(database) == []
+
+
+def test_printed_again_it_names_the_solicitor_and_everybody_else_on_record(database: Database, world: World) -> None:
+    referral, browser = offered(database, world), officer(database)
+    with_him = {"interpreter": "A. Ionescu", "appropriate_adult": "M. Rowe", "language": "Romanian"}
+    assert browser.post(page_of(referral, "/explain"), {**TOLD, **with_him}).status_code == 303
+    before = pdf_words(browser.post(page_of(referral, "/caution/document"), EARLY))
+    spoke = {"advice": "spoke", "advice_words": "R. Patel, Patel & Co"}
+    at_ten = {"signed_time": "10am"}
+    assert browser.post(page_of(referral, "/caution"), {**SIGNED, **EARLY, **spoke, **at_ten}).status_code == 303
+    again = pdf_words(browser.post(page_of(referral, "/caution/document")))
+    for words in (before, again):
+        assert re.search("A. Ionescu.*M. Rowe.*Romanian", words), words
+    assert "R. Patel, Patel & Co" in again
+
+
+def test_printed_again_it_says_that_he_said_no_to_a_solicitor(database: Database, world: World) -> None:
+    referral, browser = offered(database, world), officer(database)
+    assert browser.post(page_of(referral, "/caution"), SIGNED).status_code == 303
+    again = pdf_words(browser.post(page_of(referral, "/caution/document")))
+    assert "I was asked and said no: He wants to get it over with." in again
