@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from programme.cli import main
 from tests.support.commands import (
     answers,
     at_a_terminal,
+    commands,
     environment,
     run,
     run_here,
@@ -31,18 +31,6 @@ from tests.support.postgres import CHECKOUT
 
 PASSWORD = "correct horse battery 9"
 DESK = ("desk@force.example", "--name", "Sgt A. Desk", "--organisation", "Custody", "--door", "custody")
-
-
-def commands(group: click.Group, *above: str) -> Iterator[str]:
-    """Every command that does something, with the groups it stands in: "user add"."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None, name
-        if isinstance(command, click.Group):
-            yield from commands(command, *above, name)
-        else:
-            yield " ".join((*above, name))
 
 
 @dataclass(frozen=True)
@@ -298,7 +286,7 @@ def test_what_is_typed_wrongly_is_a_sentence(words: tuple[str | Path, ...], tmp_
 
 @pytest.mark.parametrize("typed", [b"\xff\xfe a password that is no text\n", b"short\n", b""], ids=repr)
 def test_a_password_that_is_no_text_is_a_sentence(tmp_path: Path, typed: bytes) -> None:
-    done = run("user", "password", "a@b.test", env=environment(f"sqlite:///{tmp_path}/none.sqlite3"), typed=typed)
+    done = run("user", "add", *ADD.words, env=environment(f"sqlite:///{tmp_path}/none.sqlite3"), typed=typed)
 
     assert shortcomings(done, {2}) == []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,27 +18,11 @@ from programme.shared.actor import Door
 from programme.storage.database import Database
 from programme.storage.purpose import Purpose, mark_purpose, purpose_of
 from tests.support.builders import NOW, an_account
-from tests.support.commands import answers, environment, run_here, running, shortcomings, stop, wait_until
+from tests.support.commands import answers, environment, production, run_here, running, shortcomings, stop, wait_until
 from tests.support.mail import a_mail_server
 
 EMAIL, PASSWORD = "desk@force.example", "correct horse battery 9"
 DESK = ("--name", "Sgt A. Desk", "--organisation", "Custody", "--door", "custody", "--role", "officer", "--force", "43")
-
-
-def production(database_url: str, **settings: str) -> dict[str, str]:
-    """The environment of production's processes, with secrets of their own."""
-    own = {
-        "ENVIRONMENT": "production",
-        "PUBLIC_URL": "https://courses.test",
-        "SECRET_KEY": secrets.token_hex(32),
-        "METRICS_TOKEN": secrets.token_hex(32),
-        "STRIPE_API_KEY": "rk_test_" + secrets.token_hex(24),
-        "STRIPE_WEBHOOK_SECRETS": "whsec_" + secrets.token_urlsafe(32),
-        "MAIL_FROM": "Course bookings <bookings@courses.test>",
-        "TRUSTED_PROXIES": "1",
-        "WORKER_TICK_SECONDS": "1",
-    }
-    return environment(database_url, **{**own, **settings})
 
 
 @dataclass

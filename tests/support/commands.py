@@ -9,6 +9,7 @@ import ctypes
 import os
 import pty
 import re
+import secrets
 import select
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import httpx
 from click.testing import CliRunner
 
@@ -35,6 +37,22 @@ def environment(database_url: str | None = None, /, **settings: str) -> dict[str
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PROGRAMME_") and name != "PORT"}
     given = {"DATABASE_URL": database_url, **settings}
     return {**kept, **{f"PROGRAMME_{name}": value for name, value in given.items() if value is not None}}
+
+
+def production(database_url: str, **settings: str) -> dict[str, str]:
+    """The environment of production's processes, with secrets of their own."""
+    own = {
+        "ENVIRONMENT": "production",
+        "PUBLIC_URL": "https://courses.test",
+        "SECRET_KEY": secrets.token_hex(32),
+        "METRICS_TOKEN": secrets.token_hex(32),
+        "STRIPE_API_KEY": "rk_test_" + secrets.token_hex(24),
+        "STRIPE_WEBHOOK_SECRETS": "whsec_" + secrets.token_urlsafe(32),
+        "MAIL_FROM": "Course bookings <bookings@courses.test>",
+        "TRUSTED_PROXIES": "1",
+        "WORKER_TICK_SECONDS": "1",
+    }
+    return environment(database_url, **{**own, **settings})
 
 
 def run(
@@ -96,6 +114,18 @@ def shortcomings(done: subprocess.CompletedProcess[str], codes: set[int] = DOCUM
     if done.returncode and not re.search(r"^(Error: \S|BROKEN: )", done.stderr, flags=re.MULTILINE):
         found.append("no sentence")
     return [f"{one}\n{done.stderr[-2000:]}" for one in found]
+
+
+def commands(group: click.Group, *above: str) -> Iterator[str]:
+    """Every command that does something, with the groups it stands in: "user add"."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+        else:
+            yield " ".join((*above, name))
 
 
 @contextmanager
