@@ -1,4 +1,4 @@
-"""What a concern does to his other case of that night: he goes to no course for one night while safeguarding looks at
+"""A concern stops his other case of that night: he goes to no course for one night while safeguarding looks at
 it, whichever of its cases the signs were seen in, and however that came in."""
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class _Beside:
 
 def stop_beside(db: Session, happened: Sequence[Happened]) -> None:
     """Stop the cases with an offer in hand that are of one night with one of these, or with another of its man's, in
-    which a concern stands. What was looked at since that was raised is left as safeguarding decided it."""
+    which a concern stands. One that was looked at since that was raised is left as safeguarding decided it."""
     actor, now = happened[0].actor, happened[0].now
     cases = {one.referral_id for one in happened}
     _lock_in_order(db, cases)
