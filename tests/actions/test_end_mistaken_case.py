@@ -99,7 +99,7 @@ def test_an_error_may_name_another_mans_case_or_none_and_never_one_that_ended_so
 
 def end(database: Database, actor: Actor, referral: Referral, **said: Any) -> str:
     told = {"mistake": Mistake.RECORDED_TWICE, "reason": "The custody number is the same.", **said}
-    return database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=referral.reference, **told)
+    return database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=referral.reference, **told).right
 
 
 def take_back(database: Database, world: World, referral: Referral) -> None:
@@ -268,7 +268,7 @@ def test_what_was_offered_while_the_other_had_ended_stands_and_both_are_put_to_a
     found = read(database, lambda db: db.execute(to_see.order_by(Task.referral_id)).scalars().all())
     assert list(found) == [first.id, later.id]
     for case, other in ((first, later), (later, first)):
-        [moment] = read(database, partial(one_case_file, reference=case.reference, actor=desk)).open_beside
+        [moment] = read(database, partial(one_case_file, reference=case.reference, actor=desk)).put_to_a_human
         assert other.reference in moment.facts["said"]
         assert "decide which of the two goes on" in moment.facts["said"]
 

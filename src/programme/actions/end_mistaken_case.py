@@ -3,6 +3,7 @@ one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
@@ -16,8 +17,10 @@ from programme.intake.tying import untie, untie_one
 from programme.offers.queries import lock_newest_offer
 from programme.outcomes.ending import can_end_as_mistake, ends_at_once
 from programme.outcomes.mistaken_cases import mistaken, points_here
+from programme.outcomes.models import Mistake
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import EndedAsMistake, disposing_of, end_incident, keep
+from programme.outcomes.second_look import needs_another, say_recorded_twice
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.models import Origin
 from programme.referrals.refusals import ReasonMissing
@@ -25,27 +28,36 @@ from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from programme.outcomes.models import Mistake
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class EndedMistakenCase:
+    """The reference of the right case, empty where none is named. `waits`: a second person has to end it."""
+
+    right: str
+    waits: bool = False
+
+
 def end_mistaken_case(
     db: Session, *, actor: Actor, now: datetime, reference: str, mistake: Mistake, right: str = "", reason: str
-) -> str:
-    """End the case for a `reason`, and return the reference of the right one; empty where none is named. One in which
-    nothing was offered ends as it stands, and what shared its night is looked at again; any other was withdrawn first.
-    A later case that was refused because this one was open is decided again.
+) -> EndedMistakenCase:
+    """End the case for a `reason`. One in which nothing was offered ends as it stands, and what shared its night is
+    looked at again; any other was withdrawn first. A later case that was refused because this one was open is decided
+    again.
 
     Nobody is warned of it any more. So what was recorded twice names the case that stays: of the same man, its clock
     running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
     none is ended so that another names: nothing points in a circle. It is taken back like everything that is recorded
-    as done (`take_back_disposal`). Raises NotFound, ReasonMissing, NotTheRightCase and what `can_end_as_mistake`
-    raises.
+    as done (`take_back_disposal`). Where the two have quite another name or date of birth it ends only once a second
+    person says so too: until then it waits for him. Raises NotFound, ReasonMissing, NotTheRightCase, SaidAlready and
+    what `can_end_as_mistake` raises.
     """
     lock_to_end(db, reference, actor)
     found, reason = mistaken(db, reference, right, actor, locked=True), " ".join(reason.split())
@@ -62,6 +74,11 @@ def end_mistaken_case(
     if not reason:
         raise ReasonMissing()
     found.check(mistake, today=london_date(now))
+    twice = stays if mistake is Mistake.RECORDED_TWICE else None
+    if twice is not None and needs_another(db, referral, twice, actor):
+        say_recorded_twice(db, referral, twice, reason, actor=actor, now=now)
+        _log(db, [reference, twice.reference], actor=actor, now=now)
+        return EndedMistakenCase(twice.reference, waits=True)
     done = EndedAsMistake(mistake.ends_as, now, reason, mistake=mistake, right=stays)
     keep(db, case, done, reason=reason, runs=False, actor=actor, now=now)
     _end(db, referral, actor=actor, now=now)
@@ -73,10 +90,14 @@ def end_mistaken_case(
         record(db, stays.id, events.MistakenCaseNamed, actor=actor, now=now, reference=reference, mistake=done.words)
     again = ask_those_who_waited(db, referral, instead=stays, actor=actor, now=now)
     subjects = list(dict.fromkeys([reference, *(one.reference for one in (stays, *again) if one is not None)]))
-    log_access(db, actor=actor, now=now, what="end_mistaken_case", subjects=subjects, operation=Operation.ALTERATION)
+    _log(db, subjects, actor=actor, now=now)
     end_rungs_of(db, referral.id)
     end_incident(db, referral, actor=actor, now=now)
-    return stays.reference if stays else ""
+    return EndedMistakenCase(stays.reference if stays else "")
+
+
+def _log(db: Session, subjects: Sequence[str], *, actor: Actor, now: datetime) -> None:
+    log_access(db, actor=actor, now=now, what="end_mistaken_case", subjects=subjects, operation=Operation.ALTERATION)
 
 
 def _end(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

@@ -54,6 +54,7 @@ CasesParted = kind(
     "Goes with no other case now",
     "Case {other}: they share no place any more.",
 )
+SaidRecordedTwice = kind("said_recorded_twice", "Said to be recorded twice", "{said}")
 OtherCaseOpenAgain = kind("other_case_open_again", "Two cases of his are open", "{said}")
 IdentityDecided = kind("identity_decided", "Who he is, decided", "{decided}: case {other}. Asked because: {why}.")
 IdentityTakenBack = kind("identity_taken_back", "Who he is, taken back", "It was: {decided}, case {other}.")

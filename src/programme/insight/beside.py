@@ -97,7 +97,7 @@ def beside(db: Session, reference: str, actor: Actor) -> Beside:
     other_id = first.person.row_id if first is not None else None
     people = [referral.person_id, *([other_id] if other_id else [])]
     decisions = _decisions(db, referral.id)
-    records = _records(db, people, actor)
+    records = records_of_people(db, people, actor)
     shown = records.get(other_id or 0)
     return Beside(
         referral,
@@ -111,7 +111,8 @@ def beside(db: Session, reference: str, actor: Actor) -> Beside:
     )
 
 
-def _records(db: Session, people: Sequence[int], actor: Actor) -> dict[int, RecordBeside]:
+def records_of_people(db: Session, people: Sequence[int], actor: Actor) -> dict[int, RecordBeside]:
+    """The records of these people by number, as far as they are the reader's to see."""
     persons = db.execute(select(Person).where(Person.id.in_(people))).scalars().all()
     theirs = select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)
     numbers = db.execute(theirs).scalars().all()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from programme.history.events import OtherCaseOpenAgain
+from programme.history.events import OtherCaseOpenAgain, SaidRecordedTwice
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
 from programme.referrals.corrections import ChangedFact
@@ -54,7 +54,13 @@ RECORD_CORRECTIONS = Listed(
     RecordCorrection.id,
 )
 """The corrections of the rest of its record, oldest first."""
-OPEN_BESIDE = Listed(
-    Moment, MOMENTS.where(HistoryRow.event == OtherCaseOpenAgain.name), HistoryRow.id, newest_first=True
-)
-"""That it is open beside another case of his which was thought to have ended, newest first."""
+PUT_TO_A_HUMAN_BY = frozenset({OtherCaseOpenAgain.name, SaidRecordedTwice.name})
+PUT_RIGHT = {
+    "corrections": CORRECTIONS,
+    "put_right": RECORD_CORRECTIONS,
+    "put_to_a_human": Listed(
+        Moment, MOMENTS.where(HistoryRow.event.in_(sorted(PUT_TO_A_HUMAN_BY))), HistoryRow.id, newest_first=True
+    ),
+}
+"""All of these; and, newest first, that it is open beside another case of his which was thought to have ended, or is
+said to be recorded twice."""

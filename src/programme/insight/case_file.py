@@ -22,10 +22,16 @@ from programme.duties.models import ClockRung, Cover, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.exchange.notes import NOTES_AT_HOME, NoteOfCase
-from programme.history.events import DisposalRecorded, OtherCaseOpenAgain
+from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
-from programme.insight.case_corrections import CORRECTIONS, RECORD_CORRECTIONS, CaseCorrection, CaseRecordCorrection
+from programme.insight.case_corrections import (
+    CORRECTIONS,
+    PUT_TO_A_HUMAN_BY,
+    RECORD_CORRECTIONS,
+    CaseCorrection,
+    CaseRecordCorrection,
+)
 from programme.insight.case_course_parts import (
     CaseAttendance,
     CaseBooking,
@@ -126,9 +132,9 @@ class CaseFile(CaseRow):
         return any(moment.event == DisposalRecorded.name for moment in self.timeline)
 
     @property
-    def open_beside(self) -> list[Moment]:
-        """That it is open beside another case of his which was thought to have ended, newest first."""
-        return [moment for moment in self.timeline if moment.event == OtherCaseOpenAgain.name]
+    def put_to_a_human(self) -> list[Moment]:
+        """Everything that somebody was asked to look at because of another case of his, newest first."""
+        return [moment for moment in self.timeline if moment.event in PUT_TO_A_HUMAN_BY]
 
     @property
     def drugs(self) -> CaseDrugs | None:

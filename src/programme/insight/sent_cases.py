@@ -24,13 +24,7 @@ from programme.exchange.models import Exchange
 from programme.exchange.notes import NOTES_OF_SENDER, NoteOfCase
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import Moment
-from programme.insight.case_corrections import (
-    CORRECTIONS,
-    OPEN_BESIDE,
-    RECORD_CORRECTIONS,
-    CaseCorrection,
-    CaseRecordCorrection,
-)
+from programme.insight.case_corrections import PUT_RIGHT, CaseCorrection, CaseRecordCorrection
 from programme.insight.case_file import TASKS_OF_CASE
 from programme.insight.case_filter import CaseFilter, narrowing
 from programme.insight.case_officers import with_officers
@@ -197,7 +191,7 @@ class SentCase(SentRow):
     tasks: list[CaseTask]
     corrections: list[CaseCorrection]
     put_right: list[CaseRecordCorrection]
-    open_beside: list[Moment]
+    put_to_a_human: list[Moment]
     notes: list[NoteOfCase]
 
     @property
@@ -206,14 +200,7 @@ class SentCase(SentRow):
         return self.consent.newest_is_signed
 
 
-_BESIDE = Together(
-    **CHAIN,
-    tasks=TASKS_OF_CASE,
-    corrections=CORRECTIONS,
-    put_right=RECORD_CORRECTIONS,
-    open_beside=OPEN_BESIDE,
-    notes=NOTES_OF_SENDER,
-)
+_BESIDE = Together(**CHAIN, **PUT_RIGHT, tasks=TASKS_OF_CASE, notes=NOTES_OF_SENDER)
 """Everything of which a case has several and its own force is shown, in one statement."""
 
 

@@ -140,6 +140,16 @@ class NoActionReasonMissing(Refusal):
     field = "no_action"
 
 
+class SaidAlready(Refusal):
+    """Whoever said that a case is recorded twice under quite another name does not end it."""
+
+    code = "said_already"
+    status = 403
+    headline = "You have said this already: somebody else has to end the case"
+    explanation = "The two records have quite another name or date of birth, so a second person looks at both."
+    remedy = "Ask another sergeant to open this page from their own account."
+
+
 class AnotherPersonNeeded(Refusal):
     """Whoever recorded what was done does not correct it."""
 

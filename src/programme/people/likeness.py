@@ -107,6 +107,15 @@ def changed_over(on: date) -> date | None:
     return date(on.year, on.day, on.month) if on.day <= 12 and on.day != on.month else None
 
 
+def are_quite_different(one: Compared, other: Compared) -> bool:
+    """Whether two people would be put to nobody but for a number: their names are not alike, or their dates of birth
+    are two."""
+    mine, theirs = one.born_on, other.born_on
+    if mine is not None and theirs is not None and theirs not in (mine, changed_over(mine)):
+        return True
+    return one.name is not None and other.name is not None and names_alike(one.name, other.name)[0] < THRESHOLD
+
+
 @lru_cache(maxsize=8192)
 def names_alike(one: MatchName, other: MatchName) -> tuple[int, str]:
     """How alike two names are, the best of the ways to lay them beside each other, and why."""

@@ -121,7 +121,7 @@ class CasePage(Controller):
             choices=choices,
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            to_look_at=to_look_at(case.tasks, case.open_beside, case.corrections, case.put_right),
+            to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
             **eligibility_context(case, own, cases),
             flags=flag_sentences(case),
             offence=offence_rows(case, today, f"{visit.home}/referrals/{case.referral.reference}/record/route"),

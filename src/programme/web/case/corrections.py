@@ -43,7 +43,7 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
 
 def to_look_at(
     tasks: Sequence[CaseTask],
-    open_beside: Sequence[Moment],
+    put_to_a_human: Sequence[Moment],
     *corrections: Sequence[CaseCorrection] | Sequence[CaseRecordCorrection],
 ) -> list[str]:
     """The things that somebody has to look at because something was put right, or another case of his is open again,
@@ -53,5 +53,5 @@ def to_look_at(
         return []
     made = sorted((one for each in corrections for one in each), key=lambda one: one.corrected_at)
     lines = [line for one in made if one.corrected_at >= raised_at for line in one.to_look_at]
-    lines += [one.facts["said"] for one in reversed(open_beside) if one.happened_at >= raised_at]
+    lines += [one.facts["said"] for one in reversed(put_to_a_human) if one.happened_at >= raised_at]
     return list(dict.fromkeys(lines))

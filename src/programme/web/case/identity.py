@@ -113,7 +113,7 @@ class _Shown(LeadsToCase):
         return {
             **heading(visit, found.referral, found.mine.person),
             "found": found,
-            "lines": facts_of_both(found) if found.theirs else [],
+            "lines": facts_of_both(found.mine, found.theirs) if found.theirs else [],
             "mine": _cases(found.mine, visit.the_actor),
             "theirs": _cases(found.theirs, visit.the_actor) if found.theirs else [],
             "decide": decide,
@@ -169,10 +169,8 @@ class TakeBackIdentityPage(_Shown, FormPage[Beside, TakeBackIdentityForm]):
         return partial(take_back_identity, reference=reference, decision=form.number(), reason=reason)
 
 
-def facts_of_both(found: Beside) -> list[FactOfBoth]:
+def facts_of_both(mine: RecordBeside, theirs: RecordBeside) -> list[FactOfBoth]:
     """Each fact of both, and whether it is the same, near or different."""
-    assert found.theirs is not None
-    mine, theirs = found.mine, found.theirs
     one, other = mine.person, theirs.person
     born = spoken_day(one.born_on) if one.born_on else "", spoken_day(other.born_on) if other.born_on else ""
     near = one.born_on is not None and changed_over(one.born_on) == other.born_on

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from programme.actions.end_mistaken_case import end_mistaken_case
-from programme.insight.case_file import CaseFile
+from programme.actions.end_mistaken_case import EndedMistakenCase, end_mistaken_case
+from programme.insight.recorded_twice import CaseToEnd, case_to_end
 from programme.outcomes.ending import ends_at_once
 from programme.outcomes.mistaken_cases import why_not_right
 from programme.outcomes.models import Mistake
@@ -15,8 +15,11 @@ from programme.outcomes.refusals import NotTheRightCase
 from programme.outcomes.words import MISTAKE_WORDS
 from programme.shared.references import EXAMPLE_REFERENCE
 from programme.shared.refusal import Refusal
-from programme.web.case.case_form import CaseFormPage
+from programme.web.case.case_view import case_context
+from programme.web.case.heading import LeadsToCase, here, look_with_clock
+from programme.web.case.identity import facts_of_both
 from programme.web.case.words import MISTAKE_HINTS
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, said_of
 from programme.web.kit.visit import Visit
 
@@ -43,8 +46,9 @@ class MistakeForm(PageForm):
     )
 
 
-class MistakePage(CaseFormPage[MistakeForm]):
-    """The parts that end with the case, and which case it is instead."""
+class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
+    """The parts that end with the case, and which case it is instead; where somebody has said it of one of quite
+    another name or date of birth, both records."""
 
     path = "/mistake"
     form, template, title = MistakeForm, "custody/mistake.html", "End a case recorded twice or in error"
@@ -54,14 +58,27 @@ class MistakePage(CaseFormPage[MistakeForm]):
         """Beside the reference what is wrong with it."""
         return said_of(refusal) if isinstance(refusal, NotTheRightCase) else super().said(refusal)
 
-    def context(self, visit: Visit, found: CaseFile, form: MistakeForm) -> dict[str, Any]:
-        at_once = ends_at_once(found.referral.state)
+    async def look(self, visit: Visit) -> CaseToEnd:
+        """The case and what is said of it, a look at each case logged."""
+        return await look_with_clock(visit, case_to_end)
+
+    def start(self, visit: Visit, found: CaseToEnd) -> dict[str, Any]:
+        return {"mistake": Mistake.RECORDED_TWICE, "right": found.both.said.right} if found.both else {}
+
+    def context(self, visit: Visit, found: CaseToEnd, form: MistakeForm) -> dict[str, Any]:
+        at_once, both = ends_at_once(found.case.referral.state), found.both
         return {
-            **super().context(visit, found, form),
+            **case_context(found.case, visit),
+            "both": both,
+            "lines": facts_of_both(both.mine, both.theirs) if both else [],
             "told": "Nobody: nothing was offered in it, and nothing was paid"
             if at_once
             else "Nobody more: whoever had to be told was told before",
         }
+
+    def leads_to(self, visit: Visit, form: MistakeForm, done: EndedMistakenCase) -> str:
+        """The case's page, which says whether it has ended or waits for a second person."""
+        return f"{here(visit)}?done={'said_twice' if done.waits else self.done}"
 
     async def also_wrong(self, visit: Visit, form: MistakeForm) -> list[tuple[str | None, str]]:
         """The faults of the case that is named."""

@@ -95,6 +95,8 @@ DONE_WORDS = {
     "record": "It is recorded, with what stood there before",
     "disposal": "What was done is recorded",
     "mistaken": "The case is ended, and nobody is warned of it any more",
+    "said_twice": "It is recorded. The two records are quite different, so another sergeant looks at both and ends "
+    "this case. Until then its clock is watched",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
 """The sentence on the page of a case when it comes after one of these forms."""

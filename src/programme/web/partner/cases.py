@@ -135,7 +135,7 @@ class CasePages(Controller):
             too_late=is_too_late_for_a_course(case.state, line.complete_by_on, today),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            to_look_at=to_look_at(case.tasks, case.open_beside, case.corrections, case.put_right),
+            to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
             put_right=record_corrections(case.put_right),
             notes=note_rows(case.notes),
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
