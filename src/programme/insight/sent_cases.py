@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, not_, or_, select, tuple_
+from sqlalchemy import Select, and_, exists, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.models import Booking
@@ -33,11 +33,10 @@ from programme.insight.consent import CHAIN, Consent
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.models import Result
 from programme.outcomes.queries import RESULT_STANDS
-from programme.outcomes.states import ReturnState
 from programme.people.models import Person
-from programme.policies.models import DisposalRoute, FailureMeans, Paper
+from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, DONE, LADDER, STILL_TO_DECIDE
 from programme.referrals.states import ReferralState
@@ -225,74 +224,13 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     return SentCase(**(by_name(row) | beside | {"consent": consent}))
 
 
-@reads(
-    Result,
-    Person,
-    reference=Referral.reference,
-    their_reference=func.coalesce(Exchange.their_reference, ""),
-    route=DisposalRoute.name,
-    on_failure=DisposalRoute.on_failure,
-    offence_at=Referral.offence_at,
-    charge_by_on=Referral.charge_by_on,
-    return_by_on=Referral.return_by_on,
-    complete_by_on=Referral.complete_by_on,
-    over_at=CLOCK_OVER_AT,
-    done=DONE,
-    ladder=LADDER,
-)
-@dataclass(frozen=True, slots=True)
-class SentResult:
-    """The result of one of the force's cases. `their_reference` is empty where the case came another way; `route` and
-    `on_failure` are those of the version that the case began with."""
-
-    reference: str
-    their_reference: str
-    surname: str
-    forenames: str
-    verdict: Verdict
-    reason: ResultReason
-    state: ReturnState
-    returned_at: datetime
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None
-    disposal: Disposal | None
-    disposed_at: datetime | None
-    proposed_outcome: int | None
-    proposed_finalisation: str
-    route: str
-    on_failure: FailureMeans
-    offence_at: datetime
-    charge_by_on: date
-    return_by_on: date
-    complete_by_on: date
-    over_at: datetime | None
-    done: str | None
-    ladder: list[dict[str, Any]]
-
-
-def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
-    """The result of a case of the actor's own force; raises NotFound, also while there is none."""
-    wanted = (
-        select(*columns_of(SentResult))
-        .select_from(Result)
-        .join(Referral, Referral.id == Result.referral_id)
-        .join(DisposalRoute, DisposalRoute.key == Referral.route)
-        .join(Person, Person.id == Referral.person_id)
-        .outerjoin(Exchange, Exchange.referral_id == Referral.id)
-        .where(Referral.reference == reference, Result.force_code == _force_of(actor), RESULT_STANDS)
-    )
-    found = rows(db, SentResult, wanted).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def of_sender(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """`wanted` bounded to what the actor's force sent. Raises NotFound for whoever is of no such force."""
-    return wanted.where(Exchange.force_code == _force_of(actor))
+    return wanted.where(Exchange.force_code == force_of(actor))
 
 
-def _force_of(actor: Actor) -> str:
+def force_of(actor: Actor) -> str:
+    """The force whose people read. Raises NotFound for whoever is of no such force."""
     if actor.door is not Door.PARTNER or actor.force_code is None:
         raise NotFound()
     return actor.force_code

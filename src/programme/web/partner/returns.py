@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.insight.case_now import CaseNow, case_now
-from programme.insight.sent_cases import SentResult, one_sent_result
+from programme.insight.sent_results import SentResult, one_sent_result
 from programme.outcomes.rules import proposal_of
 from programme.outcomes.words import VERDICT_TONES
 from programme.policies.words import FAILURE_SENTENCES
