@@ -290,6 +290,21 @@ def test_the_name_of_the_file_stands_on_its_page_and_in_the_list_and_goes_with_i
     assert read(database, lambda db: db.scalars(select(CustodyImport.file_name)).one()) == ""
 
 
+def test_an_import_whose_rows_are_forgotten_leads_to_every_case_that_waits(
+    officer: Browser, database: Database
+) -> None:
+    address = taken(officer, database, an_export(*plain_rows(2)))
+    assert "Every case that waits" not in main_words(officer.get(address))
+    later = StandingClock(EXPORTED_AT + timedelta(days=31))
+    forget_custody_imports(database, now=later.now())
+    sergeant = an_account(database, Door.CUSTODY, force_code="43", rank="Sgt")
+    browser = Browser(an_app(a_wiring(database, clock=later, wall_clock=later))).sign_in_as(sergeant)
+    for path in (address, f"{address}/answers"):
+        page = browser.get(path)
+        assert "No case of this import waits" not in main_words(page)
+        assert "/custody/referrals?status=undecided" in links_on(page), path
+
+
 def test_rows_are_chosen_by_reason_or_warning_ticked_all_at_once_and_decided_later(
     officer: Browser, database: Database
 ) -> None:

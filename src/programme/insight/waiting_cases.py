@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -82,27 +82,29 @@ class WaitingCase:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCases:
-    """Those of an export, at most WAITING_AT_ONCE, the shortest clock first, and how many there are."""
+    """Those of an export, at most WAITING_AT_ONCE, the shortest clock first, how many there are, and whether its rows
+    are forgotten, so that nobody knows which they were."""
 
     cases: list[WaitingCase]
     count: int
+    forgotten: bool
 
     @property
     def references(self) -> list[str]:
         return [case.line.reference for case in self.cases]
 
 
-def waiting_of_import(db: Session, import_id: int, actor: Actor) -> WaitingCases:
+def waiting_of_import(db: Session, import_id: int, actor: Actor, *, now: datetime) -> WaitingCases:
     """The cases of an export that wait. Raises NotFound where it is another force's."""
-    one_import(db, import_id, actor)
+    found = one_import(db, import_id, actor)
     wanted = select(*columns_of(WaitingCase)).select_from(Referral).join(Person, Person.id == Referral.person_id)
     wanted = waiting_in(actor, wanted, import_id).order_by(*_ORDER).limit(written(WAITING_AT_ONCE))
-    return WaitingCases(rows(db, WaitingCase, wanted), how_many_wait(db, actor, import_id))
+    return WaitingCases(rows(db, WaitingCase, wanted), how_many_wait(db, actor, import_id), found.is_forgotten(now))
 
 
-def waits_for_many(db: Session, import_id: int, actor: Actor) -> bool:
+def waits_for_many(db: Session, import_id: int, actor: Actor, *, now: datetime) -> bool:
     """Whether one of them lacks an answer that can be given for many at once."""
-    return any(case.missing for case in waiting_of_import(db, import_id, actor).cases)
+    return any(case.missing for case in waiting_of_import(db, import_id, actor, now=now).cases)
 
 
 def lock_waiting_cases(db: Session, import_id: int, actor: Actor, references: Collection[str]) -> list[Referral]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, Text, delete, func, insert, or_, select, update
@@ -53,6 +53,10 @@ class ImportFacts:
     def rows_left(self) -> int:
         """How many rows can be taken and were not."""
         return sum(self.totals.get(verdict, 0) for verdict in CAN_BECOME_CASES) - self.rows_taken
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Whether its rows are kept no more: which of the cases came of it is then not known either."""
+        return self.uploaded_at < now - timedelta(days=KEPT_DAYS)
 
     @property
     def is_moving(self) -> bool:

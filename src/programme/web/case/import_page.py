@@ -112,9 +112,10 @@ async def _deeds(visit: Visit, facts: ImportFacts) -> dict[str, Any]:
     waiting = await visit.read(how_many_wait, actor, facts.id) if facts.rows_taken else 0
     return {
         "waiting": waiting,
+        "forgotten": facts.is_forgotten(visit.now),
         "may_take": may_take,
         "may_settle": may_take and is_at_least(actor.rank, SETTLES_MANY),
-        "for_many": waiting and may_take and await visit.read(waits_for_many, facts.id, actor),
+        "for_many": waiting and may_take and await visit.read(waits_for_many, facts.id, actor, now=visit.now),
         "settles_many": SETTLES_MANY.label,
     }
 

@@ -112,7 +112,9 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
         if not is_at_least(visit.the_actor.rank, SETTLES_MANY):
             raise RankTooLow(SETTLES_MANY)
         number, actor = int(visit.part("import_id")), visit.the_actor
-        return await look_at_list(visit, waiting_of_import, number, actor, subjects=lambda found: found.references)
+        return await look_at_list(
+            visit, waiting_of_import, number, actor, now=visit.now, subjects=lambda found: found.references
+        )
 
     def start(self, visit: Visit, found: WaitingCases) -> dict[str, Any]:
         """All that wait for such an answer."""
