@@ -138,7 +138,7 @@ def test_every_reason_is_said_in_words_of_its_own() -> None:
         "not_eligible": "Not eligible",
         "withdrawn_by_force": "Withdrawn by the force",
         "chose_court": "Chose to go to court",
-        "time_ran_out": "A course could no longer be completed in time",
+        "time_ran_out": "There was no time left for a course",
         "register_not_signed": "The provider has not said what happened",
         "result_not_told": "The neighbouring programme has not said what happened",
     }

@@ -1,7 +1,8 @@
 """Every kind of thing that can happen to a case, in the past tense, and the words the timeline says it in.
 
 An event's facts never hold free text about the offence: the timeline is read by more people than the case is.
-`words` is a format string over the facts; instants and dates arrive in it already spoken.
+`words` is a format string over the facts; instants and dates arrive in it already spoken, and `days_left` as a
+sentence too, `time_left`.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ RegisterChasedAbove = kind(
     "{date_reference} is not signed yet, and the provider has nobody to ask: those above were told.",
 )
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
-ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days were left to charge.")
+ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {time_left}")
 ResultSuperseded = kind(
     "result_superseded", "The result is known now", "What was returned before, {reason}, no longer counts."
 )
@@ -210,9 +211,7 @@ BailDateRecorded = kind("bail_date_recorded", "Bail changed", "{bail}. Before: {
 TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
 TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
-RungRaised = kind(
-    "rung_raised", "Deadline warning", "{days_left} days were left to charge. It is with {role}.{stands_for}"
-)
+RungRaised = kind("rung_raised", "Deadline warning", "{time_left} It is with {role}.{stands_for}")
 NobodyToTell = kind(
     "nobody_to_tell",
     "Nobody could be told",
@@ -230,14 +229,12 @@ DecisionNoted = kind("decision_noted", "Decision noted", "About the warning at {
 RungPassedUp = kind(
     "rung_passed_up",
     "Deadline warning escalated",
-    "Nobody said that he had seen the warning at {rung} days: it is with {role} now. "
-    "{days_left} days were left to charge.",
+    "Nobody said that he had seen the warning at {rung} days: it is with {role} now. {time_left}",
 )
 RungToldAgain = kind(
     "rung_told_again",
     "Deadline warning sent again",
-    "Nobody has said that he has seen the warning at {rung} days: {role} was told again. {days_left} days left to "
-    "charge.",
+    "Nobody has said that he has seen the warning at {rung} days: {role} was told again. {time_left}",
 )
 ConcernRaised = kind("concern_raised", "Stopped for safeguarding", "{told}")
 ConcernDecided = kind("concern_decided", "Safeguarding has decided", "{decision}")
@@ -261,4 +258,14 @@ def spoken(facts: dict[str, Any]) -> dict[str, str]:
             out[key] = spoken_day(date.fromisoformat(value))
         else:
             out[key] = str(value)
+    if (days := facts.get("days_left")) is not None:
+        out["time_left"] = _time_left(days)
     return out
+
+
+def _time_left(days: int) -> str:
+    """The days from then to the last one to charge, which had passed where they are fewer than none."""
+    many = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    if days < 0:
+        return f"The last day to charge had passed {many} before."
+    return f"{many} {'was' if days == 1 else 'were'} left to charge." if days else "It was the last day to charge."

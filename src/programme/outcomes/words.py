@@ -30,7 +30,7 @@ REASON_WORDS: dict[ResultReason, str] = {
     ResultReason.NOT_ELIGIBLE: "Not eligible",
     ResultReason.WITHDRAWN_BY_FORCE: "Withdrawn by the force",
     ResultReason.CHOSE_COURT: "Chose to go to court",
-    ResultReason.TIME_RAN_OUT: "A course could no longer be completed in time",
+    ResultReason.TIME_RAN_OUT: "There was no time left for a course",
     ResultReason.REGISTER_NOT_SIGNED: "The provider has not said what happened",
     ResultReason.RESULT_NOT_TOLD: "The neighbouring programme has not said what happened",
 }

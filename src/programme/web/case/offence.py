@@ -17,7 +17,7 @@ from programme.outcomes.correcting import STOPS, Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
 from programme.web.case.heading import LeadsToCase, heading, look_with_clock
-from programme.web.case.words import CASE_THEN_WORDS, TERMS_THEN_WORDS
+from programme.web.case.words import TERMS_THEN_WORDS, case_then_words
 from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
     DatePartsField,
@@ -175,7 +175,7 @@ def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "key": "The case",
-            "lines": [CASE_THEN_WORDS[follows.then], asked] if asked else [CASE_THEN_WORDS[follows.then]],
+            "lines": [*case_then_words(follows, shown.facts.referral.state), *([asked] if asked else [])],
         },
         {"key": "Route and rules", "value": TERMS_THEN_WORDS[correction.terms_then]},
     ]

@@ -41,7 +41,7 @@ from programme.web.case.record_forms import (
     PlaceRecordForm,
     RecordForm,
 )
-from programme.web.case.words import CASE_THEN_WORDS
+from programme.web.case.words import case_then_words
 from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.two_versions import two_versions
@@ -183,7 +183,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "part_title": self.title,
             "rows": list(_rows(shown, visit)),
             "what_follows": [
-                {"key": "The case", "lines": [line for line in (_then_words(shown), asked) if line]},
+                {"key": "The case", "lines": [*_then_words(shown), *([asked] if asked else [])]},
                 *_days_moved(change.correction),
                 {"key": "Who is told", "lines": list(_told(shown, visit)) or ["Nobody"]},
                 *([{"key": "Worth a second look", "lines": odd}] if (odd := _odd_now(shown, visit)) else []),
@@ -210,9 +210,11 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
         )
 
 
-def _then_words(shown: RecordChangeShown) -> str:
-    then = shown.follows.then
-    return "Eligibility is decided again, by what stands then" if then is Then.DECIDED_AGAIN else CASE_THEN_WORDS[then]
+def _then_words(shown: RecordChangeShown) -> list[str]:
+    if shown.follows.then is Then.DECIDED_AGAIN:
+        stops = ["The case stops, as with a concern, until safeguarding has decided"] if shown.follows.signs else []
+        return ["Eligibility is decided again, by what stands then", *stops]
+    return case_then_words(shown.follows, shown.facts.referral.state)
 
 
 def _days_moved(correction: Correction) -> Iterator[dict[str, Any]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from programme.intake.correcting import TermsThen
-from programme.outcomes.correcting import Then
+from programme.outcomes.correcting import STOPS, Then, WhatFollows
 from programme.outcomes.models import Disposal, Mistake
+from programme.referrals.states import ReferralState
 
 MISTAKE_HINTS = {
     Mistake.RECORDED_TWICE: "The same offence of the same man is another case. That one stays, and keeps its clock",
@@ -40,21 +41,30 @@ TERMS_THEN_WORDS = {
 
 CASE_THEN_WORDS = {
     Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
-    Then.STOPPED: "He was under 18 on the day of the offence: the offer is taken back, his place and what he paid go "
-    "back, and the case is not eligible. No rank can set that aside",
-    Then.STOPPED_TO_PROTECT: "This offence means that somebody may need protecting: the case stops, as with a concern. "
-    "The offer is taken back, his place and what he paid go back, and safeguarding decides",
+    Then.STOPPED: "He was under 18 on the day of the offence, so the case is not eligible. No rank can set that aside",
+    Then.STOPPED_TO_PROTECT: "This offence means that somebody may need protecting: the case stops, as with a concern, "
+    "and safeguarding decides",
     Then.TOLD_TO_PROTECT: "This offence means that somebody may need protecting: safeguarding is told and looks at it. "
     "What became of the case stays as it is",
     Then.GOES_ON: "It goes on as it is",
-    Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
-    "he chooses another date",
+    Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, anything he paid stays good, "
+    "and he chooses another date",
     Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to the force now, without "
-    "fault, and what he paid goes back",
+    "fault, and anything he paid goes back",
     Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
     Then.RECORD_ONLY: "Nothing else changes for it",
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
 }
+
+
+def case_then_words(follows: WhatFollows, state: ReferralState) -> list[str]:
+    """What becomes of the case; where it stops, also what is taken from him, as far as he can have it in its state."""
+    words = [CASE_THEN_WORDS[follows.then]]
+    if follows.then in STOPS and follows.has_offer:
+        place = ", and his place given up" if follows.course_at or follows.elsewhere_on else ""
+        paid = "" if state is ReferralState.OFFERED else ". Anything he paid goes back"
+        words.append(f"His offer is taken back{place}{paid}")
+    return words
 
 
 class Segment(StrEnum):
