@@ -107,6 +107,18 @@ def test_the_document_is_printed_before_anybody_says_that_it_is_signed_and_when_
         assert 'value="' not in field[0].replace('value=""', ""), field[0]
 
 
+def test_a_signature_of_this_minute_takes_one_letter(database: Database, world: World) -> None:
+    """ "n" is now, and a date that is left empty beside it today's; beside an hour it is asked for."""
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    browser, page = officer(database), page_of(referral, "/offer")
+    undated = {"signed_on-day": "", "signed_on-month": "", "signed_on-year": ""}
+    sent = {**TOLD, **SIGNED, **undated, "document": "signed"}
+    assert "Enter the date he signed" in main_words(browser.post(page, sent))
+    made = browser.post(page, {**sent, "explained_time": "now", "signed_time": "n"})
+    assert made.status_code == 303, main_words(made)
+    assert read(database, lambda db: db.execute(select(CautionDocument.signed_at)).scalar_one()) == NOW
+
+
 def test_a_fee_that_changed_while_the_words_were_read_out_makes_no_offer(database: Database, world: World) -> None:
     """Read out before midnight, sent after it: he would pay another amount than the one that he was told."""
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)

@@ -129,6 +129,10 @@ def test_the_officer_is_looked_up_in_the_force_of_the_case_and_kept_as_his_accou
     assert "where he has an account" in one
     sent = main_words(desk.post(NEW, {**named, "sent_by_force": neighbour, "drugs": ""}))
     assert "Officer in the case Peter Rowe" in sent
+    assert re.search(
+        r"Who is told: .* goes to (\S+ )*Peter Rowe of [^,]+, at \S+@\S+, and then to whoever supervises", sent
+    )
+    assert "Who is told" not in one
 
     desk.confirm(NEW, {**named, "officer": "Rowe, D"})
     assert (one_case(database).officer_name, one_case(database).officer_id is not None) == ("David Rowe", True)
@@ -428,6 +432,37 @@ def test_custody_is_told_beside_the_field_what_a_neighbours_agreement_does_not_l
     assert "and is not kept: sex" in main_words(check), "a choice that cannot be emptied"
     own = main_words(officer.post(NEW, answers(email="him@example.org", operation="Lantern")))
     assert "may not travel" not in own, "of its own cases custody keeps all"
+
+
+def test_what_a_neighbours_agreement_keeps_back_is_said_before_anything_is_typed(
+    database: Database, world: World
+) -> None:
+    """And a way to reach him that it takes away is said with the rest, not after it."""
+    may = frozenset(TravelField) - {TravelField.EMAIL, TravelField.MOBILE, TravelField.PNC_ID}
+    an_agreement(database, "44", travels=may)
+    officer = browser(database)
+    words = main_words(officer.get(NEW))
+    said = re.search(r"Of [^:]+, leave these empty, which its agreement does not let travel: ([^.]+)\.", words)
+    assert said is not None
+    assert said[1] == "mobile number, email address, PNC ID"
+    assert words.index("Another force sent him") < words.index("The custody record")
+    sent = answers(sent_by_force="44", drugs="", email="him@example.org", safe_contact="no_post")
+    refused = main_words(officer.post(NEW, sent))
+    assert "Email address may not travel" in refused
+    assert "Choose again how we may contact him" in refused
+
+
+def test_the_places_of_a_force_are_there_to_choose_from_once_they_are_nobodys_own(
+    database: Database, world: World
+) -> None:
+    for place in ("Oxford Road, Reading", "12 Elm Street", "Oxford Road, Reading"):
+        a_referral(database, world, offence_place=place)
+    a_force(database, "34")
+    for _ in range(2):
+        a_referral(database, world, offence_place="Harbour Road", force_code="34")
+    assert re.findall(r'<option value="([^"]*[a-z]{4}[^"]*)"></option>', browser(database).get(NEW).text) == [
+        "Oxford Road, Reading"
+    ]
 
 
 def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: str) -> None:

@@ -17,17 +17,23 @@ from playwright.sync_api import Browser
 from make_custody_export import make, pnc_id
 from programme.shared.dates import LONDON, london_date
 from tests.support.browser import Somebody
-from tests.support.by_keyboard import SECONDS_A_KEY, SECONDS_A_PRESS, Record, fills_the_form_by_keyboard
-from tests.support.case_pages import explains_and_signs, prints_the_slip
+from tests.support.by_keyboard import (
+    SECONDS_A_KEY,
+    SECONDS_A_PRESS,
+    Record,
+    explains_and_signs_by_keyboard,
+    fills_the_form_by_keyboard,
+)
+from tests.support.case_pages import prints_the_slip
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, SUPERVISOR, Cast, step
 from tests.support.rehearsal import Rehearsal
 
 MEN = ("Nightworth", "Abara", "Brzezinski", "Cadwaladr", "Dhillon", "Eriksson", "Fotheringay", "Gwilliam", "Huxtable")
-MOST_KEYS, MOST_SECONDS = 200, 60
-CONSENT_KEYS, CONSENT_SECONDS = 50, 13
-"""Three short answers of his, that he can decide, and whether he wanted a solicitor: on top, because his consent counts
-only with them."""
+MOST_KEYS, MOST_KEYS_WITHOUT_SCRIPTS, MOST_SECONDS = 200, 220, 60
+"""From the custody record to the slip, with what he says back in three short answers, that he can decide, and whether
+he wanted a solicitor. It took 193 keys and clicks and 45 seconds when this was written; without scripts a place is
+typed out, and an answer takes a key more."""
 
 
 def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, engine_name: str, tmp_path: Path) -> None:
@@ -39,23 +45,15 @@ def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, en
         sergeant = cast.staff(CUSTODY)
         cases = [refers(sergeant, each) for each in custody_records(today, MEN if long else MEN[:5])]
 
-    with step(
-        "Then none took more than 200 keys and a minute, and one with his consent, the offer and the slip 50 more"
-    ):
-        hands, typed = sergeant.hands, sergeant.letters
+    with step("Then one took less than 200 keys and a minute to the slip, with what he says back and the offer"):
         sergeant.open(f"/custody/referrals/{cases[0].reference}")
+        hands = sergeant.hands
         sergeant.press("Make the offer")
-        explains_and_signs(sergeant, today)
+        keys = explains_and_signs_by_keyboard(sergeant)
         prints_the_slip(sergeant, cases[0].reference, date(1981, 1, 9))
-        spent = replace(
-            cases[0],
-            keys=cases[0].keys + sergeant.letters - typed,
-            presses=cases[0].presses + sergeant.hands - hands,
-        )
-        assert spent.strokes <= MOST_KEYS + CONSENT_KEYS, spent
-        assert spent.seconds <= MOST_SECONDS + CONSENT_SECONDS, spent
-        for case in cases:
-            assert (case.strokes <= MOST_KEYS, case.seconds <= MOST_SECONDS) == (True, True), case
+        spent = replace(cases[0], keys=cases[0].keys + keys, presses=cases[0].presses + sergeant.hands - hands)
+        assert spent.strokes < (MOST_KEYS if sergeant.javascript else MOST_KEYS_WITHOUT_SCRIPTS), spent
+        assert spent.seconds < MOST_SECONDS, spent
 
     with step(
         "When last night's export is taken in, and the answers that its cases wait for are given for all at once"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import deadlines_for
@@ -16,9 +17,11 @@ from programme.exchange.agreeing import AgreementShown, MonthOfSending, agreemen
 from programme.exchange.agreements import Neighbour, neighbours_on
 from programme.people.officers import KnownOfficers, Officer, officers_by_force, station_of_account
 from programme.policies.rules import Route
-from programme.referrals.models import Admission
+from programme.referrals.models import Admission, Referral
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
+
+PLACES_LISTED, PLACES_OF = 50, timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class AroundReferral:
     neighbours that may send. At a neighbour's door what is agreed with it today, where anything is, and how much of
     that is used this month. `areas` are what the programme's own force files its cases under, and `own_area` is that of
     the station that the officer works at. `routes` are those of `terms` that are open today, the force's own first;
-    none are asked for where the force uses one alone.
+    none are asked for where the force uses one alone. `places` are those where offences of the actor's force happen.
     """
 
     officer: Officer
@@ -39,6 +42,7 @@ class AroundReferral:
     own_area: str = ""
     terms: DatedTerms = ORDINARY
     routes: Sequence[Route] = ()
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,10 @@ class TermsAndDates:
     dates: list[DateFacts]
 
 
-def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferral:
-    """Raises NoProgramme, and NoRouteThen where the force's own route is switched off, before anybody types."""
+def around_referral(db: Session, actor: Actor, *, now: datetime, to_type: bool = True) -> AroundReferral:
+    """The places only where somebody is `to_type` one.
+
+    Raises NoProgramme, and NoRouteThen where the force's own route is switched off, before anybody types."""
     programme = our_programme(db, force_code=_own_programmes_force(actor))
     today, own_force = london_date(now), actor.force_code or ""
     neighbours = neighbours_on(db, today) if actor.door is Door.CUSTODY else []
@@ -72,7 +78,17 @@ def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferr
         own_area,
         terms,
         terms.routes_on(today) if programme.other_routes else (),
+        _places_of(db, own_force, since_at=now - PLACES_OF) if to_type else (),
     )
+
+
+def _places_of(db: Session, force_code: str, *, since_at: datetime) -> Sequence[str]:
+    """Where offences of this force happened more than once, the most frequent first: a place of one case alone may be
+    somebody's own."""
+    place, cases = Referral.offence_place, func.count()
+    wanted = select(place).where(Referral.force_code == force_code, Referral.referred_at >= since_at, place != "")
+    often = wanted.group_by(place).having(cases > 1).order_by(cases.desc(), place).limit(PLACES_LISTED)
+    return db.execute(often).scalars().all()
 
 
 def terms_and_dates(

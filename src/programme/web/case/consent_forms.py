@@ -110,16 +110,21 @@ class CautionForm(PageForm):
         needed="Enter the solicitor's name, or his reason for saying no",
         when=lambda form: signed_now(form) and form.advice.data in ("spoke", "said_no"),
     )
+    signed_time = TimeField(
+        "Time he signed",
+        hint="For example, 21:30, or n for now: then leave the date empty",
+        needed="Enter the time he signed",
+        when=signed_now,
+        by_word=True,
+    )
     signed_on = DatePartsField(
         "Date he signed",
         hint="For example, 27 3 27, or t for today",
+        day_of="signed_time",
         needed="Enter the date he signed",
         when=signed_now,
         century=century_of_events,
         by_word=True,
-    )
-    signed_time = TimeField(
-        "Time he signed", hint="For example, 9:30pm or 21:30", needed="Enter the time he signed", when=signed_now
     )
     given_by = TextField("Who gave it", longest=200, needed="Enter who gave it", when=signed_now)
     given_by_rank = ChoiceField(

@@ -48,7 +48,7 @@ class OfferPage(TellingPage[OfferForm]):
         }
         if found.needs_document:
             start |= starting_document(starting_texts(found), visit.the_actor)
-        form = bind(form_class, sent, start=start if sent is None else None)
+        form = bind(form_class, sent, start=start if sent is None else None, now=visit.now)
         if isinstance(form, OfferAndDocumentForm):
             form.offer_papers(found.papers)
         facts = {"offence_at": found.referral.offence_at, "now": visit.now}

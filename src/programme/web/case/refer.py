@@ -37,6 +37,7 @@ from programme.web.case.circumstances import YES, circumstances_in, signs_in
 from programme.web.case.deeds import CASES_AT
 from programme.web.case.officer_fields import NOBODY_KNOWN
 from programme.web.case.referral_form import (
+    USUAL_CODE,
     ReferralForm,
     arrival_of,
     draft_number,
@@ -59,7 +60,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
 
     async def look(self, visit: Visit) -> AroundReferral:
         """The officer and the neighbours: nobody's data."""
-        return await visit.read(around_referral, visit.the_actor, now=visit.now)
+        return await visit.read(around_referral, visit.the_actor, now=visit.now, to_type=visit.request.method == "GET")
 
     def start(self, visit: Visit, found: AroundReferral) -> dict[str, Any]:
         """The programme's offence, the officer, and his area."""
@@ -91,7 +92,16 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         """Where the form is sent, and who can have sent him."""
         no_agreement = visit.the_actor.door is Door.PARTNER and found.agreement is None
         month, left_out = found.month, form.left_out
-        shown = {"neighbours": found.neighbours, "month": month, "no_agreement": no_agreement, "left_out": left_out}
+        shown: dict[str, Any] = {
+            "neighbours": found.neighbours,
+            "month": month,
+            "no_agreement": no_agreement,
+            "left_out": left_out,
+            "places": found.places,
+            "usual_code": USUAL_CODE,
+            "another_code": form.offence_code.typed != USUAL_CODE,
+            "kept_back": [(one.name, spoken_fields(names_left_out(one.travels))) for one in found.neighbours],
+        }
         return {**self._door(visit), **shown, "dropped": spoken_fields(form.dropped)}
 
     async def check(self, visit: Visit, form: ReferralForm) -> dict[str, Any]:
@@ -113,6 +123,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             "dropped_names": " ".join(sorted(form.dropped)),
             "not_kept": spoken_fields(names_dropped(arrival, form.stays_behind)),
             "neighbour": form.neighbour,
+            "their_officer": form.named_officer() if form.neighbour else None,
             "answers": answer_rows(form, arrival, checked.route.sentence),
             "identifiers": [read_back(found) for found in identifiers_of(arrival, today=today)],
             "flags": [FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],

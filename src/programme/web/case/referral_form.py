@@ -70,6 +70,7 @@ RELEASE = (
     Option(Release.VOLUNTARY, "He attended voluntarily"),
     Option(Release.UNKNOWN, "Not known"),
 )
+USUAL_CODE = "SX03213"
 SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
 
 
@@ -188,7 +189,7 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
         if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
             add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
         check_stays_behind(self, self.stays_behind, self.neighbour)
-        check_ways(self, self.left_out)
+        check_ways(self, self.left_out | self.stays_behind)
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
@@ -235,7 +236,7 @@ def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
     typed = {"officer_rank": officer.rank, "officer_name": officer.name}
     looked_up = {"officer": officer.collar or officer.email}
     return {
-        "offence_code": "SX03213",
+        "offence_code": USUAL_CODE,
         "sex": "M",
         "area": area,
         **(looked_up if officer.account_id is not None else typed),

@@ -61,7 +61,10 @@ class TellingForm(PageForm):
         "Date it was explained", needed="Enter the date it was explained", century=century_of_events, by_word=True
     )
     explained_time = TimeField(
-        "Time it was explained", hint="For example, 9:30pm or 21:30", needed="Enter the time it was explained"
+        "Time it was explained",
+        hint="For example, 21:30, or n for now",
+        needed="Enter the time it was explained",
+        by_word=True,
     )
     explained_by = TextField("Who explained it", longest=200, needed="Enter who explained it")
     fit = ChoiceField(

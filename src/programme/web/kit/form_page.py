@@ -21,7 +21,6 @@ from litestar import Controller, Response, Router, get, post
 from litestar.di import NamedDependency
 
 from programme.people.kept_answers import FormAnswers, FormKey, act_and_forget
-from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
     CSRF_FIELD,
@@ -74,7 +73,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
     def fill(self, visit: Visit, found: Found | None, sent: FormData | None) -> F:
         """The form with what was sent, else as it starts. `found` is None where a form is read without a look."""
         start = self.start(visit, found) if sent is None and found is not None else None
-        return bind(self.form, sent, start=start, today=london_date(visit.now))
+        return bind(self.form, sent, start=start, now=visit.now)
 
     async def fresh(self, visit: Visit) -> FormData | None:
         """The answers typed before and saved, where the address names them."""

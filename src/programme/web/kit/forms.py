@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from wtforms import Form
 
+from programme.shared.dates import london_date
 from programme.shared.plain_text import without_escapes
 from programme.shared.refusal import Refusal, refusal_of
 from programme.web.kit.fields import (
@@ -135,11 +136,13 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms carries no types
     asks: Sequence[Asks] = ()
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the fields; then those that say "same" take the date of the other."""
+        """Fill the fields; then those that say "same" take the date of the other, and a date goes with "now"."""
         super().process(*args, **kwargs)
         for field in self:
             if isinstance(field, DatePartsField) and field.same_as in self:
                 field.follow(self[field.same_as])
+            if isinstance(field, DatePartsField) and field.day_of in self and self[field.day_of].said_now:
+                field.take_today()
 
     def holds(self, *names: str) -> bool:
         """Whether one of these fields holds something, or is wrong: what is folded stands open then."""
@@ -168,17 +171,20 @@ def bind(
     start: Any = None,
     choices: Mapping[str, Options] | None = None,
     today: date | None = None,
+    now: datetime | None = None,
 ) -> F:
     """The form, filled with what was sent, or (where nothing was) with `start`, a mapping or an object.
 
     `choices` sets the answers of choice fields that are only known now, by field name. `today` is the day in London,
-    for fields and checks that need one (`self.meta.today`).
+    for fields and checks that need one (`self.meta.today`); `now` is the instant, for those that take "now", and says
+    the day too.
     """
+    meta = {"today": london_date(now) if now is not None else today, "now": now}
     data = None if sent is None else sent if isinstance(sent, FormData) else FormData(sent)
     if isinstance(start, Mapping):
-        form = form_class(data, data=start, meta={"today": today})
+        form = form_class(data, data=start, meta=meta)
     else:
-        form = form_class(data, obj=start, meta={"today": today})
+        form = form_class(data, obj=start, meta=meta)
     for name, options in (choices or {}).items():
         form[name].choices = list(options)
     return form

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from wtforms.utils import unset_value
 
 from programme.notices.hours import LONGEST_HOURS, spoken_plan
 from programme.notices.written_hours import read_plan
+from programme.shared.dates import LONDON
 from programme.shared.money import read_pounds, spoken_pounds
 from programme.shared.written_dates import Century, DateNotRead, day_from_parts, day_from_word, time_from_text
 from programme.web.kit.fields import Check, PageField
@@ -75,7 +76,22 @@ class PoundsField(ParsedField):
 
 
 class TimeField(ParsedField):
-    """A time of day typed as people write it: 9:30am, 0930, 21:30, 9pm, midday."""
+    """A time of day typed as people write it: 9:30am, 0930, 21:30, 9pm, midday.
+
+    `by_word`: "n" and "now" are understood too, and put into numbers at once; `said_now` says that one was typed.
+    """
+
+    said_now = False
+
+    def __init__(self, label: str, validators: Sequence[Check] = (), *, by_word: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.now: datetime | None = getattr(self.meta, "now", None) if by_word else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent. Raises ValueError, in words for the page, where it cannot be read."""
+        super().process_formdata(valuelist)
+        if self.said_now:
+            self.typed = self.written(self.data)
 
     def written(self, value: Any) -> str:
         """As 24-hour time."""
@@ -83,6 +99,9 @@ class TimeField(ParsedField):
 
     def read(self, text: str) -> time:
         """See `time_from_text`."""
+        if self.now is not None and text.lower() in ("n", "now"):
+            self.said_now = True
+            return self.now.astimezone(LONDON).time().replace(second=0, microsecond=0)
         try:
             return time_from_text(text)
         except ValueError:
@@ -120,7 +139,8 @@ class DatePartsField(PageField):
     field says which `century` they mean on the day that the form is filled in (`bind`'s `today`).
 
     `by_word`: "today" and the like are understood in the first box, alone; `same_as` names the date that "same" stands
-    for there. Either is put into numbers at once, so that whatever is kept means the same day tomorrow.
+    for there. Either is put into numbers at once, so that whatever is kept means the same day tomorrow. `day_of` names
+    a time: where "now" is typed for that, a date that is left empty is today's.
     """
 
     typed: DateParts
@@ -135,12 +155,13 @@ class DatePartsField(PageField):
         century: Callable[[date], Century] | None = None,
         by_word: bool = False,
         same_as: str = "",
+        day_of: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.today: date | None = getattr(self.meta, "today", None)
         self.century = century(self.today) if century is not None and self.today is not None else None
-        self.by_word, self.same_as = by_word, same_as
+        self.by_word, self.same_as, self.day_of = by_word, same_as, day_of
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes, or take the starting date."""
@@ -182,6 +203,11 @@ class DatePartsField(PageField):
         else:
             self.wrong_parts = ("day",)
             self.process_errors = [f"{self.label.text} is the same as the {other.label.text.lower()}: enter that first"]
+
+    def take_today(self) -> None:
+        """Be today's, where nothing was typed."""
+        if self.today is not None and self.typed == DateParts():
+            self.data, self.typed = self.today, _in_numbers(self.today)
 
     @property
     def error_target(self) -> str:

@@ -6,6 +6,33 @@ import { initAll as startMoj } from "./vendor/moj-frontend-11.1.0/moj-frontend.m
 
 startMoj();
 
+// A box with a list of entries goes on by itself to the first that begins as it was typed. What was not typed is marked:
+// Tab takes it, typing goes over it, Delete takes it away.
+document.addEventListener("input", (event) => {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement) || !box.list || event.inputType !== "insertText") return;
+  const typed = box.value.toLowerCase();
+  const found = [...box.list.options].find((each) => each.value.toLowerCase().startsWith(typed))?.value;
+  if (!found || typed.length < 2 || box.selectionStart !== typed.length) return;
+  box.value = found;
+  box.setSelectionRange(typed.length, found.length);
+});
+
+// Where a form says so, a radio that has the focus takes the number of an answer: it chooses that one, and goes on.
+document.addEventListener("keydown", (event) => {
+  const radio = event.target;
+  if (!(radio instanceof HTMLInputElement) || radio.type !== "radio" || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!radio.form?.hasAttribute("data-by-number")) return;
+  const fields = [...radio.form.elements];
+  const chosen = fields.filter((each) => each.name === radio.name)[Number(event.key) - 1];
+  if (!chosen) return;
+  event.preventDefault();
+  chosen.focus();
+  chosen.click();
+  const after = fields.slice(fields.indexOf(chosen) + 1).filter((each) => each.name !== radio.name && each.tabIndex >= 0);
+  after.find((each) => each.checkVisibility?.())?.focus();
+});
+
 const { htmx } = window;
 
 if (htmx) {
