@@ -164,6 +164,15 @@ def test_a_more_careful_answer_about_contact_holds(database: Database, desk: Act
     assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.NONE
 
 
+def test_where_one_answer_lets_through_emails_only_and_another_the_mobile_only_nothing_is_sent(
+    database: Database, desk: Actor
+) -> None:
+    refer(database, desk, replace(PLAIN, safe_contact=SafeContact.EMAIL_ONLY))
+    assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.EMAIL_ONLY
+    refer(database, desk, replace(LATER, safe_contact=SafeContact.MOBILE_ONLY))
+    assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.NONE
+
+
 def test_what_is_owed_him_does_not_go_where_he_now_says_that_it_is_not_safe(database: Database, desk: Actor) -> None:
     made = refer(database, desk)
     case = case_of(database, made.reference)

@@ -159,6 +159,13 @@ def test_a_number_that_no_text_can_be_sent_to_is_flagged_and_not_texted(typed: s
     assert safe_address(man) == (Channel.HAND, "")
 
 
+def test_who_said_email_only_gets_no_text_where_there_is_no_email_and_an_email_where_there_is_one() -> None:
+    man = Person(email="", mobile="07700 900123", safe_contact=SafeContact.EMAIL_ONLY)
+    assert safe_address(man) == (Channel.HAND, "")
+    man.email = "he@example.org"
+    assert safe_address(man) == (Channel.EMAIL, "he@example.org")
+
+
 @given(st.from_regex(r"(\+44 ?|0044|0)7[0-9 ]{8,12}", fullmatch=True))
 def test_a_number_that_is_taken_in_has_the_shape_that_the_text_service_takes(typed: str) -> None:
     """Notify: 11 digits from 07, or its form with 44 before."""

@@ -432,6 +432,20 @@ def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: D
     assert (row.mobile, row.safe_contact) == ("07700 900222", SafeContact.MOBILE_ONLY)
 
 
+def test_email_only_is_one_answer_of_the_one_question_and_wants_an_address(database: Database, world: World) -> None:
+    person = a_person(database, mobile="07700 900111", email="")
+    referral = a_referral(database, world, person)
+    browser = officer(database)
+    said = {"safe_contact": "email_only", "mobile": "07700 900111"}
+    assert "Enter the email address that is safe to use" in main_words(
+        browser.post(page_of(referral, "/contact"), said)
+    )
+    answer = browser.post(page_of(referral, "/contact"), {**said, "email": "he@example.org"})
+    assert answer.status_code == 303
+    assert read(database, lambda db: db.get_one(Person, person.id)).safe_contact is SafeContact.EMAIL_ONLY
+    assert "His email only" in main_words(browser.get(page_of(referral)))
+
+
 def test_hours_that_nobody_can_keep_to_are_shown_as_that_and_asked_for_until_they_are_days_and_hours(
     database: Database, world: World
 ) -> None:

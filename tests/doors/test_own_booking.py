@@ -598,6 +598,15 @@ def test_contact_is_changed_with_the_code_and_the_sign_in_is_renewed(database: D
     assert stage.get().headers["location"] == "/?again=1"
 
 
+def test_he_can_say_that_only_an_email_is_safe_and_is_asked_for_it(database: Database) -> None:
+    stage = a_stage(database)
+    missing = stage.post("/my-booking/contact", **contact(safe_contact="email_only"))
+    assert "Enter your email address, or choose another way to reach you" in main_words(missing)
+    stage.post("/my-booking/contact", **contact(safe_contact="email_only", email="he@example.org"))
+    row = stage.fresh(stage.person)
+    assert (row.safe_contact, row.email, row.mobile) == (SafeContact.EMAIL_ONLY, "he@example.org", "07700 900123")
+
+
 def test_what_custody_said_is_safe_meanwhile_is_not_undone_by_a_page_that_he_opened_before(database: Database) -> None:
     stage = a_stage(database)
     shown = mark_on(stage.get("/my-booking/contact"))

@@ -274,6 +274,7 @@ def test_an_offence_while_the_clocks_change_is_flagged_and_read_as_the_first_of_
         ("Y", SafeContact.ANY),
         ("n", SafeContact.NONE),
         ("Mobile  only", SafeContact.MOBILE_ONLY),
+        ("email only", SafeContact.EMAIL_ONLY),
         ("NO POST", SafeContact.NO_POST),
         ("", SafeContact.NOT_ASKED),
         ("perhaps", SafeContact.NOT_ASKED),

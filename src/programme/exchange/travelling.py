@@ -52,6 +52,7 @@ _WAYS = {
     SafeContact.ANY: frozenset({"address", "mobile", "email"}),
     SafeContact.NO_POST: frozenset({"mobile", "email"}),
     SafeContact.MOBILE_ONLY: frozenset({"mobile"}),
+    SafeContact.EMAIL_ONLY: frozenset({"email"}),
 }
 
 

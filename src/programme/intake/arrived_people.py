@@ -12,7 +12,9 @@ from programme.people.models import Category, Person, SafeContact
 from programme.people.names import family_key
 from programme.storage.many_rows import Row
 
-_MOST_CAREFUL_FIRST = (SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.NO_POST, SafeContact.ANY)
+_MOST_CAREFUL_FIRST = (
+    SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.EMAIL_ONLY, SafeContact.NO_POST, SafeContact.ANY,
+)  # fmt: skip
 _FILLED_IF_EMPTY = (
     "forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter", "adjustments",
 )  # fmt: skip
@@ -62,4 +64,5 @@ def _fills(of: Callable[[str], Any], given: Callable[[str], Any]) -> Row:
         filled["surname"] = given("surname")
     answers = {of("safe_contact"), given("safe_contact")}
     careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
-    return {**filled, "safe_contact": careful}
+    nothing_in_both = {SafeContact.MOBILE_ONLY, SafeContact.EMAIL_ONLY} <= answers
+    return {**filled, "safe_contact": SafeContact.NONE if nothing_in_both else careful}

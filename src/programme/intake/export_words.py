@@ -10,7 +10,8 @@ from programme.referrals.models import Admission, Release
 
 SAFE_CONTACT = {
     "Y": SafeContact.ANY, "YES": SafeContact.ANY, "N": SafeContact.NONE, "NO": SafeContact.NONE,
-    "MOBILE ONLY": SafeContact.MOBILE_ONLY, "NO POST": SafeContact.NO_POST, "": SafeContact.NOT_ASKED,
+    "MOBILE ONLY": SafeContact.MOBILE_ONLY, "EMAIL ONLY": SafeContact.EMAIL_ONLY, "NO POST": SafeContact.NO_POST,
+    "": SafeContact.NOT_ASKED,
 }  # fmt: skip
 ADMISSION_READ = {
     "Y": Admission.ADMITTED, "YES": Admission.ADMITTED, "N": Admission.DENIED, "NO": Admission.DENIED,

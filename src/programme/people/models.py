@@ -29,6 +29,7 @@ class SafeContact(StrEnum):
     ANY = "any"
     NO_POST = "no_post"
     MOBILE_ONLY = "mobile_only"
+    EMAIL_ONLY = "email_only"
     NONE = "none"
     NOT_ASKED = "not_asked"
 

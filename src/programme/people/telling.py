@@ -35,7 +35,9 @@ def safe_address(person: CanBeTold) -> tuple[Channel, str]:
     email, mobile = read_email(person.email), read_mobile(person.mobile)
     if email and person.safe_contact is not SafeContact.MOBILE_ONLY:
         return Channel.EMAIL, email
-    return (Channel.TEXT, mobile) if mobile else (Channel.HAND, "")
+    if mobile and person.safe_contact is not SafeContact.EMAIL_ONLY:
+        return Channel.TEXT, mobile
+    return Channel.HAND, ""
 
 
 class HasHours(CanBeTold, Protocol):

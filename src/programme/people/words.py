@@ -28,6 +28,7 @@ SAFE_CONTACT_WORDS = {
     SafeContact.ANY: "Letter, email, text or call",
     SafeContact.NO_POST: "Email, text or call, but no letters",
     SafeContact.MOBILE_ONLY: "His mobile only",
+    SafeContact.EMAIL_ONLY: "His email only",
     SafeContact.NONE: "Nothing: hand him everything on paper",
     SafeContact.NOT_ASKED: "He was not asked, so nothing is sent",
 }

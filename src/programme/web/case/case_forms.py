@@ -87,3 +87,5 @@ class ContactForm(PageForm):
         """An address that is said to be safe must be there."""
         if self.safe_contact.data == SafeContact.MOBILE_ONLY and not self.mobile.data and not self.mobile.errors:
             add_error(self, "mobile", "Enter the mobile number that is safe to use")
+        if self.safe_contact.data == SafeContact.EMAIL_ONLY and not self.email.data and not self.email.errors:
+            add_error(self, "email", "Enter the email address that is safe to use")

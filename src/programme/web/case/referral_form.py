@@ -24,7 +24,7 @@ from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.officers import Officer
-from programme.people.words import SAFE_HOURS_HINT
+from programme.people.words import SAFE_CONTACT_WORDS, SAFE_HOURS_HINT
 from programme.referrals.models import Admission, Release
 from programme.referrals.offences import canonical_code
 from programme.shared.dates import clock_was_changing, london_instant
@@ -53,10 +53,7 @@ from programme.web.kit.forms import (
 )
 
 _SAFE_CONTACT = (
-    Option(SafeContact.ANY, "Letter, email, text or call"),
-    Option(SafeContact.NO_POST, "Email, text or call, but no letters"),
-    Option(SafeContact.MOBILE_ONLY, "His mobile only"),
-    Option(SafeContact.NONE, "Nothing: hand him everything on paper"),
+    *(Option(one, SAFE_CONTACT_WORDS[one]) for one in SafeContact if one is not SafeContact.NOT_ASKED),
     Option(SafeContact.NOT_ASKED, "He was not asked", "Nothing is sent until somebody asks him"),
 )
 ADMISSION = (

@@ -42,6 +42,7 @@ _SAFE_CONTACT = (
     Option(SafeContact.ANY, "Email, text, call or letter"),
     Option(SafeContact.NO_POST, "Email, text or call, but never a letter"),
     Option(SafeContact.MOBILE_ONLY, "Only a text or call to my mobile"),
+    Option(SafeContact.EMAIL_ONLY, "Only an email"),
     Option(
         SafeContact.NONE, "Do not contact me at all", "You have to sign in yourself to see whether anything changed"
     ),
@@ -86,6 +87,8 @@ class OwnContactForm(PageForm):
             add_error(self, "email", f"Enter an email address: {EMAIL_WORDS}")
         if self.safe_contact.data == SafeContact.MOBILE_ONLY and not self.mobile.data:
             add_error(self, "mobile", "Enter your mobile number, or choose another way to reach you")
+        if self.safe_contact.data == SafeContact.EMAIL_ONLY and not self.email.data:
+            add_error(self, "email", "Enter your email address, or choose another way to reach you")
         if self.safe_contact.data in (SafeContact.ANY, SafeContact.NO_POST) and not (
             self.mobile.data or self.email.data
         ):
