@@ -26,7 +26,11 @@ BEFORE = (
 )
 ADDED = ("no_help_line", "outside_hours", "hours_unread")
 OWED_STILL = ("queued", "sending", "by_hand", "failed")
-LOST = {"asked": "asked", "not_paid": "hold_ran_out"}
+LOST = {"asked": "asked", "not_paid": "hold_ran_out"} | {
+    # What a service of after said of it, before this step was taken back and taken again.
+    said: said
+    for said in ("hold_ran_out", "not_taken_in", "case_ended")
+}
 TOLD_AS = {
     "offer_declined": "his_answer",
     "chose_court": "his_answer",
