@@ -78,7 +78,7 @@ def test_everything_that_is_missing_is_said_at_once_and_nothing_is_signed(databa
     missing = filled(browser, driving_ban="", spent_after_months="", lawyer="", all_read="", **tomorrow)
     words = main_words(browser.post(ROUTE, missing))
     for said in (
-        "Choose what the lawyer answered",
+        "Choose what the lawyer answered to “Can a court stop him driving for this?”",
         "Enter after how many months it is spent",
         "Enter the name of the lawyer who signed",
         "The day must be today or earlier",

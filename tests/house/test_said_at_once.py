@@ -95,6 +95,13 @@ class Halting(PageForm):
         return all(field.validate(self) for field in self)
 
 
+class Unnamed(PageForm):
+    """A form that does not say which of two answers is missing."""
+
+    first = ChoiceField("First", choices=["a"], needed="Choose one")
+    second = ChoiceField("Second", choices=["a"], needed="Choose one")
+
+
 def wrong(field: Any) -> dict[str, list[Any]]:
     """An answer that no field of its kind takes: for a number or a date no such thing, for a text too much."""
     if isinstance(field, TickField | UploadField | HiddenField | SecretField):
@@ -120,6 +127,20 @@ def test_no_error_waits_until_another_is_mended() -> None:
     forms = {page.form for page in ours(FormPage) if hasattr(page, "form")}
     assert len(forms) > 40
     assert {form.__name__: missed for form in forms if (missed := hidden_by_others(form))} == {}
+
+
+def said_twice(form: type[PageForm]) -> set[str]:
+    """What the form says of two fields that were left empty: only where both are named in it may it be the same."""
+    needed = [field.needed for field in form() if getattr(field, "needed", None)]
+    return {said for said in needed if needed.count(said) > 1 and "both" not in said}
+
+
+def test_what_is_left_empty_is_named_in_its_message() -> None:
+    assert {form.__name__: said for form in ours(PageForm) if (said := said_twice(form))} == {}
+
+
+def test_one_message_for_two_fields_would_be_noticed() -> None:
+    assert said_twice(Unnamed) == {"Choose one"}
 
 
 def test_a_form_that_stops_at_the_first_error_would_be_noticed() -> None:

@@ -109,7 +109,9 @@ def route_options(routes: list[Route]) -> list[Option]:
 def _rank_field(code: str) -> ChoiceField:
     name = CRITERION_NAMES[code]
     return ChoiceField(
-        f"{name}: lowest rank that may set it aside", choices=[_NOBODY, *_RANKS], needed="Choose a rank, or nobody"
+        f"{name}: lowest rank that may set it aside",
+        choices=[_NOBODY, *_RANKS],
+        needed=f"Choose a rank, or nobody, for “{name}”",
     )
 
 

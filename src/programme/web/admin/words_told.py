@@ -47,7 +47,10 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 _HERE = "/admin/programme/{force:str}/words"
-_ANSWER = "Choose what the lawyer answered"
+
+
+def _answer_to(question: str) -> ChoiceField:
+    return ChoiceField(question, choices=YES_NO, needed=f"Choose what the lawyer answered to “{question}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +142,10 @@ class SignWordsForm(PageForm):
     """The lawyer's answers to what the words leave open, and who signed them."""
 
     fingerprint = HiddenField("What was shown", longest=64)
-    finishing_ends_it = ChoiceField(
-        "If he finishes, is it certain that he is not prosecuted for this?", choices=YES_NO, needed=_ANSWER
-    )
-    driving_ban = ChoiceField("Can a court stop him driving for this?", choices=YES_NO, needed=_ANSWER)
-    free_advice_at_signing = ChoiceField(
-        "When he comes to sign and wants advice, is a solicitor called first, free?", choices=YES_NO, needed=_ANSWER
-    )
-    check_may_mention = ChoiceField(
-        "Can an enhanced check mention the note that the police keep?", choices=YES_NO, needed=_ANSWER
-    )
+    finishing_ends_it = _answer_to("If he finishes, is it certain that he is not prosecuted for this?")
+    driving_ban = _answer_to("Can a court stop him driving for this?")
+    free_advice_at_signing = _answer_to("When he comes to sign and wants advice, is a solicitor called first, free?")
+    check_may_mention = _answer_to("Can an enhanced check mention the note that the police keep?")
     spent_after_months = WholeNumberField(
         "Months until the caution is spent", least=1, most=120, needed="Enter after how many months it is spent"
     )

@@ -51,7 +51,11 @@ class TryForm(PageForm):
     )
     cautioned_on = DatePartsField("Day of the caution", hint="Leave empty if there is none yet")
     exceptional = TickField("The longer limit of the caution holds")
-    earlier_course = ChoiceField("An earlier course or offer in the look-back?", choices=_SAID, needed="Choose one")
+    earlier_course = ChoiceField(
+        "An earlier course or offer in the look-back?",
+        choices=_SAID,
+        needed="Choose whether there was an earlier course or offer",
+    )
     other_case = ChoiceField(
         "Another open case of his?",
         choices=(
@@ -60,12 +64,24 @@ class TryForm(PageForm):
             Option(OtherCase.EARLIER, "Of an earlier offence"),
             Option(OtherCase.ANOTHER, "It is not clear"),
         ),
-        needed="Choose one",
+        needed="Choose whether another case of his is open",
     )
-    enough_evidence = ChoiceField("Enough evidence to charge him?", choices=_SAID, needed="Choose one")
-    concern = ChoiceField("A sign that the person solicited needs protecting?", choices=_SAID, needed="Choose one")
-    violence = ChoiceField("Violence, a weapon or a threat?", choices=_SAID, needed="Choose one")
-    relevant_record = ChoiceField("Relevant previous convictions?", choices=_SAID, needed="Choose one")
+    enough_evidence = ChoiceField(
+        "Enough evidence to charge him?", choices=_SAID, needed="Choose whether there is enough evidence"
+    )
+    concern = ChoiceField(
+        "A sign that the person solicited needs protecting?",
+        choices=_SAID,
+        needed="Choose whether there is a sign that the person solicited needs protecting",
+    )
+    violence = ChoiceField(
+        "Violence, a weapon or a threat?",
+        choices=_SAID,
+        needed="Choose whether there was violence, a weapon or a threat",
+    )
+    relevant_record = ChoiceField(
+        "Relevant previous convictions?", choices=_SAID, needed="Choose whether he has relevant previous convictions"
+    )
 
 
 START = {

@@ -29,7 +29,13 @@ from programme.web.kit.forms import (
 
 EXPLAINED = ("how", "explained_on", "explained_time")
 _NONE = "Name and firm. Leave empty if there was none"
-_ASK_AGAIN = "Write down what he said, or below why he was not asked"
+_OFFERED = "What is he offered?"
+_FOLLOWS = "What goes on his record, and what happens if he does not finish?"
+_MAY_REFUSE = "May he say no, and where is advice free?"
+
+
+def _ask_again(question: str) -> str:
+    return f"Write down what he said to “{question}”, or below why he was not asked"
 
 
 def _goes_on(form: Any) -> bool:
@@ -78,16 +84,9 @@ class TellingForm(PageForm):
         needed="Confirm that you read him the words and that he told you in his own, or say below why he was not asked",
         when=_asked_back,
     )
-    said_offered = TextField("What is he offered?", longest=300, needed=_ASK_AGAIN, when=_asked_back)
-    said_follows = TextField(
-        "What goes on his record, and what happens if he does not finish?",
-        longest=300,
-        needed=_ASK_AGAIN,
-        when=_asked_back,
-    )
-    said_may_refuse = TextField(
-        "May he say no, and where is advice free?", longest=300, needed=_ASK_AGAIN, when=_asked_back
-    )
+    said_offered = TextField(_OFFERED, longest=300, needed=_ask_again(_OFFERED), when=_asked_back)
+    said_follows = TextField(_FOLLOWS, longest=300, needed=_ask_again(_FOLLOWS), when=_asked_back)
+    said_may_refuse = TextField(_MAY_REFUSE, longest=300, needed=_ask_again(_MAY_REFUSE), when=_asked_back)
     not_asked_because = TextField("If he was not asked, why not", hint="The case then says so, and why", longest=300)
     interpreter = TextField("Interpreter", hint=_NONE, longest=100)
     solicitor = TextField("Solicitor", hint=_NONE, longest=100)
