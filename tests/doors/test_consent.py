@@ -132,13 +132,40 @@ def test_a_fee_that_changed_while_the_words_were_read_out_makes_no_offer(databas
     before = sent()
     fee = ProgrammeFee(programme_id=world.programme.id, from_on=NOW.date(), amount_pence=11_000)
     add(database, fee)
-    answer = browser.post(page_of(referral, "/offer"), before)
-    assert answer.status_code == 409
-    assert "The fee has changed since this page was opened" in main_words(answer)
+    again = browser.post(page_of(referral, "/offer"), {**before, "interpreter": "A. Ionescu", "explained_by": ""})
+    assert again.status_code == 422
+    words = main_words(again)
+    assert words.count("The fee has changed since this page was opened") == 1
+    assert "Enter who explained it" in words, "all at once"
+    assert 'value="A. Ionescu"' in again.text
+    assert not re.search(r'name="read_to_him"[^>]*checked', again.text), "another amount was read to him"
     assert count(database, Offer) == 0
 
-    assert browser.post(page_of(referral, "/offer"), sent()).status_code == 303
+    now_said = re.search(r'name="fee" value="(\d+)"', " ".join(again.text.split()))
+    assert now_said is not None
+    assert browser.post(page_of(referral, "/offer"), {**before, "fee": now_said[1]}).status_code == 303
     assert read(database, lambda db: db.execute(select(Offer.fee_pence)).scalar_one()) == 11_000
+
+
+def test_a_route_that_changed_while_the_form_was_filled_in_is_said_on_top_and_nothing_typed_is_lost(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route="deferred_prosecution")
+    browser, path = officer(database), page_of(referral, "/offer")
+    page = browser.get(path)
+    typed = {**TOLD, "solicitor": "R. Patel, Patel & Co", "shown": mark_on(page), "route": "deferred_prosecution"}
+    database.write_now(lambda db: db.execute(update(Referral).values(route=CAUTION)))
+    again = browser.post(path, typed)
+    assert again.status_code == 422
+    words = main_words(again)
+    assert "The route of the case has changed since this page was opened" in words
+    assert "Please read this again" not in words, "one thing changed, and is said once"
+    assert 'value="R. Patel, Patel &amp; Co"' in again.text
+    assert 'name="route" value="conditional_caution"' in " ".join(again.text.split())
+    assert not re.search(r'name="read_to_him"[^>]*checked', again.text)
+    assert count(database, Offer) == 0
+    after = {**typed, "document": "later", "route": CAUTION, "shown": mark_on(again)}
+    assert browser.post(path, after).status_code == 303
 
 
 def test_points_that_were_signed_while_the_words_were_read_out_are_read_to_him_before_the_offer(

@@ -21,9 +21,9 @@ from programme.offers.authorising import Authoriser, authoriser_of
 from programme.offers.case_to_offer import check_words_shown
 from programme.offers.cautioning import CautionSigned, keep_document
 from programme.offers.explaining import Told, explain
-from programme.offers.making import answer_days, end_of_answer_day
+from programme.offers.making import answer_days, check_told_today, end_of_answer_day
 from programme.offers.models import Offer, WordsSigned
-from programme.offers.refusals import FeeChanged, RouteChanged, WordsChanged
+from programme.offers.refusals import WordsChanged
 from programme.offers.rules import can_offer
 from programme.offers.signing_words import find_signature
 from programme.offers.states import OfferState
@@ -83,9 +83,8 @@ def make_offer(
     referral = lock_referral(db, reference, actor)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
     signed = find_signature(db, programme.force_code, route.code)
-    fee_pence = _may_be_offered(db, referral, programme, route, signed, fee_told, now=now)
-    if route_told not in ("", route.key):
-        raise RouteChanged()
+    fee_pence = _may_be_offered(db, referral, programme, route, signed, now=now)
+    check_told_today(fee_told, route_told, fee_pence=fee_pence, route=route.key)
     if told.words_version != newest_version(route.code):
         raise WordsChanged()
     check_words_shown(db, reference, actor, told.shown, now=now)
@@ -164,12 +163,10 @@ def _may_be_offered(
     programme: Programme,
     route: Route,
     signed: WordsSigned | None,
-    fee_told: int | None,
     *,
     now: datetime,
 ) -> int:
-    """The price of a place for him who is offered one today. Raises what `can_offer` does, and FeeChanged where he was
-    told another amount."""
+    """The price of a place for him who is offered one today. Raises what `can_offer` does."""
     fee_pence = find_fee_on(db, programme.id, london_date(now))
     can_offer(
         referral.state,
@@ -188,6 +185,4 @@ def _may_be_offered(
         today=london_date(now),
     )
     assert fee_pence is not None  # or it lacks one
-    if fee_told not in (None, fee_pence):
-        raise FeeChanged()
     return fee_pence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from programme.offers.refusals import TooLateToOffer
+from programme.offers.refusals import FeeChanged, RouteChanged, TooLateToOffer
 from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_to_offer
 from programme.shared.dates import london_date, london_instant
 
@@ -27,6 +27,15 @@ def check_time_to_answer(complete_by_on: date, return_by_on: date, today: date) 
     """Raises TooLateToOffer where he would not have the whole of tomorrow to answer."""
     if is_too_late_to_offer(complete_by_on, today):
         raise TooLateToOffer(complete_by_on, return_by_on, today)
+
+
+def check_told_today(fee_told: int | None, route_told: str, *, fee_pence: int, route: str) -> None:
+    """Whether a page that said this fee and was made for this version of a route is so today; None and empty are of no
+    page. Raises RouteChanged and FeeChanged."""
+    if route_told not in ("", route):
+        raise RouteChanged()
+    if fee_told not in (None, fee_pence):
+        raise FeeChanged()
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,8 +260,9 @@ class FeeChanged(Refusal):
 
     code = "fee_changed"
     headline = "The fee has changed since this page was opened"
-    explanation = "The offer was not made: he was told another amount than today’s."
-    remedy = "Open “Make the offer” again from the case, and read him what it says now."
+    explanation = "The offer was not made: he was told another amount than the one below."
+    remedy = "Everything typed is still here. Read him what stands here now, then go on."
+    status = 422
 
 
 class RouteChanged(Refusal):
@@ -269,8 +270,9 @@ class RouteChanged(Refusal):
 
     code = "route_changed"
     headline = "The route of the case has changed since this page was opened"
-    explanation = "The offer was not made: what was explained to him is of another route."
-    remedy = "Open “Make the offer” again from the case, and explain to him what it says now."
+    explanation = "The offer was not made: what was explained to him is of another route than the one below."
+    remedy = "Everything typed is still here. Explain to him what stands here now, then go on."
+    status = 422
 
 
 class CodeNotRight(Refusal):

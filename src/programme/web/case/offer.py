@@ -12,10 +12,13 @@ from programme.actions.make_offer import make_offer
 from programme.notices.words import CHANNEL_PHRASES
 from programme.offers.authorising import authoriser_of
 from programme.offers.case_to_offer import DATES_COUNTED, CaseToOffer
+from programme.offers.making import check_told_today
+from programme.offers.refusals import FeeChanged, RouteChanged
 from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
 from programme.shared.ranks import is_at_least
 from programme.shared.references import new_secret
+from programme.shared.refusal import Refusal
 from programme.web.case.case_of_offer import starting_texts
 from programme.web.case.consent_forms import (
     OfferAndDocumentForm,
@@ -25,8 +28,8 @@ from programme.web.case.consent_forms import (
     starting_document,
 )
 from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
-from programme.web.case.telling_page import TellingPage
-from programme.web.kit.forms import FormData, bind
+from programme.web.case.telling_page import TellingPage, words_shown
+from programme.web.kit.forms import Asks, FormData, bind, said_of
 from programme.web.kit.visit import Visit
 
 
@@ -54,6 +57,7 @@ class OfferPage(TellingPage[OfferForm]):
         facts = {"offence_at": found.referral.offence_at, "now": visit.now}
         actor, route = visit.the_actor, found.route
         form.asks = (
+            _told_today(form, found),
             *telling_asks(form, **facts),
             (("authorised_by", "authorised_rank"), lambda: authoriser_of(actor, route, form.authorised())),
             *(
@@ -67,8 +71,10 @@ class OfferPage(TellingPage[OfferForm]):
     def context(self, visit: Visit, found: CaseToOffer, form: OfferForm) -> dict[str, Any]:
         """The words, the dates there are, and whose authority it takes."""
         needed = found.route.needed_rank
+        shown = super().context(visit, found, form)
+        form.fee.typed, form.route.typed = str(found.fee_pence), found.route.key
         return {
-            **super().context(visit, found, form),
+            **shown,
             "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]],
             "dates_left": f"{DATES_COUNTED} or more" if found.dates >= DATES_COUNTED else found.dates,
             "needed_rank": needed.with_article,
@@ -88,6 +94,20 @@ class OfferPage(TellingPage[OfferForm]):
             route_told=form.route.data,
             caution=form.signed() if isinstance(form, OfferAndDocumentForm) and signed_now(form) else None,
         )
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        return said_of(refusal) if isinstance(refusal, FeeChanged | RouteChanged) else super().said(refusal)
+
+
+def _told_today(form: OfferForm, case: CaseToOffer) -> Asks:
+    """Whether fee, route and words are still those of the page: the first that is not is said, for the words follow."""
+    fields, words = words_shown(form, case)
+
+    def ask() -> None:
+        check_told_today(form.fee_told(), form.route.data, fee_pence=case.fee_pence, route=case.route.key)
+        words()
+
+    return ("fee", "route", *fields), ask
 
 
 class ExplainPage(TellingPage[TellingForm]):

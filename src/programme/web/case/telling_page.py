@@ -11,7 +11,7 @@ from programme.web.case.case_of_offer import look_at_case_to_offer, offer_contex
 from programme.web.case.heading import LeadsToCase
 from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import FormData, said_of
+from programme.web.kit.forms import Asks, FormData, said_of
 from programme.web.kit.visit import Visit
 
 T = TypeVar("T", bound=TellingForm)
@@ -31,7 +31,8 @@ class TellingPage(LeadsToCase, FormPage[CaseToOffer, T]):
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> T:
         form = super().fill(visit, found, sent)
         if found is not None:
-            form.asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
+            asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
+            form.asks = (*asks, words_shown(form, found))
         return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: T) -> dict[str, Any]:
@@ -41,6 +42,18 @@ class TellingPage(LeadsToCase, FormPage[CaseToOffer, T]):
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, WordsChanged) else super().said(refusal)
+
+
+def words_shown(form: TellingForm, case: CaseToOffer) -> Asks:
+    """Whether the form is about the words that stand now: said with everything else that is wrong. Raises
+    WordsChanged."""
+
+    def ask() -> None:
+        stands = case.telling.mark if case.telling else ""
+        if form.shown.data not in ("", stands):
+            raise WordsChanged()
+
+    return ("words_version", "shown"), ask
 
 
 def _is_about(form: TellingForm, case: CaseToOffer) -> None:
