@@ -787,7 +787,7 @@ def test_with_a_paper_to_sign_there_are_no_dates_yet_and_no_way_around(database:
     assert stage.get("/my-booking/dates").headers["location"] == "/my-booking"
     refused = stage.post("/my-booking/dates", date=course_date.reference)
     assert refused.status_code == 409
-    assert "There is a form to go through first" in main_words(refused)
+    assert "There is a form to go through before you can choose a date" in main_words(refused)
 
 
 # ---- discretion, and what it costs

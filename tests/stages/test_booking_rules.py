@@ -92,7 +92,7 @@ def test_only_an_open_date_is_booked(state: DateState) -> None:
 
 
 def test_nobody_books_while_a_paper_of_his_route_is_not_signed() -> None:
-    with pytest.raises(PaperFirst, match="form to go through first"):
+    with pytest.raises(PaperFirst, match="form to go through before you can choose a date"):
         can_book(
             wanted(),
             referral=ReferralState.ACCEPTED,

@@ -19,6 +19,7 @@ from programme.insight.own_case import LostPlace, OwnPlace
 from programme.insight.own_record import told
 from programme.insight.words import WHO_USED_IT
 from programme.notices.discretion import give_aways
+from programme.notices.form_first import WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
 from programme.outcomes.rules import VERDICT_OF
@@ -45,7 +46,7 @@ def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
     assert (step.what, step.button) == ("There is a form to go through before you can choose a date", "")
     assert case.finish_by_on(london_date(NOW)) < case.complete_by_on
     assert step.when == f"You need to finish by {spoken_day(case.finish_by_on(london_date(NOW)))}"
-    assert "call 01632 960001" in step.then
+    assert step.then == f"{WITH_WHOM} {to_arrange_it('01632 960001')}"
 
 
 def test_then_he_chooses_a_date_and_learns_what_it_costs() -> None:

@@ -67,7 +67,7 @@ def test_who_goes_elsewhere_reads_of_no_fee_and_no_booking_of_ours() -> None:
     for wanted in (
         "Another organisation runs it. Sign in to see the day.",
         "The other organisation tells you what it costs. You pay them, not us.",
-        "Come on time with proof", "If you do not go, the office",
+        "Come on time with photo proof", "If you do not go, the office",
     ):  # fmt: skip
         assert wanted in words, wanted
     for ours in ("£95", "CRS BOOKING", "Book a date"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.shared.dates import spoken_day
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.constraints import refuses
@@ -25,9 +26,9 @@ class PaperFirst(Refusal):
     """His route has a document that he has not signed."""
 
     code = "paper_first"
-    headline = "There is a form to go through first"
-    explanation = "The office you first dealt with goes through it with you. You do not have to sign it."
-    remedy = "Call the help line to arrange it."
+    headline = FORM_FIRST
+    explanation = WITH_WHOM
+    remedy = to_arrange_it("the help line")
 
 
 class AlreadyBooked(Refusal):

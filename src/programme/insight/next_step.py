@@ -11,7 +11,9 @@ from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.states import DateState
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
+from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
+from programme.offers.words import PROOF
 from programme.outcomes.models import Verdict
 from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
 from programme.outcomes.words import OWN_REASON_WORDS
@@ -90,10 +92,9 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
     finish_by_on = case.finish_by_on(london_date(now))
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
-            "There is a form to go through before you can choose a date",
+            FORM_FIRST,
             f"You need to finish by {spoken_day(finish_by_on)}",
-            f"{THE_OFFICE} goes through it with you. You do not have to sign it. If you do not hear from them in a few "
-            f"days, call {case.help_line.number}: the wait is not your fault.",
+            f"{WITH_WHOM} {to_arrange_it(case.help_line.number)}",
         )
     if case.no_place:
         return NextStep(
@@ -184,7 +185,7 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
     return NextStep(
         "Come to your appointment",
         f"{day} at {spoken_time(place.starts_at)}",
-        f"Come 15 minutes early and bring photo identity. The door closes at {spoken_time(place.door_closes_at)}, and "
+        f"Come 15 minutes early and bring {PROOF}. The door closes at {spoken_time(place.door_closes_at)}, and "
         "nobody is let in after that.",
         "Where to go and what to bring",
         "/my-booking/booking",

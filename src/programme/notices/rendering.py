@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
 from programme.notices.discretion import give_aways
+from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.notices.models import Channel
 from programme.shared.dates import short_day, short_instant, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
@@ -57,6 +58,11 @@ class Words:
             auto_reload=False,
         )
         self._environment.filters["pounds"] = spoken_pounds
+        self._environment.globals |= {
+            "form_first": FORM_FIRST,
+            "with_whom": WITH_WHOM,
+            "to_arrange_it": to_arrange_it,
+        }
 
     def render(
         self, notice: str, channel: Channel, facts: dict[str, Any], *, sender: Sender = NO_PROGRAMME

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from programme.courses.help_line import RELAY
+from programme.offers.words import PROOF
 from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
 
@@ -160,7 +161,7 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         (
             "What happens if you do it",
             f"{'There is a form to go through first: you need not sign it. Then: ' if slip.paper_owed else ''}"
-            f"{_until_he_comes(slip)} on time with proof of who you are, and stay to the end of the day.",
+            f"{_until_he_comes(slip)} on time with {PROOF}, and stay to the end of the day.",
         ),
         (
             "What happens if you do not",

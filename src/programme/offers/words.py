@@ -22,6 +22,9 @@ def solicitor_line(advised_by: str, advice_refused_because: str) -> str:
     return advised_by or (f"I was asked and said no: {advice_refused_because}" if advice_refused_because else "")
 
 
+PROOF = "photo proof of who you are"
+"""The thing that he brings, on every page and paper; the words that he is told say it without the first."""
+
 HOW_WORDS = {
     ExplainedHow.IN_PERSON: "In person",
     ExplainedHow.BY_TELEPHONE: "By telephone",

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 
 from programme.courses.help_line import RELAY
 from programme.insight.whom_to_ask import whom_to_ask
+from programme.offers.words import PROOF
 from programme.shared.access import PUBLIC
 from programme.shared.actor import Door
 from programme.web.footer.accessibility import CHECKED
@@ -58,7 +59,9 @@ async def _his(visit: Visit, name: str) -> Response[Any]:
         return visit.to(f"{HOME_OF[actor.door]}/{name}")
     asked = await visit.read(whom_to_ask, actor)
     whom = asked[0] if len(asked) == 1 else None
-    return _shown(visit, f"his_{name}", name.capitalize(), whom=whom, help_line=whom and whom.help_line, relay=RELAY)
+    return _shown(
+        visit, f"his_{name}", name.capitalize(), whom=whom, help_line=whom and whom.help_line, relay=RELAY, proof=PROOF
+    )
 
 
 def _shown(visit: Visit, template: str, title: str, **context: Any) -> Response[Any]:

@@ -21,6 +21,7 @@ from programme.courses.queries import DateFacts
 from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
+from programme.offers.words import PROOF
 from programme.payments.as_shown import PlaceShown, place_to_cancel
 from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
@@ -62,6 +63,7 @@ class BookingPages(Controller):
             over=case.place.ends_at <= visit.now,
             held_for=time_left(case.place.held_until_at, visit.now) if held else "",
             arrive_at=case.place.starts_at - ARRIVE_EARLY,
+            proof=PROOF,
             photo_identity=IDENTITY_TO_BRING.values(),
             may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
             may_cancel=why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now) is None,
