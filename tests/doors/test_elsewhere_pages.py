@@ -333,7 +333,7 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
     for address in ("/my-booking/1", "/my-booking/all", "/my-booking/2"):
         words = main_words(browser.get(address))
         assert "They tell you what it costs, and you pay them, not us" in words, address
-        assert "what they say of the fee, of paying and of money back is not so any more" in words, address
+        assert "what they say of the fee, of paying and of getting it back is not so any more" in words, address
     asked = main_words(browser.get("/my-booking/end"))
     assert "Your appointment on Saturday 20 March 2027 is called off" in asked
     assert "The office that made the offer, and the other organisation" in asked

@@ -98,6 +98,11 @@ def test_only_who_pays_reads_that_a_card_company_has_details_of_him(database: Da
     assert "what you need on the day, and whether you came" in free
 
 
+def test_who_never_had_a_fee_comes_from_no_payment_page(database: Database) -> None:
+    stage = a_stage(database, **FREE)
+    assert stage.get("/my-booking/paid").headers["location"] == "/my-booking"
+
+
 def test_who_is_asked_for_a_fee_reads_who_takes_it(database: Database) -> None:
     words = main_words(a_stage(database).get("/my-booking/details/shown"))
     assert "The card company: Stripe" in words

@@ -33,6 +33,7 @@ PAGES = ("/my-booking", "/my-booking/1", "/my-booking/reply", "/my-booking/conta
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_with_the_number_says_when_it_is_answered_next(database: Database, path: str) -> None:
     stage = at(database, EVENING, answered=False)
+    stage.get("/my-booking/1")  # he answers to what he has read
     assert NEXT in words_on(stage.get(path))
     stage.clock.at = NOW
     words = words_on(stage.get(path))

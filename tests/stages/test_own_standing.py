@@ -1,4 +1,4 @@
-"""What stands over the words of his offer: nothing while they wait for his answer, then what his yes means, then how it
+"""The sentence over the words of his offer: none while they wait for his answer, then what his yes means, then how it
 ended."""
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.models import Booking
 from programme.bookings.rules import is_over
@@ -18,6 +18,8 @@ from programme.payments.models import Fee
 from programme.payments.queries import LIVE_FEES
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
+
+_ANY_FEE = aliased(Fee)
 
 
 class FeeSeen(StrEnum):
@@ -33,7 +35,8 @@ class FeeSeen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """The fee of a case as the person sees it; `amount_pence` is 0 where none was charged."""
+    """The fee of a case as the person sees it; `amount_pence` is 0 where none is charged now, `was_asked` whether one
+    ever was."""
 
     reference: str
     state: FeeSeen
@@ -43,6 +46,7 @@ class Paying:
     booking_reference: str | None
     statement_text: str
     help_line: HelpLine
+    was_asked: bool
 
 
 def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
@@ -58,6 +62,7 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
             Fee.state.label("fee_state"),
             Fee.amount_pence,
             func.coalesce(Fee.statement_text, Programme.statement_text).label("statement_text"),
+            exists().where(_ANY_FEE.referral_id == Referral.id, _ANY_FEE.amount_pence > 0).label("was_asked"),
         )
         .join(Programme, Programme.id == Referral.programme_id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
@@ -74,6 +79,7 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
         booking_reference=row.booking_reference,
         statement_text=row.statement_text,
         help_line=HelpLine.of(row.Programme),
+        was_asked=row.was_asked,
     )
 
 

@@ -85,6 +85,8 @@ class PayPages(Controller):
     async def paid(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Back from the payment page. Shows what is recorded and sets nothing; looks again by itself."""
         facts = await _paying(visit)
+        if facts.state is FeeSeen.NOTHING and not facts.was_asked:
+            return visit.to("/my-booking")  # who never had a fee comes from no payment page
         return visit.page("offender/paid.html", title="Payment", paying=facts)
 
 
