@@ -28,6 +28,7 @@ PASSWORD_HASH = hash_password(PASSWORD)
         ("/cases/AB12-CD34", Door.PARTNER, "/cases/AB12-CD34"),
         ("/dates/AB12-CD34", Door.PROVIDER, "/dates/AB12-CD34"),
         ("/waiting", Door.ADMIN, "/waiting"),
+        ("/drafts", Door.CUSTODY, "/drafts"),
         ("/admin", Door.CUSTODY, "/custody"),  # another door
         ("/custodyx", Door.CUSTODY, "/custody"),
         ("/my-booking", Door.CUSTODY, "/custody"),
@@ -163,3 +164,4 @@ def test_the_addresses_of_messages_lead_to_the_page_at_his_door(
     assert browser.get("/cases/AB").headers["location"] == case
     assert browser.get("/dates/AB").headers["location"] == date
     assert browser.get("/waiting").headers["location"] == waiting
+    assert browser.get("/drafts").headers["location"] == ("/custody/drafts" if door is Door.CUSTODY else "/waiting")

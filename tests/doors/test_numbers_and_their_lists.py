@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from programme.duties.models import Task, TaskKind
 from programme.history.models import HistoryRow
+from programme.intake.models import ReferralDraft
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.payments.models import Fee, Refund
@@ -17,6 +18,7 @@ from programme.payments.states import RefundReason
 from programme.people.models import Force
 from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
+from programme.shared.dates import add_months_corresponding
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -99,6 +101,21 @@ def test_every_number_is_as_many_as_its_list_shows(database: Database) -> None:
     assert len(numbers) == 8
     assert {href: number for href, (number, shown) in numbers.items() if number != shown} == {}
     assert all(number for number, _ in numbers.values()), numbers
+
+
+def test_drafts_with_as_little_time_as_the_cases_that_are_counted_are_counted_beside_them(database: Database) -> None:
+    a_world(database)
+    account = an_account(database, Door.CUSTODY, force_code="43")
+    his = a_coordinator(database)
+    within = "Drafts of a referral, to be charged within 28 days"
+    assert f"{within} 0" in main_words(his.get("/admin"))
+    for charge_by in (NOW - timedelta(days=1), NOW + timedelta(days=20), NOW + timedelta(days=60)):
+        at = add_months_corresponding(charge_by.date(), -6)
+        typed = {"offence_on-day": str(at.day), "offence_on-month": str(at.month), "offence_on-year": str(at.year)}
+        add(database, ReferralDraft(account_id=account.id, typed=typed, saved_at=NOW))
+    page = his.get("/admin")
+    assert f"{within} 1: they stand among the clocks" in main_words(page)
+    assert "/admin/clocks" in links_on(page)
 
 
 def test_a_number_of_another_query_would_be_noticed(database: Database) -> None:

@@ -44,6 +44,7 @@ OPEN = {
     "HEAD /assets/{file_path:path}": PUBLIC,
     "GET /cases/{reference:str}": STAFF,
     "GET /dates/{reference:str}": STAFF,
+    "GET /drafts": STAFF,
     "GET /waiting": STAFF,
     "GET /not-done": STAFF,
     "GET /metrics": METRICS,

@@ -107,6 +107,7 @@ _PAGES = {
     "/link/{token}": "How it stands, by the link of a message to somebody without an account",
     "/not-done": "Why something that was sent was not done",
     "/my-booking/not-done": "Why something that he sent was not done",
+    "/drafts": "The drafts, by the link of a message",
     "/waiting": "What waits, by the link of a message",
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",

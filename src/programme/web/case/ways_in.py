@@ -44,4 +44,10 @@ async def to_what_waits(visit: NamedDependency[Visit]) -> Response[Any]:
     return visit.to(f"/{actor.door.value}/clocks" if has_clocks else start_of(actor))
 
 
-WAYS_IN: list[Any] = [to_case, to_date, to_what_waits, show_by_link, seen_by_link]
+@get("/drafts", opt={"access": STAFF})
+async def to_drafts(visit: NamedDependency[Visit]) -> Response[Any]:
+    """The drafts, of whoever goes on with them; for others they stand among what waits."""
+    return visit.to("/custody/drafts" if visit.the_actor.door is Door.CUSTODY else "/waiting")
+
+
+WAYS_IN: list[Any] = [to_case, to_date, to_what_waits, to_drafts, show_by_link, seen_by_link]

@@ -12,7 +12,7 @@ from litestar.routes import HTTPRoute
 from programme.shared.actor import Actor
 from programme.web.kit.navigation import start_of
 
-ANY_DOOR = ("/cases", "/dates", "/waiting")
+ANY_DOOR = ("/cases", "/dates", "/drafts", "/waiting")
 """Addresses that messages carry: they lead to the page at the door of whoever follows them (`web.case.ways_in`)."""
 _LONGEST = 200
 _PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
