@@ -1,4 +1,4 @@
-"""What axe does not look at again: a page that differs by its words, its numbers, and how many rows it has."""
+"""A page that differs by its words, its numbers or how many rows it has is not looked at by axe again."""
 
 from __future__ import annotations
 
