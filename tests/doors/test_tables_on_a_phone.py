@@ -76,6 +76,24 @@ def test_a_table_that_does_not_stack_is_cut(phone: Page) -> None:
     assert overhang(phone) > 0
 
 
+@pytest.mark.parametrize("stacks", [True, False])
+def test_a_name_that_is_longer_than_the_line_is_read_to_its_end(phone: Page, stacks: bool) -> None:
+    """An address, or two names in a link that is to stay on one line."""
+    long = "bartholomew.featherstonehaugh@cambridgeshire-constabulary.police.example"
+    body = build_environment(ROOT / "templates").from_string(
+        "{% call(row) table('Cases', ['Case', {'text': 'Clock', 'nowrap': true}], stacks=stacks) %}"
+        "{% set who %}<span class='programme-nowrap'>{{ long }}</span>{% endset %}"
+        "{{ row | format(long, who) }}{% endcall %}"
+    )
+    table = body.render(stacks=stacks, long=long)
+    phone.set_content(f'<!DOCTYPE html><html lang="en"><title>Cases</title><main>{table}</main></html>')
+    phone.add_style_tag(path=str(STATIC / SHEETS[0]))
+    phone.add_style_tag(path=str(STATIC / SHEETS[1]))
+    assert overhang(phone) > 0, "the control"
+    phone.add_style_tag(path=str(STATIC / SHEETS[2]))
+    assert overhang(phone) <= 0
+
+
 def test_it_is_heard_as_a_table(phone: Page) -> None:
     shown(phone, stacks=True)
 
