@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import Any
 
 import pytest
 import structlog
@@ -13,6 +14,7 @@ from litestar import get, post
 from litestar.exceptions import TooManyRequestsException
 from litestar.handlers import HTTPRouteHandler
 
+from programme.app import LARGEST_BODY
 from programme.notices.discretion import give_aways
 from programme.referrals.states import ReferralState
 from programme.shared.access import CUSTODY, PUBLIC, Access
@@ -107,6 +109,43 @@ def test_too_many_tries_have_a_page_of_their_own() -> None:
     assert answer.status_code == 429
     assert "Wait 15 minutes" in answer.text
     assert CANARY not in answer.text
+
+
+def refused_forms(door: str) -> dict[int, tuple[str, dict[str, str], dict[str, Any]]]:
+    """An address, a form and how it is sent, by the status of the answer, at a staff door or his own."""
+    page, typed = ("/sign-in" if door == "staff" else "/"), {"email": CANARY, "code": CANARY}
+    return {
+        403: (page, typed, {"token": ""}),
+        404: ("/custody/nowhere" if door == "staff" else "/nowhere", typed, {}),
+        405: ("/custody/help" if door == "staff" else "/status", typed, {}),
+        413: (page, {"email": CANARY, "code": CANARY * LARGEST_BODY}, {}),
+        429: ("/custody/tried-often" if door == "staff" else "/tried-often", typed, {}),
+    }
+
+
+@post(["/tried-often", "/custody/tried-often"], opt={"access": PUBLIC}, sync_to_thread=False)
+def tried_often() -> str:
+    raise TooManyRequestsException(detail=CANARY)
+
+
+@pytest.mark.parametrize("status", [403, 404, 405, 413, 429])
+@pytest.mark.parametrize("door", ["staff", "his own"])
+def test_a_form_that_is_not_taken_at_all_is_answered_with_a_whole_page_that_leads_on_and_keeps_nothing(
+    database: Database, door: str, status: int
+) -> None:
+    browser = Browser(an_app(a_wiring(database), tried_often))
+    address, typed, how = refused_forms(door)[status]
+    for _ in range(2):  # and once more, as a reload sends it
+        if status == 403:
+            browser.form_token()
+        answer = browser.post(address, typed, **how)
+        assert answer.status_code == status
+        assert answer.text.count("<h1") == 1
+        assert "What you can do now" in words_on(answer)
+        start = "/sign-in" if door == "staff" else "/"
+        assert f'href="{start}">Go to the start</a>' in answer.text
+        assert CANARY not in answer.text
+        assert answer.headers["cache-control"] == "no-store"
 
 
 def test_an_address_that_does_not_exist_says_nothing_of_what_the_service_is_for() -> None:
