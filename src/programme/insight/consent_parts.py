@@ -77,7 +77,7 @@ class CaseExplanation:
 
     @property
     def opened(self) -> str:
-        """What he opened of the words on his own pages, in words."""
+        """The pages of the words that he opened himself, in words."""
         if not self.screens:
             return opened_words([])
         words = words_for(self.route, self.words_version, self.words_language)
