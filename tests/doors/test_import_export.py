@@ -14,6 +14,7 @@ from programme.audit.models import AccessRow
 from programme.intake.models import CustodyImport
 from programme.jobs.imports import forget_custody_imports, read_custody_imports
 from programme.people.models import Account
+from programme.policies.words import ROUTE_NAMES
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
@@ -411,6 +412,7 @@ def test_an_export_of_200_rows_is_taken_and_answered_in_a_handful_of_presses(
     address = taken(sergeant, database, an_export(*plain_rows(200)))
     with statements(database) as sent:
         page = sergeant.get(f"{address}/answers")
+        assert any(name in main_words(page) for name in ROUTE_NAMES.values()), "each case says its route"
     assert len(re.findall(r'name="cases" value="[^"]+" id="[^"]+" checked', page.text)) == 200
     assert len(sent) <= 12, len(sent)
     boxes = re.findall(r'name="cases" value="([^"]+)"', page.text)

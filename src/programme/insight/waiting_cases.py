@@ -62,9 +62,10 @@ def _place_of(db: Session, actor: Actor, reference: str) -> tuple[date, int] | N
 @reads(Referral)
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A case that waits, and what for."""
+    """A case that waits, what for, and by which route it would be dealt with."""
 
     line: CaseLine
+    route: str
     eligibility: list[KeptCriterion]
     flags: list[str]
 

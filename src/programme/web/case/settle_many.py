@@ -16,6 +16,7 @@ from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.insight.waiting_cases import WaitingCases, waiting_of_import
 from programme.people.kept_answers import FormKey, act_in_part, act_once
+from programme.policies.words import ROUTE_NAMES
 from programme.referrals.models import Admission
 from programme.referrals.refusals import NothingToSettle, RankTooLow
 from programme.shared.ranks import is_at_least
@@ -130,7 +131,8 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
     def context(self, visit: Visit, found: WaitingCases, form: SettleManyForm) -> dict[str, Any]:
         return {
             "waiting": found,
-            "lines": [(case.line, _named(case.missing), _named(case.alone)) for case in found.cases],
+            "lines": [(case, _named(case.missing), _named(case.alone)) for case in found.cases],
+            "route_names": ROUTE_NAMES,
             "one_by_one": WaitingLine(int(visit.part("import_id"))).go_on(visit.home),
             "asked": {code for case in found.cases for code in case.missing},
             "here": self.address(visit),
