@@ -97,7 +97,7 @@ def begun(databases: SqliteDatabases | PostgresDatabases) -> Iterator[dict[str, 
 
 
 def faults(done: subprocess.CompletedProcess[str], code: int) -> list[str]:
-    """What is wrong with how it ended; a command that did something and says nothing tells nobody."""
+    """Everything wrong with how it ended; a command that did something and says nothing tells nobody."""
     return shortcomings(done, {code}) + ["silent"] * (not (done.stdout + done.stderr).strip())
 
 
@@ -118,7 +118,7 @@ def test_each_command_ends_as_it_promises(
     stage: str, command: str, engine_name: str, request: pytest.FixtureRequest
 ) -> None:
     env, case = request.getfixturevalue(stage), CASES[command]
-    # What a command forgot to import is missed in a process of its own only, and the same on every database.
+    # An import that a command forgot is missed in a process of its own only, and the same on every database.
     start = run if (stage, engine_name) == ("empty", "sqlite") else run_here
 
     done = start(*command.split(), *case.words, env=env, typed=f"{case.typed}\n" if case.typed else "")

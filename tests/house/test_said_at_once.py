@@ -130,7 +130,7 @@ def test_no_error_waits_until_another_is_mended() -> None:
 
 
 def said_twice(form: type[PageForm]) -> set[str]:
-    """What the form says of two fields that were left empty: only where both are named in it may it be the same."""
+    """Said by the form of two fields that were left empty: only where both are named in it may it be the same."""
     needed = [field.needed for field in form() if getattr(field, "needed", None)]
     return {said for said in needed if needed.count(said) > 1 and "both" not in said}
 

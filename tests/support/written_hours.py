@@ -36,7 +36,7 @@ READ_SINCE = {
     "10-11am": "every day 10am to 11am",
     "9-12pm": "every day 9am to midday",
 }
-"""What the step of the database that asked for hours did not read yet (`migrations/versions/0051b_safe_hours.py`)."""
+"""Not read yet by the step of the database that asked for hours (`migrations/versions/0051b_safe_hours.py`)."""
 STILL_SEVERAL = ("1-5pm", "9am to 11", "9-12", "Monday 2-4", "Monday, Tuesday", "9am to 25", "9-9pm to")
 NOT_READ = (
     "when she is out", "evenings", "weekends", "before 9am", "not after 6pm", "after 6pm except Sunday",

@@ -18,7 +18,7 @@ from programme.shared.dates import london_date, spoken_day
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OwnStanding:
     """`says` is empty where the words speak for themselves: they are an offer that waits for his answer. `is_over`:
     they are a record of what he was told, and nothing on them can be answered."""
 
@@ -26,15 +26,15 @@ class Standing:
     is_over: bool = False
 
 
-def standing(case: OwnCase, now: datetime) -> Standing:
+def standing(case: OwnCase, now: datetime) -> OwnStanding:
     """How it stands with the offer of this case. Every state has an answer."""
     if case.state not in OFFER_IN_HAND:
-        return Standing(_how_it_ended(case), is_over=True)
+        return OwnStanding(_how_it_ended(case), is_over=True)
     if case.offer_state is OfferState.ACCEPTED:
-        return Standing(_what_stands(case, now))
+        return OwnStanding(_what_stands(case, now))
     if why_not_for_him(OwnDeed.ACCEPT_OFFER, case, now):
-        return Standing(f"The time to answer ended on {_day(case.answer_by_at)}.", is_over=True)
-    return Standing()
+        return OwnStanding(f"The time to answer ended on {_day(case.answer_by_at)}.", is_over=True)
+    return OwnStanding()
 
 
 def _what_stands(case: OwnCase, now: datetime) -> str:

@@ -16,7 +16,7 @@ SECRET_ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"  # noqa: S105 - an alphabet, n
 """29 characters: twelve of them hold 58 bits."""
 
 EXAMPLE_REFERENCE = "K7M2-9QXD"
-"""What pages show for an example. No case can have it: its check character is another's."""
+"""Shown on pages for an example. No case can have it: its check character is another's."""
 
 LIKE_A_REFERENCE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 """Its shape within a text, as it is written."""

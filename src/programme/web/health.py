@@ -108,7 +108,7 @@ _SHOWN_BY = {
     "Paying by card": TriedPart.PAYMENTS,
     "Payments that were made": TriedPart.PAYMENTS,
 }
-"""What has to have worked once until a part of the page may say that it does."""
+"""Has to have worked once until a part of the page may say that it does."""
 
 
 @get("/status", opt={"access": PUBLIC, "no_sign_in": True}, request_max_body_size=SMALL_BODY)
@@ -135,7 +135,7 @@ async def service_status(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 async def _troubles(wiring: Wiring) -> tuple[set[Trouble], set[TriedPart]]:
-    """What is known not to work, and what is not known to work yet."""
+    """Said of the service: this does not work, and of this nobody knows yet."""
     settings = wiring.settings
     marks = {TriedPart.MAIL: settings.mail_mark, TriedPart.PAYMENTS: settings.payments_mark}
     try:

@@ -58,7 +58,7 @@ CASE_THEN_WORDS = {
 
 
 def case_then_words(follows: WhatFollows, state: ReferralState) -> list[str]:
-    """What becomes of the case; where it stops, also what is taken from him, as far as he can have it in its state."""
+    """The fate of the case; where it stops, also what is taken from him, as far as he can have it in its state."""
     words = [CASE_THEN_WORDS[follows.then]]
     if follows.then in STOPS and follows.has_offer:
         place = ", and his place given up" if follows.course_at or follows.elsewhere_on else ""

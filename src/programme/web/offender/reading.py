@@ -19,7 +19,7 @@ from programme.audit.access_log import opened_by
 from programme.insight.last_told import find_last_told
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
-from programme.insight.own_standing import Standing, standing
+from programme.insight.own_standing import OwnStanding, standing
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
 from programme.referrals.deeds import OwnDeed
@@ -110,7 +110,7 @@ class _Read:
 
     words: ToldWords
     mark: str
-    standing: Standing
+    standing: OwnStanding
     told_at: datetime | None = None
 
 
