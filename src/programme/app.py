@@ -60,7 +60,7 @@ class _MountedOnce(Router):
     """A router that is made for one application. Litestar copies every router that it mounts with all of its addresses,
     in case it is mounted elsewhere too: of all doors that is a fifth of what it takes to build the application."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
         return self
 
 
