@@ -198,7 +198,7 @@ def test_who_has_an_account_is_given_the_address_of_what_it_is_about(
     words: Words, where: str, notice: str, facts: frozenset[str]
 ) -> None:
     _, body = words.render(notice, Channel.EMAIL, storable({name: a_fact(name) for name in facts}))
-    assert re.search(rf"{PUBLIC_URL}/(cases/\w|waiting)", body)
+    assert re.search(rf"{PUBLIC_URL}/(cases/\w|waiting|drafts)", body)
     assert "/link/" not in body
 
 
