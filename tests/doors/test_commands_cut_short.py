@@ -45,7 +45,10 @@ def in_a_shell(redirected: str, *words: str | Path, env: dict[str, str]) -> subp
     )
 
 
-@pytest.mark.parametrize("words", [("user", "password", "nobody@force.example"), ("clock", "confirm")], ids=str)
+NEW = ("new@force.example", "--name", "N", "--organisation", "O", "--door", "admin", "--role", "administrator")
+
+
+@pytest.mark.parametrize("words", [("user", "add", *NEW), ("clock", "confirm")], ids=str)
 def test_a_command_that_asks_says_that_nobody_can_answer(kept: Path, words: tuple[str, ...]) -> None:
     done = in_a_shell("<&-", *words, env=environment(f"sqlite:///{kept}"))
 

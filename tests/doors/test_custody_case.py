@@ -118,7 +118,7 @@ def test_a_form_has_the_chip_of_the_cases_own_page(database: Database, world: Wo
         database,
         world,
         state=ReferralState.UNDECIDED,
-        eligibility=[KeptCriterion("violence", Status.UNKNOWN, "Nobody has said.")],
+        eligibility=[KeptCriterion("no_violence", Status.UNKNOWN, "Nobody has said.")],
     )
     browser = officer(database)
     page, below = (browser.get(page_of(case, rest)) for rest in ("", f"/{form}"))

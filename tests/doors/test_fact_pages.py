@@ -259,7 +259,8 @@ def test_what_ends_is_said_before_it_ends(database: Database, world: World) -> N
     browser = officer(database)
     check = browser.post(page_of(case, "/offence"), typed(date(2027, 2, 1)))
     words = main_words(check)
-    assert "He was under 18 on the day of the offence: the offer is taken back" in words
+    assert "He was under 18 on the day of the offence, so the case is not eligible" in words
+    assert "His offer is taken back, and his place given up" in words
     assert "His course Saturday 20 March 2027 at 9:30am" in words
     assert "He is, of what changes for him, never why" in words
     assert "govuk-button--warning" in check.text

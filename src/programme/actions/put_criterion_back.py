@@ -13,7 +13,7 @@ from programme.courses.queries import programme_of
 from programme.eligibility.assessment import open_questions, rank_that_may_set_aside, set_aside_in
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.history.events import CriterionPutBack
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
@@ -67,7 +67,7 @@ def put_criterion_back(
         CriterionPutBack,
         actor=actor,
         now=now,
-        criterion=CRITERION_NAMES.get(code, code.replace("_", " ")),
+        criterion=criterion_name(code),
         rank=rank.label,
         reason=reason[:400],
         reason_then=set_aside_in(referral.eligibility)[code].reason,

@@ -13,7 +13,7 @@ from programme.courses.queries import programme_of
 from programme.eligibility.assessment import open_questions, rank_that_may_set_aside
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.history.events import CriterionSetAside
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
@@ -67,7 +67,7 @@ def set_criterion_aside(
         CriterionSetAside,
         actor=actor,
         now=now,
-        criterion=CRITERION_NAMES.get(code, code.replace("_", " ")),
+        criterion=criterion_name(code),
         rank=rank.label,
     )
     lifted = {code: SetAside(reason[:400], actor.label, actor.rank, now)}

@@ -26,7 +26,7 @@ from programme.eligibility.rules import (
     together,
 )
 from programme.eligibility.terms import Terms
-from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
+from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS, criterion_name
 from programme.people.names import is_usable_name
 from programme.referrals.criteria import KeptCriterion, SetAside, Settled, Status, kept_criterion
 from programme.referrals.models import Admission
@@ -142,7 +142,7 @@ def open_questions(found: Eligibility) -> str:
     """The questions that the verdict hangs on, in neutral words: "Waiting for: admission, surname." Empty when
     eligible."""
     for status, words in ((Status.NOT_MET, "Not met"), (Status.UNKNOWN, "Waiting for")):
-        names = [CRITERION_NAMES[criterion.code].lower() for criterion in found.with_status(status)]
+        names = [criterion_name(criterion.code).lower() for criterion in found.with_status(status)]
         if names:
             return f"{words}: {', '.join(names)}."
     return ""
@@ -151,7 +151,7 @@ def open_questions(found: Eligibility) -> str:
 def not_known(kept: Sequence[KeptCriterion]) -> tuple[str, ...]:
     """The criteria that nobody has answered among those that a case keeps, in neutral words."""
     codes = [one.code for one in kept if one.status is Status.UNKNOWN]
-    return tuple(CRITERION_NAMES.get(code, code.replace("_", " ")).lower() for code in codes)
+    return tuple(criterion_name(code).lower() for code in codes)
 
 
 def denies_and_no_more(kept: Sequence[KeptCriterion]) -> bool:

@@ -22,6 +22,12 @@ CRITERION_NAMES = {
 }
 """A short, neutral name for each criterion: these go on the timeline."""
 
+
+def criterion_name(code: str) -> str:
+    """Its name, also of a criterion that an old case keeps and that nobody asks any more."""
+    return CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
+
+
 ELIGIBILITY_WORDS = {
     EligibilityVerdict.ELIGIBLE: "Eligible",
     EligibilityVerdict.UNDECIDED: "To be decided",

@@ -32,7 +32,7 @@ from programme.eligibility.rules import (
     together,
 )
 from programme.eligibility.terms import Terms
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.policies.models import DisposalRoute
@@ -215,7 +215,7 @@ def _altered(
         return None
     then_by_code = {one.code: one.status for one in asked}
     why = [
-        CRITERION_NAMES.get(one.code, one.code)
+        criterion_name(one.code)
         for one in kept
         if one.status is not then_by_code.get(one.code) and (one.code in then_by_code or one.status in _IN_THE_WAY)
     ]

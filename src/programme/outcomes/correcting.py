@@ -22,7 +22,7 @@ from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time
 from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, NO_OPEN_CASE, OtherCase
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.intake.correcting import Correction, Reach, TermsThen
 from programme.offers.making import shortened_answer_day
 from programme.offers.models import CautionDocument, Offer
@@ -167,7 +167,7 @@ def against_words(correction: Correction) -> Iterator[str]:
             "He was under 18 on that day, and his course has begun: what happens there decides the result. Contact the "
             "youth justice team."
         )
-    names = [CRITERION_NAMES[code].lower() for code in correction.against if code != ADULT_ON_OFFENCE_DATE]
+    names = [criterion_name(code).lower() for code in correction.against if code != ADULT_ON_OFFENCE_DATE]
     if names:
         yield f"As it is corrected, this is in the way: {', '.join(names)}. Decide whether the offer can be kept."
     other = _other_of_the_night(correction)

@@ -21,7 +21,7 @@ from programme.concerns.rules import can_decide, can_raise, holds_up
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
 from programme.eligibility.rules import NO_CONCERN
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import HAS_A_PLACE
 from programme.shared.actor import Door
@@ -76,7 +76,7 @@ class RaiseForm(PageForm):
 def decisions(kept: Collection[KeptCriterion]) -> tuple[Option, ...]:
     """While the case waits for the decision. Where more than the concern is in its way, as with an offence that is none
     of the programme's, it is said that no offer follows."""
-    against = [CRITERION_NAMES[one.code] for one in kept if one.code != NO_CONCERN and one.status in _IN_THE_WAY]
+    against = [criterion_name(one.code) for one in kept if one.code != NO_CONCERN and one.status in _IN_THE_WAY]
     follows = "Eligibility is checked again, and he can be made an offer"
     if against:
         follows = f"No offer follows yet. Also in the way: {', '.join(against).lower()}"

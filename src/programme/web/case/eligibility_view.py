@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from programme.eligibility.rules import ADMISSION_MADE, NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
 from programme.intake.changing_route import can_change_route
@@ -45,7 +45,7 @@ def criteria(case: CaseFile) -> list[dict[str, Any]]:
     found = []
     for one in sorted(case.referral.eligibility, key=lambda one: _FIRST.index(one.status)):
         words, tone = CRITERION_TAGS[one.status]
-        name = CRITERION_NAMES.get(one.code, one.code.replace("_", " ").capitalize())
+        name = criterion_name(one.code)
         who, is_lifted = _who(one), one.status is Status.SET_ASIDE
         if one.code == TIME_LEFT and one.status is Status.MET:
             who = [*who, *_what_holds_now(one.reason, case.referral.complete_by_on)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from programme.eligibility.circumstances import HUMAN_CRITERIA, Circumstances
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.intake.arrivals import Arrival, arrival_from_row
 from programme.intake.custody_export import WHOLE_ROW, ExportRow, row_from_raw
 from programme.intake.differences import Difference, differences
@@ -86,7 +86,7 @@ def _differs(read: ExportRow, known: Arrival | None, today: date) -> list[Differ
 
 def _answers(said: Circumstances) -> str:
     """The answers that stand in the row, by the criterion that each is to."""
-    return ", ".join(CRITERION_NAMES[code] for code in HUMAN_CRITERIA if getattr(said, code) is not None)
+    return ", ".join(criterion_name(code) for code in HUMAN_CRITERIA if getattr(said, code) is not None)
 
 
 def _shown(raw: Mapping[str, str], values: ExportValues | None) -> list[ShownFact]:

@@ -11,7 +11,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.actions.correct_record import correct_record
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.insight.case_record import CaseRecord, RecordChangeShown, case_record, record_change_shown
 from programme.insight.possible import possible
 from programme.intake.arrivals import flags_of, identifiers_of
@@ -193,7 +193,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "others": [one.reference for one in shown.others if one.force_code == shown.facts.referral.force_code],
             "others_away": any(one.force_code != shown.facts.referral.force_code for one in shown.others),
             "to_look_at": shown.follows.to_look_at,
-            "cleared": [CRITERION_NAMES[code].lower() for code in change.cleared],
+            "cleared": [criterion_name(code).lower() for code in change.cleared],
             "may_save": not change.cleared or is_at_least(visit.the_actor.rank, TAKES_OUT_OF_THE_WAY),
             "rank": TAKES_OUT_OF_THE_WAY.with_article,
             "destructive": then in STOPS or bool(shown.follows.signs),

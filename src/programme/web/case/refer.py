@@ -17,7 +17,7 @@ from programme.eligibility.assessment import FactsToAssess, assess
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.exchange.refusals import MayNotTravel
 from programme.exchange.travelling import names_dropped, names_left_out, only_agreed
 from programme.exchange.words import spoken_fields
@@ -208,14 +208,14 @@ def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility)
         "course_possible": today <= deadlines.complete_by_on,
         "blocking": [_criterion_words(one) for one in rest],
         "not_met": [_criterion_words(one) for one in eligibility.with_status(Status.NOT_MET)],
-        "not_known": [CRITERION_NAMES[one.code].lower() for one in eligibility.with_status(Status.UNKNOWN)],
+        "not_known": [criterion_name(one.code).lower() for one in eligibility.with_status(Status.UNKNOWN)],
         "met": [_criterion_words(one) for one in met],
     }
 
 
 def _criterion_words(criterion: Criterion) -> dict[str, str]:
     words, tone = CRITERION_TAGS[criterion.status][:2]
-    return {"name": CRITERION_NAMES[criterion.code], "words": words, "tone": tone, "reason": criterion.reason}
+    return {"name": criterion_name(criterion.code), "words": words, "tone": tone, "reason": criterion.reason}
 
 
 def _what_blocks_first(criterion: Criterion) -> tuple[int, bool]:

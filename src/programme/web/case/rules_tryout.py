@@ -7,7 +7,7 @@ from typing import Any
 
 from programme.eligibility.circumstances import Circumstances
 from programme.eligibility.rules import OtherCase
-from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_TONES, ELIGIBILITY_WORDS
+from programme.eligibility.words import ELIGIBILITY_TONES, ELIGIBILITY_WORDS, criterion_name
 from programme.insight.trying_rules import MadeUp, Tried, try_rules
 from programme.policies.queries import all_routes
 from programme.policies.rules import Route
@@ -168,7 +168,7 @@ def _not(said: bool | None) -> bool | None:
 def _criteria(tried: Tried) -> list[dict[str, str]]:
     return [
         {
-            "name": CRITERION_NAMES[one.code],
+            "name": criterion_name(one.code),
             "words": CRITERION_TAGS[one.status][0],
             "tone": CRITERION_TAGS[one.status][1],
             "reason": one.reason,

@@ -13,7 +13,7 @@ from programme.actions.put_criterion_back import put_criterion_back
 from programme.actions.set_criterion_aside import set_criterion_aside
 from programme.actions.settle_eligibility import EligibilitySettled, settle_eligibility
 from programme.concerns.settling import Answers
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.insight.case_to_settle import CaseToSettle, case_to_settle
 from programme.referrals.models import Admission
 from programme.referrals.refusals import (
@@ -93,7 +93,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
             "form": form if isinstance(form, SettleForm) else bind(SettleForm),
             "aside": aside if aside.criterion.choices or aside.errors else None,
             "back": back if back.back.choices or back.errors else None,
-            "lifted": [(CRITERION_NAMES.get(code, code), rank) for code, rank in found.lifted],
+            "lifted": [(criterion_name(code), rank) for code, rank in found.lifted],
             "questions": questions(found),
             "answered": answers_so_far(found),
         }
@@ -201,4 +201,4 @@ def _yes(answer: str | None) -> bool | None:
 
 def _choices(actor: Actor, codes: list[tuple[str, Rank]]) -> list[Option]:
     """Those of the criteria that the actor's rank may decide about."""
-    return [Option(code, CRITERION_NAMES.get(code, code)) for code, rank in codes if is_at_least(actor.rank, rank)]
+    return [Option(code, criterion_name(code)) for code, rank in codes if is_at_least(actor.rank, rank)]

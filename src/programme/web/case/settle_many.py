@@ -13,7 +13,7 @@ from programme.concerns.refusals import AnswersChangedHalfWay, NotAllAnswered
 from programme.concerns.settling import SETTLES_MANY, Answers
 from programme.eligibility.circumstances import Circumstances
 from programme.eligibility.rules import EligibilityVerdict
-from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
+from programme.eligibility.words import ELIGIBILITY_WORDS, criterion_name
 from programme.insight.waiting_cases import WaitingCases, waiting_of_import
 from programme.people.kept_answers import FormKey, act_in_part, act_once
 from programme.policies.words import ROUTE_NAMES
@@ -200,4 +200,4 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
 
 
 def _named(codes: Collection[str]) -> str:
-    return ", ".join(CRITERION_NAMES.get(code, code) for code in codes)
+    return ", ".join(criterion_name(code) for code in codes)

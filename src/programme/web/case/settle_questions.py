@@ -19,7 +19,7 @@ from programme.eligibility.rules import (
     ONE_PERSON,
     SURNAME_KNOWN,
 )
-from programme.eligibility.words import CRITERION_NAMES
+from programme.eligibility.words import criterion_name
 from programme.insight.case_to_settle import CaseToSettle
 from programme.intake.export_words import CONCERN_REPORTED
 from programme.intake.facts import century_of_birth, wrong_with_birth
@@ -88,7 +88,7 @@ def questions(case: CaseToSettle) -> list[dict[str, Any]]:
     reported = NO_CONCERN if CONCERN_REPORTED in case.referral.flags else None
     return [
         {
-            "name": CRITERION_NAMES.get(one.code, one.code),
+            "name": criterion_name(one.code),
             "reason": FLAG_WORDS[CONCERN_REPORTED] if one.code == reported else one.reason,
             "fields": _fields_of(one, codes),
             "rank": ranks.get(one.code),
@@ -103,7 +103,7 @@ def answers_so_far(case: CaseToSettle) -> list[dict[str, Any]]:
     """The criteria that are met because a human said so, with the fields that correct it."""
     said = [one for one in case.referral.eligibility if one.status is Status.MET and _was_said(one)]
     return [
-        {"name": CRITERION_NAMES.get(one.code, one.code), "reason": one.reason, "fields": FIELDS_OF[one.code]}
+        {"name": criterion_name(one.code), "reason": one.reason, "fields": FIELDS_OF[one.code]}
         for one in said
         if one.code in FIELDS_OF
     ]
