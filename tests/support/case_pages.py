@@ -56,8 +56,8 @@ def explains_and_signs(somebody: Somebody, on: date) -> None:
     somebody.sees_errors(
         "Choose whether he has spoken to a solicitor, or said no to one",
         "Confirm that he was warned before he signed",
-        "Enter the date he signed",
         "Enter the time he signed",
+        "Enter the date he signed",
     )
     somebody.choose("Has he spoken to a solicitor, or said no to one after being asked?", "He was asked, and said no")
     somebody.fill("The solicitor, or his reason for saying no", "no need")
