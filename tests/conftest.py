@@ -76,16 +76,11 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest, opened: Callable[[str], Database]) -> str:
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
     """The address of a clean, migrated database, which every test of this process has in its turn."""
     kind = "postgres_databases" if engine_name == "postgresql" else "sqlite_databases"
     databases: PostgresDatabases | SqliteDatabases = request.getfixturevalue(kind)
-    url = databases.reused()
-    if isinstance(databases, PostgresDatabases) and databases.sent_away:
-        # A pool tells old connections from new ones by the time, and some of these began while a test had moved it.
-        opened(url).writing.dispose()
-        opened(url).reading.dispose()
-    return url
+    return databases.reused()
 
 
 @pytest.fixture

@@ -129,8 +129,6 @@ class PostgresDatabases:
         self._address = address
         self._reused: str | None = None
         self._cleaner: psycopg.Connection | None = None
-        self.sent_away = False
-        """Whether connections of ours were ended when the database was cleaned last."""
 
     def reused(self) -> str:
         """The address of this process's migrated database, with every table as the migrations left it."""
@@ -140,7 +138,7 @@ class PostgresDatabases:
             self._cleaner.execute("SET lock_timeout = '20s'")
         else:
             assert self._cleaner is not None
-            self.sent_away = bool(self._cleaner.execute(_SEND_THE_BUSY_AWAY).fetchall())
+            self._cleaner.execute(_SEND_THE_BUSY_AWAY)
             self._cleaner.execute("SELECT pristine.restore()")
         return self._address.owner_url(self._reused)
 
