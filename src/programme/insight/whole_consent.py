@@ -4,59 +4,23 @@ signed, and what he answered."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.insight.consent import CHAIN, Consent
+from programme.insight.words_as_told import WordsAsTold
 from programme.offers.models import ExplanationGiven, Offer
-from programme.offers.told.conditions import Signing, When
-from programme.offers.told.shapes import ToldWords
-from programme.offers.told.telling import told_again
 from programme.people.models import Person
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
 from programme.shared.actor import Actor
-from programme.storage.rows import columns_of, reads, rows
+from programme.storage.rows import columns_of, rows
 from programme.storage.together import Together
 
 _CHAIN = Together(**CHAIN)
-
-
-@reads(ExplanationGiven)
-@dataclass(frozen=True, slots=True)
-class WordsAsTold:
-    """Everything that prints the words of one explanation again."""
-
-    words_version: str
-    route: str
-    words_language: str
-    holds: list[str]
-    facts: dict[str, Any]
-
-    @property
-    def words(self) -> ToldWords | None:
-        """Exactly the words; None for an explanation from before their facts were kept."""
-        return told_again(
-            route=self.route,
-            version=self.words_version,
-            language=self.words_language,
-            holds=self.holds,
-            facts=self.facts,
-        )
-
-    @property
-    def signing(self) -> Signing | None:
-        """How it stood then with what he signs; None for an explanation from before that was kept."""
-        return next((one for one in Signing if one.value in self.holds), None)
-
-    @property
-    def said_yes(self) -> bool:
-        """Whether he had said yes by then."""
-        return When.SAID_YES in self.holds
 
 
 @dataclass(frozen=True, slots=True)

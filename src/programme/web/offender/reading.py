@@ -16,10 +16,10 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.audit.access_log import opened_by
-from programme.insight.last_told import find_last_told
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_standing import OwnStanding, standing
+from programme.insight.words_as_told import find_last_told
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
 from programme.referrals.deeds import OwnDeed

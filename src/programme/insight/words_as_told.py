@@ -1,4 +1,4 @@
-"""The words of his offer as he was last told them: what he reads once there is nothing left to answer."""
+"""The words of an offer exactly as they were told: for the whole of his consent, and for him once the case is over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.offers.models import ExplanationGiven
+from programme.offers.told.conditions import Signing, When
 from programme.offers.told.shapes import ToldWords
 from programme.offers.told.telling import told_again
 from programme.storage.rows import columns_of, reads, rows
@@ -17,8 +18,8 @@ from programme.storage.rows import columns_of, reads, rows
 
 @reads(ExplanationGiven)
 @dataclass(frozen=True, slots=True)
-class LastTold:
-    """One explanation, with everything that prints its words again."""
+class WordsAsTold:
+    """Everything that prints the words of one explanation again."""
 
     given_at: datetime
     words_version: str
@@ -38,15 +39,25 @@ class LastTold:
             facts=self.facts,
         )
 
+    @property
+    def signing(self) -> Signing | None:
+        """How it stood then with what he signs; None for an explanation from before that was kept."""
+        return next((one for one in Signing if one.value in self.holds), None)
+
+    @property
+    def said_yes(self) -> bool:
+        """Whether he had said yes by then."""
+        return When.SAID_YES in self.holds
+
 
 _LAST = (
-    select(*columns_of(LastTold))
+    select(*columns_of(WordsAsTold))
     .where(ExplanationGiven.offer_id == bindparam("offer_id"))
     .order_by(ExplanationGiven.given_at.desc(), ExplanationGiven.id.desc())
     .limit(1)
 )
 
 
-def find_last_told(db: Session, offer_id: int) -> LastTold | None:
+def find_last_told(db: Session, offer_id: int) -> WordsAsTold | None:
     """The last time that the words of this offer were explained to him, or read by him before he answered."""
-    return rows(db, LastTold, _LAST, offer_id=offer_id).one_or_none()
+    return rows(db, WordsAsTold, _LAST, offer_id=offer_id).one_or_none()
