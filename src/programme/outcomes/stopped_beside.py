@@ -17,7 +17,7 @@ from programme.history.followers import Follower, Happened
 from programme.intake.known_people import SAME_NIGHT
 from programme.outcomes.stopping import stop_to_protect
 from programme.referrals.models import Referral
-from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.queries import lock_cases_beside, lock_referral_by_id
 from programme.referrals.states import OFFER_IN_HAND
 from programme.storage.rows import columns_of, reads, rows
 
@@ -51,7 +51,7 @@ def stop_beside(db: Session, happened: Sequence[Happened]) -> None:
     which a concern stands. One that was looked at since that was raised is left as safeguarding decided it."""
     actor, now = happened[0].actor, happened[0].now
     cases = {one.referral_id for one in happened}
-    _lock_in_order(db, cases)
+    lock_cases_beside(db, cases)
     for number, beside in _found(db, cases).items():
         referral = lock_referral_by_id(db, number)
         stop_to_protect(db, referral, beside.signs, beside=beside.reference, actor=actor, now=now)
@@ -85,12 +85,6 @@ def _found(db: Session, cases: Collection[int]) -> dict[int, _Beside]:
         .order_by(_HIS_OTHER.id, Concern.id)
     )
     return {one.id: one for one in rows(db, _Beside, wanted) if one.is_of_its_night}
-
-
-def _lock_in_order(db: Session, numbers: Collection[int]) -> None:
-    """Every case of these men, as `lock_his_cases` takes them."""
-    men = select(Referral.person_id).where(Referral.id.in_(numbers)).scalar_subquery()
-    db.execute(select(Referral.id).where(Referral.person_id.in_(men)).order_by(Referral.id).with_for_update())
 
 
 STOPPED_BESIDE = Follower(

@@ -101,8 +101,17 @@ def lock_his_cases(db: Session, references: Collection[str], actor: Actor) -> No
     that waited for it. So of two who do that at once the second finds what the first did, and neither waits for the
     other.
     """
-    men = visible_to(actor, select(Referral.person_id).where(Referral.reference.in_(references)))
-    db.execute(select(Referral.id).where(Referral.person_id.in_(men)).order_by(Referral.id).with_for_update())
+    _lock_cases_of(db, visible_to(actor, select(Referral.person_id).where(Referral.reference.in_(references))))
+
+
+def lock_cases_beside(db: Session, numbers: Collection[int]) -> None:
+    """The same by the numbers of cases, for what follows by itself: whoever acted need not find the others."""
+    _lock_cases_of(db, select(Referral.person_id).where(Referral.id.in_(numbers)))
+
+
+def _lock_cases_of(db: Session, men: Select[Any]) -> None:
+    wanted = select(Referral.id).where(Referral.person_id.in_(men.scalar_subquery()))
+    db.execute(wanted.order_by(Referral.id).with_for_update())
 
 
 def lock_referral_by_id(db: Session, referral_id: int) -> Referral:
