@@ -12,6 +12,7 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 
 from programme.audit.access_log import log_access
+from programme.audit.looks_by_day import ROWS_A_PAGE
 from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
 from programme.bookings.models import Booking
@@ -736,9 +737,34 @@ def test_he_sees_which_office_used_his_details_and_no_name(database: Database) -
         database.write_now(log_access, actor=actor, now=at, what="/custody/referrals", subjects=subjects)
     database.write_now(seal_access_log, now=NOW + timedelta(hours=3))
     words = main_words(stage.get("/my-booking/details-used"))
-    assert "Monday 1 March 2027 The office you first dealt with Looked at it (3 times)" in words
+    assert "Monday 1 March 2027 The office you first dealt with Looked at it, in a list with others (3 times)" in words
     assert "Desk" not in words
     assert "Thames Valley" not in words
+
+
+def test_his_own_visits_stand_apart_and_a_page_of_whole_days_leads_to_the_older_ones(database: Database) -> None:
+    stage = a_stage(database)
+    trainer, page = Actor(Door.PROVIDER, 7, "T. Rainer", "Ridgeway Learning"), "/provider/dates/{reference}/register"
+    subjects = [stage.referral.reference]
+    for day, times in ((0, 2), (1, ROWS_A_PAGE)):
+        for _ in range(times):
+            at = NOW + timedelta(days=day)
+            database.write_now(log_access, actor=trainer, now=at, what=page, subjects=subjects)
+    stage.get()
+    for _ in range(3):
+        database.write_now(seal_access_log, now=NOW + timedelta(days=2))
+    newest = stage.get("/my-booking/details-used")
+    assert f"Tuesday 2 March 2027 The course team Looked at it, to run the day ({ROWS_A_PAGE} times)" in main_words(
+        newest
+    )
+    assert "Monday 1 March" not in main_words(newest)
+    assert 'href="/my-booking/details-used?before=2027-03-02"' in newest.text
+    older = stage.get("/my-booking/details-used?before=2027-03-02")
+    assert "Monday 1 March 2027 The course team Looked at it, to run the day (2 times)" in main_words(older)
+    assert "Your own visits Monday 1 March 2027: Looked at it" in main_words(older)
+    assert "You Looked" not in main_words(older)
+    assert "?before" not in older.text
+    assert main_words(stage.get("/my-booking/details-used?before=x")) == main_words(newest)
 
 
 def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from programme.audit.access_log import log_access, who_looked
-from programme.audit.models import AccessRow, Operation, Seal
+from programme.audit.access_log import log_access
+from programme.audit.models import AccessRow, AccessSubject, Operation, Seal
 from programme.audit.sealing import SEALED_AFTER, broken_seals, chain, holds_digest, seal_access_log
 from programme.history import events
 from programme.history.timeline import record
@@ -70,7 +70,8 @@ def test_every_settled_row_is_sealed_and_filed_under_its_case(database: Database
     assert database.read_now(broken_seals) == []
     state = database.read_now(chain)
     assert (state.seals, state.sealed_rows, state.unsealed_rows) == (3, 8, 0)
-    assert len(database.read_now(who_looked, "M9Q2-7DXK")) == 7
+    filed = select(AccessSubject.access_id).where(AccessSubject.referral_reference == "M9Q2-7DXK")
+    assert len(database.read_now(lambda db: db.scalars(filed).all())) == 7
 
 
 def test_the_job_seals_everything_that_has_settled(database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from programme.audit.access_log import LOOKS, Look, log_access, who_looked
+from programme.audit.access_log import LOOKS, Look, log_access
 from programme.audit.log_pages import LOG_LINES_A_PAGE, LogFilter, LogLine, LogPage, log_page, log_rows
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.audit.sealing import seal_access_log
@@ -38,6 +38,10 @@ def page(database: Database, before: Any = None, **wanted: Any) -> LogPage:
 
 def told(lines: list[LogLine]) -> list[tuple[str, int, int]]:
     return [(line.who, int((line.at - NOW).total_seconds() // 60), len(line.whats)) for line in lines]
+
+
+def of_case(database: Database) -> list[Look]:
+    return database.read_now(lambda db: list(rows(db, Look, LOOKS, reference=CASE)))
 
 
 def file_all(database: Database) -> None:
@@ -73,7 +77,7 @@ def test_no_other_kind_of_deed_is_ever_folded_or_hidden(database: Database, oper
     log(database, DESK, 7)
     assert [minute for _, minute, _ in told(page(database).lines)] == [7, 6, 5, 4, 3]
     file_all(database)
-    looks = database.read_now(who_looked, CASE)
+    looks = of_case(database)
     assert sorted((one.operation.value, one.times) for one in looks) == sorted(
         [("consultation", 3), ("consultation", 1), ("consultation", 1), (operation.value, 1), (operation.value, 1)]
     )
@@ -88,9 +92,7 @@ def test_in_the_list_of_a_case_a_look_among_others_is_one_of_them(database: Data
     log(database, DESK, 4, subjects="M9Q2-7DXK")
     file_all(database)
     assert told(page(database, reference=CASE).lines) == [("Desk", 3, 3)]
-    assert database.read_now(who_looked, CASE) == [
-        Look(NOW + timedelta(minutes=3), Operation.CONSULTATION, Door.CUSTODY, "Desk", 3)
-    ]
+    assert of_case(database) == [Look(NOW + timedelta(minutes=3), Operation.CONSULTATION, Door.CUSTODY, "Desk", 3)]
 
 
 def test_every_line_is_on_exactly_one_page_whole_also_where_readers_take_turns(database: Database) -> None:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.audit.access_log import Look
+from programme.audit.looks_by_day import LooksOfAnHour
 from programme.audit.models import Operation
 from programme.bookings.states import PlaceLost
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_case import LostPlace, OwnPlace
 from programme.insight.own_record import told
-from programme.insight.words import WHO_USED_IT
+from programme.insight.words import WHO_USED_IT, what_for
 from programme.notices.discretion import give_aways
 from programme.notices.form_first import WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
@@ -179,9 +179,30 @@ def test_the_time_left_is_never_said_too_long(minutes: int, seconds: int) -> Non
 
 def test_who_used_his_details_is_told_by_what_they_are_to_him_and_never_by_name() -> None:
     assert WHO_USED_IT.keys() == set(Door)
-    said = [told([Look(NOW, Operation.CONSULTATION, door, "Sgt A. Desk, Thames Valley Police", 1)]) for door in Door]
+    said = [told([LooksOfAnHour(NOW, Operation.CONSULTATION, door, "/custody/referrals", 1)]) for door in Door]
     assert {one.who for (one,) in said} == set(WHO_USED_IT.values())
     assert give_aways(" ".join(WHO_USED_IT.values())) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("/provider/dates/{reference}/register", ", to run the day"),
+        ("/provider/dates/{reference}/register/{seat}", ", to run the day"),
+        ("mark_attendance", ", to run the day"),
+        ("/provider/dates/{reference}", ", to plan the day"),
+        ("/custody/referrals/export", ", in a list that was saved"),
+        ("/admin/access-log", ", to check who looked"),
+        ("/custody/search", ", to find somebody"),
+        ("/custody/concerns/{reference}", ", to see to your booking"),
+        ("/custody/referrals", ", in a list with others"),
+        ("/my-booking", ""),
+        ("refer_offender", ""),
+    ],
+)
+def test_each_look_says_what_for_in_words_that_tell_nothing(what: str, words: str) -> None:
+    assert what_for(what) == words
+    assert give_aways(words) == []
 
 
 @pytest.mark.parametrize(
@@ -211,19 +232,25 @@ def test_who_lost_a_place_reads_why_before_he_chooses_again(
     assert ("Saturday 20 March 2027" in step.then) is (says != "Then you pay")
 
 
-def test_what_one_office_did_in_a_day_is_one_line_and_each_kind_its_own() -> None:
-    look = Operation.CONSULTATION
+def test_what_one_office_did_in_a_day_for_one_end_is_one_line_and_each_kind_its_own() -> None:
+    look, case, register = (
+        Operation.CONSULTATION,
+        "/custody/referrals/{reference}",
+        "/provider/dates/{reference}/register",
+    )
     late, next_day = NOW.replace(hour=22, minute=59), NOW.replace(hour=22, minute=59) + timedelta(hours=2)
     looks = [
-        Look(next_day, look, Door.CUSTODY, "A. Desk, Thames Valley Police", 1),
-        Look(late, look, Door.CUSTODY, "A. Desk, Thames Valley Police", 4),
-        Look(NOW, Operation.ALTERATION, Door.CUSTODY, "A. Desk, Thames Valley Police", 1),
-        Look(NOW, look, Door.CUSTODY, "B. Desk, Thames Valley Police", 2),
-        Look(NOW, look, Door.OFFENDER, "the person", 1),
+        LooksOfAnHour(next_day, look, Door.CUSTODY, case, 1),
+        LooksOfAnHour(late, look, Door.CUSTODY, case, 4),
+        LooksOfAnHour(late, look, Door.PROVIDER, register, 46),
+        LooksOfAnHour(NOW, Operation.ALTERATION, Door.CUSTODY, "correct_record", 1),
+        LooksOfAnHour(NOW, look, Door.CUSTODY, f"{case}/slip", 2),
+        LooksOfAnHour(NOW, look, Door.CUSTODY, "/custody/referrals", 3),
     ]
     assert [(one.on.day, one.who, one.what, one.times) for one in told(looks)] == [
-        (2, "The office you first dealt with", "Looked at it", 1),
-        (1, "The office you first dealt with", "Looked at it", 6),
+        (2, "The office you first dealt with", "Looked at it, to see to your booking", 1),
+        (1, "The office you first dealt with", "Looked at it, to see to your booking", 6),
+        (1, "The course team", "Looked at it, to run the day", 46),
         (1, "The office you first dealt with", "Changed it", 1),
-        (1, "You", "Looked at it", 1),
+        (1, "The office you first dealt with", "Looked at it, in a list with others", 3),
     ]

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of who looked, as staff and the person himself read it: looks of one reader in one hour are one line.
+    """One line of who looked, as staff read it: looks of one reader in one hour are one line.
     `at` is the newest of them."""
 
     at: datetime
@@ -42,7 +42,7 @@ LOOKS_READ = 500
 LOOK_LINES = 50
 
 
-def _folded(lines: int) -> tuple[Select[*tuple[Any, ...]], Any]:
+def _folded() -> tuple[Select[*tuple[Any, ...]], Any]:
     """The newest lines of the case `reference`, and the number that they are in order by."""
     newest = (
         select(*(getattr(AccessRow, name) for name in ("id", "at", "operation", "actor_label", *READER)))
@@ -66,15 +66,13 @@ def _folded(lines: int) -> tuple[Select[*tuple[Any, ...]], Any]:
         )
         .group_by(*same, start_of_hour(newest.at))
         .order_by(last.desc())
-        .limit(lines)
+        .limit(LOOK_LINES)
         .subquery()
     ).c
     return select(lined.at, lined.operation, lined.door, lined.who, lined.times), lined.access_id
 
 
-LOOKS, LOOKS_IN_ORDER = _folded(LOOK_LINES)
-_ALL_LOOKS, _ALL_IN_ORDER = _folded(LOOKS_READ)
-_ALL_LOOKS = _ALL_LOOKS.order_by(_ALL_IN_ORDER.desc())
+LOOKS, LOOKS_IN_ORDER = _folded()
 
 
 def log_access(
@@ -135,11 +133,6 @@ def opened_by(db: Session, actor: Actor, *, since: datetime) -> frozenset[str]:
     """The pages that somebody opened himself from an instant on, by their patterns."""
     wanted = select(AccessRow.what).distinct().where(AccessRow.actor_id == actor.id, AccessRow.at >= since)
     return frozenset(db.scalars(wanted.where(AccessRow.actor_door == actor.door)))
-
-
-def who_looked(db: Session, reference: str) -> list[Look]:
-    """The newest looks at one case, by the hour. The worker files a look under its case within a few minutes of it."""
-    return rows(db, Look, _ALL_LOOKS, reference=reference)
 
 
 @reads(

@@ -10,20 +10,21 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.audit.access_log import LOOK_LINES, Look, who_looked
+from programme.audit.looks_by_day import LooksOfAnHour, days_of_looks
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
-from programme.insight.words import OPERATION_PHRASES, WHO_USED_IT
+from programme.insight.words import OPERATION_PHRASES, WHO_USED_IT, what_for
 from programme.notices.hours import Window
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
+from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 
 
 @dataclass(frozen=True, slots=True)
 class ToldLook:
-    """The looks of one door's people on one day, as he reads them."""
+    """The looks of one door's people on one day for one end, as he reads them."""
 
     on: date
     who: str
@@ -33,18 +34,24 @@ class ToldLook:
 
 @dataclass(frozen=True, slots=True)
 class OwnRecord:
-    """His case's reference, whom he can ask, and the newest looks at it."""
+    """His case's reference, whom he can ask, and a page of looks at it, his own apart; `older` is the day before which
+    there is more."""
 
     reference: str
     help_line: HelpLine
     looks: tuple[ToldLook, ...]
+    own: tuple[ToldLook, ...]
+    older: date | None
 
 
-def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
-    """The newest looks at the case, without the names of staff."""
+def who_looked_at_own_record(db: Session, referral_id: int, *, before: date | None) -> OwnRecord:
+    """The newest days of looks at the case, or those `before` a day, without the names of staff."""
     wanted = select(Referral.reference, Programme).join(Programme, Programme.id == Referral.programme_id)
     case = db.execute(wanted.where(Referral.id == referral_id)).one()
-    return OwnRecord(case.reference, HelpLine.of(case.Programme), told(who_looked(db, case.reference)))
+    page = days_of_looks(db, case.reference, before=before)
+    own = [look for look in page.looks if look.door is Door.OFFENDER]
+    others = [look for look in page.looks if look.door is not Door.OFFENDER]
+    return OwnRecord(case.reference, HelpLine.of(case.Programme), told(others), told(own), page.older)
 
 
 @reads(Person, reference=Referral.reference, message_hours=Programme.message_hours)
@@ -72,9 +79,10 @@ def own_contact(db: Session, referral_id: int) -> OwnContact:
     return rows(db, OwnContact, wanted).one()
 
 
-def told(looks: Iterable[Look]) -> tuple[ToldLook, ...]:
-    """The newest looks as he reads them: what one door's people did on one day is one line, each kind by itself."""
+def told(looks: Iterable[LooksOfAnHour]) -> tuple[ToldLook, ...]:
+    """Looks as he reads them: what one door's people did on one day for one end is one line, each kind by itself."""
     times: Counter[tuple[date, str, str]] = Counter()
     for look in looks:
-        times[london_date(look.at), WHO_USED_IT[look.door], OPERATION_PHRASES[look.operation]] += look.times
-    return tuple(ToldLook(on, who, what, count) for (on, who, what), count in times.items())[:LOOK_LINES]
+        what = f"{OPERATION_PHRASES[look.operation]}{what_for(look.what)}"
+        times[london_date(look.at), WHO_USED_IT[look.door], what] += look.times
+    return tuple(ToldLook(on, who, what, count) for (on, who, what), count in times.items())

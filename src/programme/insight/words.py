@@ -1,4 +1,4 @@
-"""How the person himself reads who looked at his record, and the lines of the list for setting up."""
+"""How the person himself reads who looked at his record and what for, and the lines of the list for setting up."""
 
 from __future__ import annotations
 
@@ -25,6 +25,25 @@ WHO_USED_IT: dict[Door, str] = {
     Door.COMMAND_LINE: "The booking office",
 }
 """Never by name: that of a police force, with or without the word, tells whoever reads along. He can ask for it."""
+
+_WHAT_FOR = (
+    (("register", "mark", "/sign"), ", to run the day"),
+    (("/provider/dates",), ", to plan the day"),
+    (("/export",), ", in a list that was saved"),
+    (("/access-log",), ", to check who looked"),
+    (("message",), ", to see to messages"),
+    (("/money", "refund", "fee"), ", to see to money"),
+    (("/search",), ", to find somebody"),
+    (("{reference}",), ", to see to your booking"),
+    (("/custody", "/admin", "/partner", "/provider", "/waiting", "/drafts"), ", in a list with others"),
+)
+
+
+def what_for(what: str) -> str:
+    """The end for which a page was opened or something was done, from its name in the access log, behind the words for
+    the deed; nothing where those say all. The first that fits counts."""
+    return next((words for parts, words in _WHAT_FOR if any(part in what for part in parts)), "")
+
 
 SET_UP_WORDS = {
     SetUpTask.PROVIDER: ("A course provider", "you, when its contract stands"),

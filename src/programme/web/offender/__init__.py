@@ -7,7 +7,7 @@ from typing import Any
 from programme.web.offender.booking import BookingPages, MovePage
 from programme.web.offender.contact import ContactPage
 from programme.web.offender.dates import DatesPage
-from programme.web.offender.details import DetailsPages
+from programme.web.offender.details import DetailsPages, DetailsUsedPage
 from programme.web.offender.home import HomePages
 from programme.web.offender.pay import PayPages
 from programme.web.offender.reading import ReadingPages
@@ -19,6 +19,7 @@ OFFENDER_PAGES: list[Any] = [
     ComeInPage,
     HomePages,
     DetailsPages,
+    DetailsUsedPage,
     ReadingPages,
     ReplyPage,
     EndPage,

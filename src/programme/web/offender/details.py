@@ -1,12 +1,16 @@
-"""Who has his details and to whom he can complain. It names the police, so he is asked first whether he is alone."""
+"""Who has his details and to whom he can complain, which names the police, so that he is asked first whether he is
+alone; and who used them, by what they are to him."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
+from programme.insight.own_record import who_looked_at_own_record
 from programme.insight.privacy_notice import complaints, notice_rows, own_notice
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date
@@ -42,3 +46,34 @@ class DetailsPages(Controller):
             complaints=complaints(notice),
             help_line=notice.help_line,
         )
+
+
+class DetailsUsedPage(Controller):
+    """`/my-booking/details-used`: who used his details, and what for, without names."""
+
+    path = "/my-booking/details-used"
+    opt = {"access": OFFENDER}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], before: FromQuery[str] = "") -> Response[Any]:
+        """The newest days, or those before a day. What is no day is the newest."""
+        found = await visit.look(
+            who_looked_at_own_record,
+            visit.the_actor.referral_id,
+            before=_day(before),
+            subjects=lambda record: [record.reference],
+        )
+        return visit.page(
+            "offender/details_used.html",
+            title="Your booking",
+            found=found,
+            is_newest=_day(before) is None,
+            help_line=found.help_line,
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

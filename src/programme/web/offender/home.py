@@ -11,7 +11,6 @@ from litestar.di import NamedDependency
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
-from programme.insight.own_record import who_looked_at_own_record
 from programme.insight.own_standing import standing
 from programme.offers.states import OfferState
 from programme.payments.money import Money
@@ -26,7 +25,7 @@ from programme.web.offender.own_case import look_at_own_case
 
 
 class HomePages(Controller):
-    """`/my-booking`, and how his details were used."""
+    """`/my-booking`."""
 
     path = "/my-booking"
     opt = {"access": OFFENDER}
@@ -44,14 +43,6 @@ class HomePages(Controller):
             choices=_choices(case, now=visit.now),
             help_line=case.help_line,
         )
-
-    @get("/details-used")
-    async def details_used(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Who used his details: what they are to him, and no names."""
-        looks = await visit.look(
-            who_looked_at_own_record, visit.the_actor.referral_id, subjects=lambda found: [found.reference]
-        )
-        return visit.page("offender/details_used.html", title="Your booking", looks=looks, help_line=looks.help_line)
 
 
 def _facts(case: OwnCase, now: datetime) -> list[dict[str, str]]:
