@@ -127,14 +127,6 @@ def unknown_reference(stage: Stage) -> dict[str, Any]:
     return {"reference": new_reference()}
 
 
-def no_reference_at_all(stage: Stage) -> dict[str, Any]:
-    return {"reference": "AAAA-AAA"}
-
-
-def no_code_at_all(stage: Stage) -> dict[str, Any]:
-    return {"code": "QWERTZUIOPAS12"}
-
-
 def lapsed(stage: Stage) -> dict[str, Any]:
     stage.an_offer(state=OfferState.LAPSED)
     return {"reference": stage.referral.reference}
@@ -160,11 +152,9 @@ WRONG = [
     wrong_code,
     wrong_birthday,
     unknown_reference,
-    no_code_at_all,
     lapsed,
     past_its_time_and_not_swept,
     withdrawn,
-    locked,
 ]
 
 
@@ -191,7 +181,72 @@ def test_whatever_is_wrong_the_answer_is_the_same(database: Database, wrong: Cal
     assert stage.sign_ins == 0
 
 
-@pytest.mark.parametrize("wrong", [wrong_code, unknown_reference, no_reference_at_all, lapsed, locked])
+def said_at(stage: Stage, times: int, **typed: Any) -> list[str]:
+    """What is said against each of so many wrong tries, the reference apart."""
+    found = [words_on(stage.come_in(**typed)) for _ in range(times)]
+    return [page.split("There is a problem")[1].split("Sign in with the sheet")[0] for page in found]
+
+
+def test_how_many_tries_are_left_is_said_whether_there_is_such_a_reference_or_not(database: Database) -> None:
+    stage = Stage(database)
+    at_a_real_one = said_at(stage, 6, code="X7KM-4QPD-9RTX")
+    assert at_a_real_one == said_at(stage, 6, reference=new_reference())
+
+    assert ["You have 4 more tries" in at_a_real_one[0], "You have 1 more try" in at_a_real_one[3]] == [
+        True,
+        True,
+    ]
+    for used_up in at_a_real_one[4:]:
+        assert "There are no more tries now. You can try again in 24 hours." in used_up
+    stage.wall_clock.move(hours=22, minutes=30)
+    assert "You can try again in 2 hours." in said_at(stage, 1)[0], "the right code is not told from a wrong one"
+
+
+def test_where_a_network_is_stopped_its_own_hour_is_said(database: Database) -> None:
+    stage = Stage(database)
+    for _ in range(19):
+        stage.come_in(reference=new_reference())
+    assert "You have no more" not in said_at(stage, 1, reference=new_reference())[0]
+    assert "You can try again in an hour." in said_at(stage, 1, reference=new_reference())[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside", "said"),
+    [
+        ({"reference": "K7M2-9QX"}, "reference", "This is not a reference: it has a letter or number too few."),
+        ({"reference": "K7M2-9QXDD44"}, "reference", "This is not a reference: it has 3 letters or numbers too many."),
+        ({"reference": "K7M2-9QXS"}, "reference", "This is not a reference: it never has S in it."),
+        ({"reference": "K7M2-9QXD"}, "reference", "This is not a reference: one letter or number is wrong, or two"),
+        ({"code": "X7KM-4QPD-9RT"}, "code", "This is not a code: it has a letter or number too few."),
+        ({"code": "X7KM-4QPD-9R0"}, "code", "it has a letter or number too few, and it never has 0 in it."),
+        ({"born_on": date(2026, 3, 12)}, "born_on", "Enter the year in which you were born, like 1980"),
+        ({"born_on": date(1905, 3, 12)}, "born_on", "Enter the year in which you were born, like 1980"),
+    ],
+)
+def test_what_cannot_be_one_is_said_beside_it_is_no_try_and_asks_no_database_for_it(
+    database: Database, typed: dict[str, Any], beside: str, said: str
+) -> None:
+    stage = Stage(database)
+    answer = stage.come_in(**typed)
+
+    assert (answer.status_code, f'id="{beside}-error"' in answer.text) == (422, True)
+    assert said.rstrip(".") in words_on(answer)
+    assert "do not match" not in words_on(answer)
+    assert (stage.sign_ins, counted(database)) == (0, 0)
+
+
+def test_a_year_of_two_numbers_is_answered_with_one_in_which_somebody_was_born(database: Database) -> None:
+    stage = Stage(database)
+    answer = stage.browser.post("/", {**stage.form(), "born_on-year": "80"})
+    assert "Date of birth must have a year of 4 numbers, like 1980" in words_on(answer)
+
+
+def test_what_is_wrong_with_all_three_is_said_at_once(database: Database) -> None:
+    answer = Stage(database).come_in(reference="K7M2", code="X7KM", born_on=date(2026, 1, 1))
+    assert [f'id="{one}-error"' in answer.text for one in ("reference", "code", "born_on")] == [True] * 3
+
+
+@pytest.mark.parametrize("wrong", [wrong_code, unknown_reference, lapsed, locked])
 def test_whatever_is_wrong_a_hash_is_worked_out_and_the_try_is_counted(
     database: Database, wrong: Callable[[Stage], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +377,7 @@ def test_what_is_missing_is_said_all_at_once_and_the_code_is_never_shown_again(d
     assert 'value="31"' in answer.text
     assert CODE not in answer.text
     assert "Enter your code" not in answer.text
+    assert "Kept from before. Leave this empty, or type it again" in words_on(answer)
     assert counted(database) == 0
 
 
@@ -339,16 +395,31 @@ def test_a_wrong_try_is_fetched_again_and_its_address_says_nothing(database: Dat
     for _ in range(2):  # the second is a reload, or Forward
         page = stage.browser.get("/?kept=form")
         assert (page.status_code, f'value="{stage.referral.reference}"' in page.text) == (422, True)
-        assert words_on(page).count("These details do not match, or your sign-in has ended. Check all three") == 1
+        assert words_on(page).count("These details do not match a booking that is open now. Check all three") == 1
     assert counted(database) == 3
 
 
-def test_whoever_takes_up_his_phone_and_knows_his_birthday_still_needs_the_code(database: Database) -> None:
+@pytest.mark.parametrize("wrong", [{"born_on": date(1981, 3, 12)}, {"reference": "K7M2"}])
+def test_a_code_is_typed_once_whatever_else_was_wrong(database: Database, wrong: dict[str, Any]) -> None:
     stage = Stage(database)
-    stage.browser.post("/", {**stage.form(), "born_on-month": "13"})
+    stage.come_in(**wrong)
+    assert stage.come_in(code="").status_code == 422, "the control: without the form that came back it is not kept"
+    stage.come_in(**wrong)
+    assert stage.come_in(code="", kept="form").status_code == 303
+
+
+def test_a_code_that_is_kept_is_in_no_other_browser_and_gone_after_exit_and_after_ten_minutes(
+    database: Database,
+) -> None:
+    stage = Stage(database)
+    stage.come_in(born_on=date(1981, 3, 12))
+    assert stage.come_in(Browser(stage.app), code="", kept="form").status_code == 422
+    stage.browser.post("/exit")
+    assert stage.come_in(code="", kept="form").status_code == 422
+    stage.come_in(born_on=date(1981, 3, 12))
+    stage.wall_clock.move(minutes=10)
     assert stage.come_in(code="", kept="form").status_code == 422
     assert stage.sign_ins == 0
-    assert stage.come_in(kept="form").status_code == 303
 
 
 def test_what_he_typed_is_gone_after_exit_after_the_sign_in_and_after_ten_minutes(database: Database) -> None:

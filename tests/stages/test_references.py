@@ -16,6 +16,8 @@ from programme.shared.references import (
     new_reference,
     new_secret,
     read_reference,
+    wrong_with_reference,
+    wrong_with_secret,
 )
 from tests.support.source import FILES, ROOT, nodes
 
@@ -112,6 +114,12 @@ def test_a_secret_holds_58_bits_in_three_groups() -> None:
 def test_a_secret_is_the_same_however_it_is_typed(secret: str) -> None:
     plain = secret.replace("-", "").lower()
     assert canonical_secret(plain) == canonical_secret(" ".join(plain)) == canonical_secret(f" {secret} ") == secret
+
+
+@given(text=st.text(max_size=30) | REFERENCES | st.builds(new_secret))
+def test_what_is_wrong_is_said_of_whatever_cannot_be_one_and_of_nothing_else(text: str) -> None:
+    assert (wrong_with_reference(text) == "") == (read_reference(text) is not None)
+    assert (wrong_with_secret(text) == "") == (canonical_secret(text) is not None)
 
 
 @pytest.mark.parametrize("text", ["", "X7KM-4QPD", "X7KM-4QPD-9RTO", "X7KM-4QPD-9RTW-2"])

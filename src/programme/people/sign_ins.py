@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -161,17 +162,39 @@ class Limit(NamedTuple):
     window: timedelta
 
 
+class Tries(NamedTuple):
+    """How many tries are left after one that was counted, below none where it was one too many; and from when on there
+    are some again, once these are used up."""
+
+    left: int
+    again_at: datetime
+
+    @property
+    def allowed(self) -> bool:
+        return self.left >= 0
+
+
 def count_try(db: Session, limits: Sequence[Limit], *, now: datetime) -> bool:
-    """Count a try under each limit in turn, and return whether it may go on. It goes no further than the first that is
-    used up: so what one network does beyond its own limits is not laid to the account of whomever it was aimed at.
+    """Count a try (see `tries_left`), and return whether it may go on."""
+    return tries_left(db, limits, now=now).allowed
+
+
+def tries_left(db: Session, limits: Sequence[Limit], *, now: datetime) -> Tries:
+    """Count a try under each limit in turn. It goes no further than the first that is used up: so what one network does
+    beyond its own limits is not laid to the account of whomever it was aimed at.
 
     Counting comes before the password is looked at, so that tries made at the same moment cannot exceed a limit.
     """
-    return all(_count(db, limit, now) <= limit.most for limit in limits)
+    fewest = Tries(sys.maxsize, now)
+    for limit in limits:
+        fewest = min(fewest, _count(db, limit, now))
+        if not fewest.allowed:
+            break
+    return fewest
 
 
-def _count(db: Session, limit: Limit, now: datetime) -> int:
-    """Count one failure and return how many there are, beginning a new window where the old one is over, or has not
+def _count(db: Session, limit: Limit, now: datetime) -> Tries:
+    """Count one failure and return how many are left, beginning a new window where the old one is over, or has not
     begun: a clock that ran ahead must lock nobody out until its date comes round."""
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
     add = insert(FailureCount).values(key=limit.key, since_at=now, failures=1)
@@ -183,7 +206,9 @@ def _count(db: Session, limit: Limit, now: datetime) -> int:
             "since_at": case((goes_on, FailureCount.since_at), else_=now),
         },
     )
-    return int(db.execute(counted.returning(FailureCount.failures)).scalar_one())
+    failures, since_at = FailureCount.failures.label("failures"), FailureCount.since_at.label("since_at")
+    now_is = db.execute(counted.returning(failures, since_at)).one()
+    return Tries(limit.most - now_is.failures, now_is.since_at + limit.window)
 
 
 def forget_failures(db: Session, key: str) -> None:

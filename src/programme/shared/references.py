@@ -66,6 +66,33 @@ def canonical_secret(text: str) -> str | None:
     return _grouped(plain)
 
 
+def wrong_with_reference(text: str) -> str:
+    """Why no reference reads like this, for the middle of a sentence; empty where one can. It hangs on the text alone,
+    and says nothing of which references there are."""
+    wrong = _misshapen(text, REFERENCE_ALPHABET + "BGUZ", _REFERENCE_LENGTH)
+    if wrong or read_reference(text):
+        return wrong
+    return "one letter or number is wrong, or two of them changed places"
+
+
+def wrong_with_secret(text: str) -> str:
+    """The same for a secret, which has no check character."""
+    return _misshapen(text, SECRET_ALPHABET, _SECRET_LENGTH)
+
+
+def _misshapen(text: str, alphabet: str, length: int) -> str:
+    plain = _plain(text)
+    strange = "".join(dict.fromkeys(character for character in plain if character not in alphabet))[:3]
+    short = length - len(plain)
+    size = f"it has {_counted(abs(short))} too {'few' if short > 0 else 'many'}" if short else ""
+    never = f"it never has {' or '.join(strange)} in it" if strange else ""
+    return ", and ".join(filter(None, (size, never)))
+
+
+def _counted(number: int) -> str:
+    return "a letter or number" if number == 1 else f"{number} letters or numbers"
+
+
 def _plain(text: str) -> str:
     """Upper case, without spaces, dashes and other punctuation; full-width characters as ordinary ones."""
     return "".join(c for c in unicodedata.normalize("NFKC", text[:100]).upper() if c.isalnum())

@@ -80,9 +80,9 @@ class Written:
     was_changing: bool = False
 
 
-def day_from_parts(day: str, month: str, year: str, century: Century | None = None) -> date:
+def day_from_parts(day: str, month: str, year: str, century: Century | None = None, like: int = 2027) -> date:
     """The date that was typed. The month may be a number or a name ("3", "mar", "March"); the year has four digits,
-    or two where there is only one `century` that can be meant.
+    or two where there is only one `century` that can be meant; `like` is one that can be.
 
     Raises DateNotRead naming what is missing or impossible. All three empty is for the caller to decide.
     """
@@ -90,7 +90,7 @@ def day_from_parts(day: str, month: str, year: str, century: Century | None = No
     missing = tuple(part for part, text in typed.items() if not text)
     if missing:
         raise DateNotRead("must include a " + " and a ".join(missing), *missing)
-    whole_year = _year(typed["year"], century)
+    whole_year = _year(typed["year"], century, like)
     day_number, month_number = _number(typed["day"]), _month(typed["month"])
     wrong = tuple(
         part for part, number, most in (("day", day_number, 31), ("month", month_number, 12)) if not 1 <= number <= most
@@ -114,13 +114,13 @@ def day_from_word(text: str, today: date) -> date | None:
     return None if back is None else today - timedelta(days=back)
 
 
-def _year(text: str, century: Century | None) -> int:
+def _year(text: str, century: Century | None, like: int) -> int:
     if text.isascii() and text.isdigit() and len(text) == 4:
         return int(text)
     if century is not None and text.isascii() and text.isdigit() and len(text) == 2:
         return century.year(int(text))
-    digits, like = ("2 or 4", "27 or 2027") if century is not None else ("4", "2027")
-    raise DateNotRead(f"must have a year of {digits} numbers, like {like}", "year")
+    digits, example = ("2 or 4", f"{like % 100:02} or {like}") if century is not None else ("4", str(like))
+    raise DateNotRead(f"must have a year of {digits} numbers, like {example}", "year")
 
 
 def _number(text: str) -> int:

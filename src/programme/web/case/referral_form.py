@@ -98,7 +98,11 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
     surname = TextField("Surname", longest=100, needed="Enter his surname")
     forenames = TextField("Forenames", hint="Leave empty if he has one name only", longest=100)
     born_on = DatePartsField(
-        "Date of birth", hint="For example, 27 3 81", needed="Enter his date of birth", century=century_of_birth
+        "Date of birth",
+        hint="For example, 27 3 81",
+        needed="Enter his date of birth",
+        century=century_of_birth,
+        like=1981,
     )
     sex = ChoiceField("Sex", choices=SEX)
     arrested_on = DatePartsField(

@@ -26,7 +26,7 @@ class SearchForm(PageForm):
         longest=254,
     )
     surname = TextField("Surname", longest=100)
-    born_on = DatePartsField("Date of birth", century=century_of_birth)
+    born_on = DatePartsField("Date of birth", century=century_of_birth, like=1981)
 
     def check(self) -> None:
         if self.number.data or (self.surname.data and self.born_on.data):

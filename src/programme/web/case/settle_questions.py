@@ -41,7 +41,7 @@ class SettleForm(PageForm):
     )
     surname = TextField("Surname", longest=100)
     forenames = TextField("Forenames", longest=100)
-    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981", century=century_of_birth)
+    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981", century=century_of_birth, like=1981)
     earlier_course = ChoiceField(
         "Was he offered, or did he take, a course as long before the offence as the rules look back?", choices=YES_NO
     )

@@ -136,7 +136,8 @@ class DatePartsField(PageField):
 
     `data` is a date, or None; `typed` is the `DateParts`; `wrong_parts` are the boxes to mark.
     The messages begin with the label: "Date of birth must include a year". A year has four digits; or two, where the
-    field says which `century` they mean on the day that the form is filled in (`bind`'s `today`).
+    field says which `century` they mean on the day that the form is filled in (`bind`'s `today`). `like` is the year
+    that a message gives for an example.
 
     `by_word`: "today" and the like are understood in the first box, alone; `same_as` names the date that "same" stands
     for there. Either is put into numbers at once, so that whatever is kept means the same day tomorrow. `day_of` names
@@ -153,6 +154,7 @@ class DatePartsField(PageField):
         validators: Sequence[Check] = (),
         *,
         century: Callable[[date], Century] | None = None,
+        like: int = 2027,
         by_word: bool = False,
         same_as: str = "",
         day_of: str = "",
@@ -161,6 +163,7 @@ class DatePartsField(PageField):
         super().__init__(label, validators, **kwargs)
         self.today: date | None = getattr(self.meta, "today", None)
         self.century = century(self.today) if century is not None and self.today is not None else None
+        self.like = like
         self.by_word, self.same_as, self.day_of = by_word, same_as, day_of
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
@@ -188,7 +191,7 @@ class DatePartsField(PageField):
             self.data, self.typed = meant, _in_numbers(meant)
             return
         try:
-            self.data = day_from_parts(day, month, year, self.century)
+            self.data = day_from_parts(day, month, year, self.century, self.like)
         except DateNotRead as problem:
             self.wrong_parts = problem.parts
             self.process_errors = [f"{self.label.text} {problem}"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import math
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,9 +16,14 @@ from programme.insight.whom_to_ask import whom_to_ask
 from programme.offers.queries import find_offer_to_sign_in
 from programme.offers.signing_in import begin, is_his, limits_of
 from programme.people.kept_answers import act_and_forget
-from programme.people.sign_ins import count_try
+from programme.people.sign_ins import Tries, tries_left
 from programme.shared.access import PUBLIC
-from programme.shared.references import EXAMPLE_REFERENCE, read_reference
+from programme.shared.references import (
+    EXAMPLE_REFERENCE,
+    read_reference,
+    wrong_with_reference,
+    wrong_with_secret,
+)
 from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
@@ -34,24 +40,53 @@ from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
 
-_NOT_RIGHT = (
-    "These details do not match, or your sign-in has ended. Check all three on your sheet. After several wrong tries "
-    "you have to wait until tomorrow. Or call the number on this page, or on your sheet"
-)
-"""One answer for everything: a wrong code, an unknown reference, an offer that is over, and a lock."""
+_NOT_RIGHT = "These details do not match a booking that is open now. Check all three on your sheet"
+"""One answer for everything: a wrong code, an unknown reference, and an offer that is over."""
+_BORN_LIKE, _YOUNGEST, _OLDEST = 1980, 10, 110
 
 
 class ComeIn(PageForm):
-    """The three things he needs. The code is never shown again, and not kept: nobody is signed in, and whoever takes up
-    his phone, and knows when he was born, would need no more."""
+    """The three things he needs. The code is never shown again. It is kept, sealed, for the ten minutes in which a form
+    that comes back is: what else was wrong costs nobody its twelve letters once more.
+
+    That something cannot be a reference, a code or a year of birth is said from the typed text alone, before anything is
+    looked up.
+    """
 
     reference = TextField(
         "Reference", hint=f"8 letters and numbers, like {EXAMPLE_REFERENCE}", needed="Enter your reference", longest=60
     )
     code = SecretField(
-        "Code", hint="12 letters and numbers in three groups, on the same sheet", longest=60, is_password=True
+        "Code",
+        hint="12 letters and numbers in three groups, on the same sheet",
+        needed="Enter your code",
+        longest=60,
     )
-    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1980", needed="Enter your date of birth")
+    born_on = DatePartsField(
+        "Date of birth", hint="For example, 27 3 1980", needed="Enter your date of birth", like=_BORN_LIKE
+    )
+
+    def check(self) -> None:
+        """The shape of each."""
+        wrong = wrong_with_reference(self.reference.data) if self.reference.data else ""
+        if wrong and not self.reference.errors:
+            add_error(self, "reference", f"This is not a reference: {wrong}. Look at your sheet again")
+        wrong = wrong_with_secret(self.code.data) if self.code.data else ""
+        if wrong and not self.code.errors:
+            add_error(self, "code", f"This is not a code: {wrong}. Look at your sheet again")
+        born_on, this_year = self.born_on.data, self.meta.today.year
+        if born_on and not this_year - _OLDEST < born_on.year <= this_year - _YOUNGEST:
+            self.born_on.wrong_parts = ("year",)
+            add_error(self, "born_on", f"Enter the year in which you were born, like {_BORN_LIKE}")
+
+
+def _after_a_try(tries: Tries, now: datetime) -> str:
+    """How many are left, in words that hang on the tries at this reference alone, be there one or not."""
+    if tries.left > 0:
+        return f"You have {tries.left} more {'try' if tries.left == 1 else 'tries'}"
+    hours = max(1, math.ceil((tries.again_at - now) / timedelta(hours=1)))
+    wait = "an hour" if hours == 1 else f"{hours} hours"
+    return f"There are no more tries now. You can try again in {wait}. A new sheet lets you in at once"
 
 
 class ComeInPage(FormPage[HelpLine | None, ComeIn]):
@@ -79,20 +114,18 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
     async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id. Whatever is wrong, the answer and the work are the same."""
         number, form, typed = await self.sent(visit)
-        form.validate()
-        if not form.code.data:  # not by the form: on the page that comes back it is empty, whatever was typed
-            add_error(form, "code", "Enter your code")
-        if form.errors:
+        if not form.validate():
             return await self.again(visit, number, form, typed)
         reference = read_reference(form.reference.data)
         limits = limits_of(form.reference.data, network(visit.request))
         wall = visit.wiring.wall_clock.now()
-        allowed = await visit.wiring.database.write(count_try, limits, now=wall)
+        tries = await visit.wiring.database.write(tries_left, limits, now=wall)
         found = await visit.read(find_offer_to_sign_in, reference or "", now=visit.now)
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
-        if found is None or not his or not allowed:
-            log.info("sign_in_refused", door="offender", locked=not allowed)
-            return await self.again(visit, number, form, typed, (None, _NOT_RIGHT))
+        if found is None or not his or not tries.allowed:
+            log.info("sign_in_refused", door="offender", locked=not tries.allowed)
+            said = f"{_NOT_RIGHT}. {_after_a_try(tries, wall)}"
+            return await self.again(visit, number, form, typed, (None, said))
         begun = partial(
             begin,
             offer_id=found.offer_id,
