@@ -182,7 +182,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(database: Database, wrong: Cal
 
 
 def said_at(stage: Stage, times: int, **typed: Any) -> list[str]:
-    """What is said against each of so many wrong tries, the reference apart."""
+    """The words against each of so many wrong tries."""
     found = [words_on(stage.come_in(**typed)) for _ in range(times)]
     return [page.split("There is a problem")[1].split("Sign in with the sheet")[0] for page in found]
 

@@ -47,10 +47,10 @@ _BORN_LIKE, _YOUNGEST, _OLDEST = 1980, 10, 110
 
 class ComeIn(PageForm):
     """The three things he needs. The code is never shown again. It is kept, sealed, for the ten minutes in which a form
-    that comes back is: what else was wrong costs nobody its twelve letters once more.
+    that comes back is: nobody types its twelve letters twice because a date was wrong.
 
-    That something cannot be a reference, a code or a year of birth is said from the typed text alone, before anything is
-    looked up.
+    That something cannot be a reference, a code or a year of birth is said from the typed text alone, before anything
+    is looked up.
     """
 
     reference = TextField(
@@ -74,8 +74,9 @@ class ComeIn(PageForm):
         wrong = wrong_with_secret(self.code.data) if self.code.data else ""
         if wrong and not self.code.errors:
             add_error(self, "code", f"This is not a code: {wrong}. Look at your sheet again")
-        born_on, this_year = self.born_on.data, self.meta.today.year
-        if born_on and not this_year - _OLDEST < born_on.year <= this_year - _YOUNGEST:
+        born_on, today = self.born_on.data, self.meta.today
+        this_year = today.year if today else 0
+        if born_on and today and not this_year - _OLDEST < born_on.year <= this_year - _YOUNGEST:
             self.born_on.wrong_parts = ("year",)
             add_error(self, "born_on", f"Enter the year in which you were born, like {_BORN_LIKE}")
 
