@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.actions.correct_offence import CorrectedOffence, correct_offence
+from programme.actions.end_clock_by_time import end_clock_by_time
 from programme.actions.recalculate_clock import recalculate_clock
 from programme.actions.record_disposal import record_disposal
+from programme.actions.take_back_disposal import take_back_disposal
 from programme.audit.models import AccessRow, Operation
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
@@ -30,6 +32,7 @@ from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import Then
 from programme.outcomes.models import Disposal, NoActionReason, Result, ResultReason, Verdict
+from programme.outcomes.refusals import ExpiryOnRecord
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.people.models import Person
@@ -66,6 +69,7 @@ from tests.support.builders import (
 )
 from tests.support.jobs import warn_forces, watch_all_places
 from tests.support.referring import PLAIN, an_officer, case_of, refer
+from tests.support.rungs import mornings
 from tests.support.versions import a_second_version
 
 WAS_AT = NOW - timedelta(days=21)
@@ -365,6 +369,69 @@ def test_nothing_waits_on_a_clock_that_is_over(database: Database, world: World)
     for offence_at in (A_WEEK_EARLIER, WAS_AT):
         correct(database, world, referral, offence_at, now=today)
     assert the(database, ClockRung).state is RungState.ENDED
+
+
+A_DAY_TOO_LATE = datetime(2027, 8, 9, 9, 0, tzinfo=UTC)
+"""The day after the last one of `a_case`: its clock is over."""
+
+
+def an_end(database: Database, world: World, disposal: Disposal, now: datetime, **facts: Any) -> Referral:
+    """A withdrawn case that ended so, on the day after its last one."""
+    referral = a_case(database, world, state=ReferralState.WITHDRAWN, referred_at=NOW)
+    told: dict[str, Any] = {"disposal": disposal, "done_at": now, "reference": referral.reference, **facts}
+    database.write_now(record_disposal, actor=world.custody, now=now, reason="It was looked at.", **told)
+    return referral
+
+
+def test_a_clock_that_its_last_day_ended_runs_again_when_that_day_is_still_to_come(
+    database: Database, world: World
+) -> None:
+    referral = an_end(database, world, Disposal.NO_FURTHER_ACTION, NOW, no_action=NoActionReason.EVIDENCE)
+    after = A_DAY_TOO_LATE
+    assert database.write_now(end_clock_by_time, actor=WORKER, now=after, referral_id=referral.id)
+    warn_forces(database, now=after)
+    assert mornings(database) == []
+    done = correct(database, world, referral, A_WEEK_LATER, now=after)
+    row = row_of(database, referral)
+    assert (done.follows.then, row.over_at, row.finalised_by) == (Then.CLOCK_AGAIN, None, "no_further_action")
+    assert notices(database, referral) == ["offence_corrected"]
+    assert tasks(database, referral) == [date(2027, 8, 10)]
+    assert to_look_at(database, referral) == done.follows.to_look_at[0]
+    last_day = datetime(2027, 8, 15, 8, 0, tzinfo=UTC)
+    warn_forces(database, now=last_day)
+    assert the(database, ClockRung).charge_by_on == last_day.date()
+
+
+def test_a_clock_that_its_last_day_ended_stays_over_while_that_day_is_past(database: Database, world: World) -> None:
+    referral = an_end(database, world, Disposal.NO_FURTHER_ACTION, NOW, no_action=NoActionReason.EVIDENCE)
+    after = A_DAY_TOO_LATE
+    database.write_now(end_clock_by_time, actor=WORKER, now=after, referral_id=referral.id)
+    done = correct(database, world, referral, A_WEEK_EARLIER, now=after)
+    assert (done.follows.then, done.follows.to_look_at) == (Then.CLOCK_ONLY, ())
+    assert row_of(database, referral).over_at is not None
+
+
+def test_that_the_time_limit_expired_is_taken_back_before_the_last_day_is_still_to_come(
+    database: Database, world: World
+) -> None:
+    after = A_DAY_TOO_LATE
+    referral = an_end(database, world, Disposal.TIME_LIMIT_EXPIRED, after)
+    with pytest.raises(ExpiryOnRecord) as refused:
+        correct(database, world, referral, A_WEEK_LATER, now=after)
+    assert refused.value.field == "offence_on"
+    assert row_of(database, referral).offence_at == WAS_AT
+    another = replace(world.custody, id=9, name="Sgt Other")
+    told: dict[str, Any] = {"reference": referral.reference, "reason": "It was a week later."}
+    database.write_now(take_back_disposal, actor=another, now=after, **told)
+    correct(database, world, referral, A_WEEK_LATER, now=after)
+    assert (dates_of(database, referral)[0], notices(database, referral)) == (date(2027, 8, 15), ["offence_corrected"])
+
+
+def test_that_the_time_limit_expired_stays_where_it_did_by_the_true_time_too(database: Database, world: World) -> None:
+    after = A_DAY_TOO_LATE
+    referral = an_end(database, world, Disposal.TIME_LIMIT_EXPIRED, after)
+    assert correct(database, world, referral, A_WEEK_EARLIER, now=after).follows.then is Then.CLOCK_ONLY
+    assert row_of(database, referral).over_at == after
 
 
 def test_what_was_to_be_looked_at_falls_away_once_the_case_is_finished(database: Database, world: World) -> None:

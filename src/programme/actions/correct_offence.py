@@ -57,9 +57,10 @@ def correct_offence(
     `was_at` is what the officer saw that he corrected. Before an offer the rules of the new day decide the case again.
     Where an offer stands, it stops if he was under 18 on that day; a place that is too late is given up and a case that
     cannot be completed goes back, as when a course is changed; he never gets longer to answer than he was told; what
-    else no longer fits is a task for a human. After the result nothing follows but the clock.
+    else no longer fits is a task for a human. After the result nothing follows but the clock: one that was over after
+    no further action, because its last day had passed, runs again where that day is still to come.
 
-    Raises NotFound, ReasonMissing, CorrectedMeanwhile, RankTooLow, and what `correction_of` raises.
+    Raises NotFound, ReasonMissing, CorrectedMeanwhile, RankTooLow, and what `correction_of` and `what_follows` raise.
     """
     referral = lock_referral(db, reference, actor)
     reason = " ".join(reason.split())
@@ -72,11 +73,13 @@ def correct_offence(
         raise RankTooLow(MOVES_LATER)
     follows = what_follows(db, referral, correction, now=now)
     _correct(db, referral, correction, follows, reason, actor=actor, now=now)
+    if follows.then is Then.CLOCK_AGAIN:
+        referral.finalised_at = None
     _move_the_clock(db, referral, correction, actor=actor, now=now)
     on_their_own: set[int] = set()
     if follows.then is Then.DECIDED_AGAIN:
         on_their_own = decide_as_corrected(db, referral, correction, actor=actor, now=now)
-    elif follows.then is not Then.CLOCK_ONLY:
+    elif follows.then not in (Then.CLOCK_ONLY, Then.CLOCK_AGAIN):
         on_their_own = _look_at_offer(db, referral, correction, follows, actor=actor, now=now)
     refused = {one.id for one in correction.refused}
     put_to_a_human(db, on_their_own | refused | ({referral.id} if follows.to_look_at else set()), actor=actor, now=now)

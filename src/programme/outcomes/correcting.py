@@ -27,6 +27,8 @@ from programme.intake.correcting import Correction, Reach, TermsThen
 from programme.offers.making import shortened_answer_day
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
+from programme.outcomes.models import Disposal
+from programme.outcomes.refusals import ExpiryOnRecord
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day
@@ -45,6 +47,7 @@ class Then(StrEnum):
     GOES_BACK = "goes_back"
     LEFT_TO_THE_REGISTER = "left_to_the_register"
     CLOCK_ONLY = "clock_only"
+    CLOCK_AGAIN = "clock_again"
     RECORD_ONLY = "record_only"
 
 
@@ -100,7 +103,7 @@ class StandsThere:
 
 
 def what_follows(db: Session, referral: Referral, correction: Correction, *, now: datetime) -> WhatFollows:
-    """The consequences of the correction as the case stands now. Nothing is changed."""
+    """The consequences of the correction as the case stands now. Nothing is changed. Raises ExpiryOnRecord."""
     stands = what_stands(db, referral)
     then = _then(db, referral, correction, stands, now)
     answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
@@ -110,7 +113,7 @@ def what_follows(db: Session, referral: Referral, correction: Correction, *, now
 
 def _then(db: Session, referral: Referral, correction: Correction, stands: StandsThere, now: datetime) -> Then:
     if correction.reach is Reach.CLOCK:
-        return Then.CLOCK_ONLY
+        return _then_of_clock(referral, correction, now)
     if correction.reach is Reach.RULES:
         return Then.DECIDED_AGAIN
     if stands.has_begun(now):
@@ -127,6 +130,16 @@ def _then(db: Session, referral: Referral, correction: Correction, stands: Stand
     return Then.GOES_BACK if waits and is_out_of_time(last_on, now) else Then.GOES_ON
 
 
+def _then_of_clock(referral: Referral, correction: Correction, now: datetime) -> Then:
+    """After the result only the clock follows. One that was over because its last day had passed runs again where that
+    day is still to come."""
+    is_ahead = referral.finalised_at is not None and london_date(now) <= correction.becomes.charge_by_on
+    if is_ahead and referral.finalised_by == Disposal.TIME_LIMIT_EXPIRED.value:
+        raise ExpiryOnRecord()
+    ended_by_time = is_ahead and referral.finalised_by == Disposal.NO_FURTHER_ACTION.value
+    return Then.CLOCK_AGAIN if ended_by_time else Then.CLOCK_ONLY
+
+
 def _answer_by_on(stands: StandsThere, correction: Correction, now: datetime) -> date | None:
     if stands.offer is not OfferState.OPEN or stands.answer_by_at is None:
         return None
@@ -138,6 +151,9 @@ def _answer_by_on(stands: StandsThere, correction: Correction, now: datetime) ->
 def _to_look_at(correction: Correction, stands: StandsThere, then: Then, answer_by_on: date | None) -> Iterator[str]:
     """Points that a person has to decide: a sentence for each."""
     offered = correction.reach is Reach.OFFER
+    if then is Then.CLOCK_AGAIN:
+        yield "No further action is on record, and he can still be charged: decide whether it stays so."
+        return
     if correction.terms_then is TermsThen.NONE:
         yield "No version of its route is in force for that day, so the case keeps the one it has. Ask the coordinator."
     if correction.terms_then is TermsThen.STAY:

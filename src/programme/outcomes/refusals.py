@@ -189,6 +189,16 @@ class TakeBackFirst(Refusal):
     remedy = "If that was wrong, another sergeant takes it back first."
 
 
+class ExpiryOnRecord(Refusal):
+    """By a corrected time its last day to charge is still to come."""
+
+    code = "expiry_on_record"
+    headline = "That the time limit expired is on record"
+    explanation = "By this time the last day to charge is still to come, and nobody would be warned of it."
+    remedy = "If it was then, another sergeant takes back what was recorded first."
+    field = "offence_on"
+
+
 class WithdrawFirst(Refusal):
     """Somebody else has something from the case: an offer, a place, money, a concern that is looked at."""
 

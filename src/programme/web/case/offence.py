@@ -197,7 +197,8 @@ def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
 
 def _officer_is_told(shown: CorrectionShown) -> bool:
     referral = shown.facts.referral
-    return bool(shown.correction.days_later and referral.officer_email) and referral.over_at is None
+    runs = referral.over_at is None or shown.follows.then is Then.CLOCK_AGAIN
+    return bool(shown.correction.days_later and referral.officer_email) and runs
 
 
 def _is_after_arrest(shown: CorrectionShown) -> str:

@@ -53,6 +53,8 @@ CASE_THEN_WORDS = {
     "fault, and anything he paid goes back",
     Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
     Then.RECORD_ONLY: "Nothing else changes for it",
+    Then.CLOCK_AGAIN: "Its clock was over because the last day to charge had passed. That day is still to come: the "
+    "clock runs again, and no further action stays on record",
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
 }
 
