@@ -835,6 +835,7 @@ def every_page(stage: Stage) -> dict[str, Response]:
         "/my-booking/booking/cancel",
         "/my-booking/contact",
         "/my-booking/details-used",
+        "/my-booking/messages",
     )
     return {path: page for path in paths if (page := stage.get(path)).status_code == 200}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programme.audit.models import Operation
 from programme.insight.set_up_list import SetUpTask
+from programme.notices.models import Delivery
 from programme.shared.actor import Door
 
 OPERATION_PHRASES = {
@@ -25,6 +26,16 @@ WHO_USED_IT: dict[Door, str] = {
     Door.COMMAND_LINE: "The booking office",
 }
 """Never by name: that of a police force, with or without the word, tells whoever reads along. He can ask for it."""
+
+WHAT_BECAME_OF_IT = {
+    Delivery.QUEUED: "It waits to be sent. We send only in the hours that are safe for you",
+    Delivery.SENDING: "It is being sent",
+    Delivery.SENT: "Sent. We cannot see whether it was read",
+    Delivery.FAILED: "It could not be sent. Somebody has to tell you in another way",
+    Delivery.BY_HAND: "Somebody has to tell you by word of mouth",
+    Delivery.STALE: "It was not sent: it was not needed any more",
+}
+"""The fate of a message, told to him."""
 
 _WHAT_FOR = (
     (("register", "mark", "/sign"), ", to run the day"),

@@ -9,6 +9,7 @@ from programme.web.offender.contact import ContactPage
 from programme.web.offender.dates import DatesPage
 from programme.web.offender.details import DetailsPages, DetailsUsedPage
 from programme.web.offender.home import HomePages
+from programme.web.offender.messages import MessagesPage
 from programme.web.offender.pay import PayPages
 from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage
@@ -20,6 +21,7 @@ OFFENDER_PAGES: list[Any] = [
     HomePages,
     DetailsPages,
     DetailsUsedPage,
+    MessagesPage,
     ReadingPages,
     ReplyPage,
     EndPage,

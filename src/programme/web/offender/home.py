@@ -111,6 +111,7 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     )
     links.append({"href": "/my-booking/read", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
+    links.append({"href": "/my-booking/messages", "text": "Messages we sent you"})
     links.append({"href": "/my-booking/details", "text": "Who has your details, and how to complain"})
     links.append({"href": "/my-booking/details-used", "text": "How your details were used"})
     return links
