@@ -20,6 +20,7 @@ from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.rules import EligibilityVerdict
 from programme.history.timeline import timeline
 from programme.intake.arrivals import Arrival
+from programme.intake.asking_again import ask_again
 from programme.intake.checking import check_arrival
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
@@ -173,29 +174,45 @@ def led(database: Database, desk: Actor, arrival: Arrival, state: ReferralState)
 
 
 @pytest.mark.parametrize("state", LEAD)
-def test_the_other_offence_of_the_night_is_not_refused_for_the_offer_that_it_goes_with(
+def test_an_offence_of_the_night_that_comes_after_the_offer_is_a_humans_to_decide(
     database: Database, desk: Actor, state: ReferralState
 ) -> None:
+    """He was not told of it, and has not admitted it: it is neither refused for that offer nor tied to it."""
     lead = led(database, desk, FIRST, state)
     checked = database.read_now(check_arrival, SECOND, actor=desk, now=NOW)
     answers = {one.code: one.status for one in checked.eligibility.criteria}
-    assert (answers["first_course"], answers["no_open_case"]) == (Status.MET, Status.MET)
-    assert checked.eligibility.verdict is EligibilityVerdict.ELIGIBLE
+    assert (answers["first_course"], answers["no_open_case"]) == (Status.MET, Status.UNKNOWN)
     second = refer(database, desk, SECOND)
-    tied = case_of(database, second.reference)
-    assert (second.verdict, tied.state, tied.tied_to_id) == (
-        EligibilityVerdict.ELIGIBLE,
-        ReferralState.TIED,
-        lead.id,
-    )
+    assert second.waiting_for == "Waiting for: other open case."
+    waiting = case_of(database, second.reference)
+    assert (waiting.state, waiting.tied_to_id) == (ReferralState.UNDECIDED, lead.id)
+    why = next(one.reason for one in waiting.eligibility if one.code == "no_open_case")
+    assert "he was not told of this offence" in why
 
 
 @pytest.mark.parametrize("state", LEAD)
 def test_so_it_is_where_it_is_settled_after_the_offer(database: Database, desk: Actor, state: ReferralState) -> None:
     led(database, desk, FIRST, state)
     second = refer(database, desk, replace(SECOND, circumstances=UNSAID))
-    assert second.waiting_for == "Waiting for: evidence, safeguarding, violence or threats, earlier record."
     settle(database, desk, second.reference, circumstances=ALL_CLEAR)
+    assert case_of(database, second.reference).state is ReferralState.UNDECIDED
+
+
+def test_it_goes_on_by_itself_where_an_officer_says_so(database: Database, desk: Actor) -> None:
+    led(database, desk, FIRST, ReferralState.ACCEPTED)
+    second = refer(database, desk, SECOND)
+    settle(database, desk, second.reference, goes_on_beside=True)
+    alone = case_of(database, second.reference)
+    assert (alone.state, alone.tied_to_id) == (ReferralState.ELIGIBLE, None)
+
+
+def test_one_that_went_with_the_case_before_its_offer_stays_with_it(database: Database, desk: Actor) -> None:
+    first, second = refer(database, desk, FIRST), refer(database, desk, SECOND)
+    database.write_now(
+        make_offer, actor=desk, now=NOW, reference=first.reference, secret_hash="-", told=told(), authorised=SERGEANT
+    )
+    tied = case_of(database, second.reference)
+    database.write_now(lambda db: ask_again(db, lock_referral_by_id(db, tied.id), actor=desk, now=NOW))
     assert case_of(database, second.reference).state is ReferralState.TIED
 
 

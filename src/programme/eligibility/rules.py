@@ -65,6 +65,7 @@ class OtherCase(StrEnum):
     NONE = "none"
     ANOTHER = "another"
     SAME_NIGHT = "same_night"
+    NIGHT_OFFERED = "night_offered"
     EARLIER = "earlier"
 
 
@@ -226,6 +227,12 @@ _OTHER_CASES: dict[OtherCase, tuple[Status, str]] = {
     OtherCase.SAME_NIGHT: (
         Status.MET,
         "The other open case is of the same night: the two share one place and one fee, and each has its own clock.",
+    ),
+    OtherCase.NIGHT_OFFERED: (
+        Status.UNKNOWN,
+        "The other open case is of the same night, but he was offered a place in it before this was known: he was not "
+        "told of this offence. Let this case go on by itself; or withdraw the other, refer its offence again, and make "
+        "an offer that names both.",
     ),
     OtherCase.EARLIER: (
         Status.NOT_MET,

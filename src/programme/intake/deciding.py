@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from programme.courses.models import Programme
 from programme.eligibility.assessment import FactsToAssess, assess, set_aside_in, settled_in, stored
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import ONE_PERSON, Eligibility
+from programme.eligibility.rules import ONE_PERSON, Eligibility, OtherCase
 from programme.eligibility.terms import Terms, terms_of
 from programme.history.events import EligibilityDecided
 from programme.history.timeline import record
@@ -53,7 +53,8 @@ def compare_again(
     as_if: Sought | None = None,
 ) -> Found:
     """The answer of the other cases about the person of a stored case, as if its offence had been at `offence_at`, or
-    as if he were to be looked for `as_if`."""
+    as if he were to be looked for `as_if`. One that goes with the other already did so before he was offered a place in
+    that, and stays."""
     cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
     if as_if is not None:
         sought = replace(as_if, person_id=person.id, lookback_years=lookback_years)
@@ -64,7 +65,11 @@ def compare_again(
     cases.look_up([sought])
     if as_if is not None:
         cases.take_as(sought)
-    return cases.find(sought)
+    found = cases.find(sought)
+    is_told_of = referral.state is ReferralState.TIED and found.about.open_id == referral.tied_to_id
+    if is_told_of and found.about.open_as is OtherCase.NIGHT_OFFERED:
+        return replace(found, about=replace(found.about, open_as=OtherCase.SAME_NIGHT))
+    return found
 
 
 def judge_case(

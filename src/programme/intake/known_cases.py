@@ -189,7 +189,7 @@ class StoredCases:
             if case.is_open and case.state is not ReferralState.TIED and (mine is None or case.tied_to_id != mine)
         ]
         stand.sort(key=lambda one: one[1].tied_to_id is not None)
-        for wanted in (OtherCase.SAME_NIGHT, OtherCase.EARLIER, OtherCase.ANOTHER):
+        for wanted in (OtherCase.NIGHT_OFFERED, OtherCase.SAME_NIGHT, OtherCase.EARLIER, OtherCase.ANOTHER):
             found = next((case for stands, case in stand if stands is wanted), None)
             if found is not None:
                 return found, wanted

@@ -12,7 +12,7 @@ from programme.intake.export_matching import could_look
 from programme.people.likeness import Compared, Likeness
 from programme.people.names import MatchName, match_name
 from programme.people.stand_ins import is_stand_in_reference
-from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
+from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, OFFER_IN_HAND, ReferralState
 from programme.shared.dates import london_date
 
 SAME_NIGHT = timedelta(hours=12)
@@ -147,15 +147,18 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
     """How an open case stands to an offence at this time, of the same person and surely his.
 
     Less than `SAME_NIGHT` apart, at one force, they go together; unless the other has a place already and would need
-    an earlier one. After that, a later offence is refused. Whatever is not clear, a human decides: so it is where the
-    other case is not eligible itself, and nothing could be shared; or came back and waits for a decision to charge.
+    an earlier one. Where he was offered a place in it, he was told of that offence alone: a human decides, as he does
+    of whatever else is not clear. After that, a later offence is refused. So it is not clear where the other case is
+    not eligible itself, and nothing could be shared; or came back and waits for a decision to charge.
     """
     if offence_at is None or other.state is ReferralState.INELIGIBLE or other.state not in IN_PROGRESS:
         return OtherCase.ANOTHER
     if abs(offence_at - other.offence_at) < SAME_NIGHT:
         has_a_later_place = other.state in HAS_A_PLACE and london_date(offence_at) < london_date(other.offence_at)
         together = other.force_code == force_code and not has_a_later_place
-        return OtherCase.SAME_NIGHT if together else OtherCase.ANOTHER
+        if not together:
+            return OtherCase.ANOTHER
+        return OtherCase.NIGHT_OFFERED if other.state in OFFER_IN_HAND else OtherCase.SAME_NIGHT
     return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER
 
 

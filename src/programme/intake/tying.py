@@ -2,7 +2,8 @@
 
 Offences less than twelve hours apart are of the same night, whichever was referred first. The case that was here first
 leads: it alone is offered, booked, paid and attended, in time for the shortest clock of all. Its result is the result
-of each. A later offence, while the first is still open, is tied to it by its number and refused.
+of each. Once he was offered a place in it, none is tied to it any more: he was not told of that one. A later offence,
+while the first is still open, is tied to it by its number and refused.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ EVENT_OF = {
     EligibilityVerdict.INELIGIBLE: ReferralEvent.FOUND_INELIGIBLE,
     EligibilityVerdict.UNDECIDED: ReferralEvent.FOUND_UNDECIDED,
 }
-KEEPS_THE_NUMBER = frozenset({OtherCase.SAME_NIGHT, OtherCase.EARLIER})
+KEEPS_THE_NUMBER = frozenset({OtherCase.SAME_NIGHT, OtherCase.NIGHT_OFFERED, OtherCase.EARLIER})
 """How the other case stands where its number is kept: it shares its place, or is why this one was refused."""
 
 
@@ -54,7 +55,8 @@ def move_by_verdict(
             pull_lead(db, referral)
             return
         untie_one(db, referral, actor=actor, now=now)
-    referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER else None
+    by_itself = about.open_as is OtherCase.NIGHT_OFFERED and event is ReferralEvent.FOUND_ELIGIBLE
+    referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER and not by_itself else None
     referral.apply(event)
     if event is ReferralEvent.TIED and about.open_id is not None:
         lead = lock_referral_by_id(db, about.open_id)

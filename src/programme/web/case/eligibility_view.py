@@ -80,17 +80,18 @@ def _who(one: KeptCriterion) -> list[str]:
     return lines
 
 
+_TO_THE_LEAD = {
+    Status.NOT_MET: "Refused while this case is open",
+    Status.UNKNOWN: "Of the same night, but not in what he was offered there",
+}
+
+
 def belonging(case: CaseFile) -> list[dict[str, Any]]:
     """The cases of the same man that belong with this one, and how."""
     found: list[tuple[str, TiedCase]] = []
     if case.lead is not None:
-        against = {one.code for one in case.referral.eligibility if one.status is Status.NOT_MET}
-        words = (
-            "Refused while this case is open"
-            if NO_OPEN_CASE in against
-            else "Goes with this case: one place and one fee"
-        )
-        found.append((words, case.lead))
+        said = (_TO_THE_LEAD.get(one.status) for one in case.referral.eligibility if one.code == NO_OPEN_CASE)
+        found.append((next(said, None) or "Goes with this case: one place and one fee", case.lead))
     for one in case.tied:
         is_tied = one.state is ReferralState.TIED
         found.append(("Goes with this one" if is_tied else "Came while this one was open", one))

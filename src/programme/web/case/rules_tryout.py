@@ -61,6 +61,7 @@ class TryForm(PageForm):
         choices=(
             Option(OtherCase.NONE, "None"),
             Option(OtherCase.SAME_NIGHT, "Of the same night"),
+            Option(OtherCase.NIGHT_OFFERED, "Of the same night, and he was offered a place in it"),
             Option(OtherCase.EARLIER, "Of an earlier offence"),
             Option(OtherCase.ANOTHER, "It is not clear"),
         ),
