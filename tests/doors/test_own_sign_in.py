@@ -72,6 +72,11 @@ def test_reference_code_and_date_of_birth_let_him_in(database: Database) -> None
     assert stage.browser.get("/").headers["location"] == "/my-booking"
 
 
+def test_who_has_an_offer_to_answer_is_led_to_the_page_before_it(database: Database) -> None:
+    answer = Stage(database, state=OfferState.OPEN).come_in()
+    assert (answer.status_code, answer.headers["location"]) == (303, "/my-booking/read")
+
+
 def test_how_he_types_it_does_not_matter(database: Database) -> None:
     stage = Stage(database)
     reference = stage.referral.reference.lower().replace("-", " ")

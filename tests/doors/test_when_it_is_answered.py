@@ -59,11 +59,11 @@ def test_on_the_page_of_his_place_at_once_is_said_only_while_somebody_answers(da
 def test_who_cannot_pay_is_not_sent_to_a_number_that_nobody_answers_in_time(database: Database) -> None:
     stage = at(database, NOW)
     stage.post("/my-booking/dates", date=stage.a_date().reference)
-    assert "before 10:45am" in main_words(stage.get("/my-booking/pay"))
+    assert "before 10:45am" in main_words(stage.get("/my-booking"))
     until = EVENING + timedelta(minutes=30)
     database.write_now(lambda db: db.query(Booking).update({Booking.held_until_at: until}))
     stage.clock.at = EVENING
-    words = main_words(stage.get("/my-booking/pay"))
+    words = main_words(stage.get("/my-booking"))
     assert NEXT in words
     assert "before 9:30pm" not in words
     assert "You can choose a date again after this one is released" in words

@@ -50,7 +50,6 @@ def test_after_exit_back_and_a_copy_of_the_tab_show_the_sign_in_page(
         him = earlier.a_man_with_an_offer()
         man = cast.man("the man", him.slip)
         forecast(man)
-        man.press("Read the details")
         man.press("Show it")
         man.sees("Details, in short")
         other = man.page.context.new_page()
@@ -90,7 +89,6 @@ def test_exit_needs_no_script(cast: Cast, earlier: Earlier) -> None:
         cast.javascript = False
         man = cast.man("the man", him.slip)
         forecast(man)
-        man.press("Read the details")
 
     with step("When he leaves, and somebody presses Back"):
         presses_exit(man)

@@ -15,6 +15,8 @@ def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None
     with step("Given a man who has his slip and has read nothing"):
         him = earlier.a_man_with_an_offer()
         man = cast.man("the man", him.slip)
+        man.sees("The next page is private")
+        man.follow("Not now")
         man.sees("Read the details and reply")
 
     with step("When he says no, after reading what a no means"):

@@ -14,7 +14,6 @@ def test_after_signing_out_back_shows_nothing_of_him(cast: Cast, earlier: Earlie
     with step("Given a man who has read his offer on a phone he shares"):
         him = earlier.a_man_with_an_offer()
         man = cast.man("the man", him.slip)
-        man.press("Read the details")
         man.press("Show it")
         man.sees("Details, in short")
 

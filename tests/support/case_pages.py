@@ -77,8 +77,8 @@ def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
 
 
 def accepts(man: Somebody, then: str = "Choose a date") -> None:
-    """Read the offer and say yes, which leads to `then`; a yes without having read is asked for again."""
-    man.press("Read the details")
+    """Read the offer, to which he was led when he signed in, and say yes, which leads to `then`; a yes without having
+    read is asked for again."""
     man.sees("The next page is private", "Are you alone?")
     man.press("Show it")
     man.follow("The fee")
@@ -104,6 +104,5 @@ def pays(man: Somebody, card: str) -> None:
 def finishes_paying(man: Somebody) -> None:
     """From his next step to the confirmed place, without trouble."""
     man.press("Pay £95")
-    man.press("Continue to payment")
     pays(man, "4242 4242 4242 4242")
     man.sees("Your place is confirmed")

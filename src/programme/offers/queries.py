@@ -66,7 +66,7 @@ def find_signed_in(
     return Actor(Door.OFFENDER, found.offer_id, "", referral_id=signed_in.referral_id), found.seen_at
 
 
-@reads(Offer, offer_id=Offer.id, born_on=Person.born_on, reference=Referral.reference)
+@reads(Offer, offer_id=Offer.id, born_on=Person.born_on, reference=Referral.reference, state=Offer.state)
 @dataclass(frozen=True, slots=True)
 class SecretFacts:
     """The facts that a sign-in is checked against. `born_on` is None where custody did not know it."""
@@ -75,6 +75,7 @@ class SecretFacts:
     secret_hash: str
     born_on: date | None
     reference: str
+    state: OfferState
 
 
 _SECRETS = (

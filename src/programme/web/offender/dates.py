@@ -18,6 +18,7 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, TextField
 from programme.web.kit.visit import LedElsewhere, Visit
 
+DATES = "/my-booking/dates"
 NOT_CHOSEN = "Choose a date"
 CANNOT_BE_HAD = (DateFull, DateGone, TooLateForDate, SameDate)
 
@@ -49,7 +50,7 @@ class OwnDatesPage(FormPage[tuple[OwnCase, list[DateFacts]], ChosenDate]):
 class DatesPage(OwnDatesPage):
     """`/my-booking/dates`: the list, or what to do where no date fits."""
 
-    path = "/my-booking/dates"
+    path = DATES
     template = "offender/dates.html"
 
     async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:

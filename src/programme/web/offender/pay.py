@@ -34,18 +34,15 @@ LOOKED_FOR = timedelta(hours=1)
 
 
 class PayPages(Controller):
-    """`/my-booking/pay` and the page that the payment page leads back to."""
+    """`/my-booking/pay`, which his first page sends, and the page that the payment page leads back to."""
 
     path = "/my-booking"
     opt = {"access": OFFENDER}
 
     @get("/pay")
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The fee, by when to pay it, and the exact words his bank will show."""
-        facts = await _paying(visit)
-        if facts.state is not FeeSeen.TO_PAY:
-            return visit.to("/my-booking/paid" if facts.state is FeeSeen.PAID else "/my-booking")
-        return visit.page("offender/pay.html", title="Pay", paying=facts)
+        """Back from the payment page without having paid: his first page says what it costs, and by when."""
+        return visit.to("/my-booking")
 
     @post("/pay", status_code=303)
     async def pay(self, visit: NamedDependency[Visit]) -> Response[Any]:

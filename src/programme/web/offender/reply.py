@@ -30,6 +30,7 @@ from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, add_error, said_of
 from programme.web.kit.visit import LedElsewhere, Visit
+from programme.web.offender.dates import DATES
 from programme.web.offender.own_case import look_at_own_case
 from programme.web.offender.reading import END, READ, REPLY, at, screens_opened
 
@@ -138,7 +139,8 @@ class ReplyPage(_AnswerPage[Reply]):
         return partial(step, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
 
     def leads_to(self, visit: Visit, form: Reply, done: Any) -> str:
-        return "/my-booking" if form.answer.data == _YES else self.path
+        """A yes leads to the dates, and from there to the start where none can be chosen yet."""
+        return DATES if form.answer.data == _YES else self.path
 
 
 class EndPage(_AnswerPage[OwnAnswer]):

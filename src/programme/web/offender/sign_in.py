@@ -15,6 +15,7 @@ from programme.courses.help_line import HelpLine
 from programme.insight.whom_to_ask import whom_to_ask
 from programme.offers.queries import find_offer_to_sign_in
 from programme.offers.signing_in import begin, is_his, limits_of
+from programme.offers.states import OfferState
 from programme.people.kept_answers import act_and_forget
 from programme.people.sign_ins import Tries, tries_left
 from programme.shared.access import PUBLIC
@@ -37,6 +38,7 @@ from programme.web.kit.sign_in_cookie import (
     sign_in_cookie,
 )
 from programme.web.kit.visit import Visit
+from programme.web.offender.reading import READ
 
 log = structlog.get_logger()
 
@@ -113,7 +115,8 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         return {"help_line": found, "again": again, "idle_minutes": visit.wiring.settings.offender_idle_minutes}
 
     async def take(self, visit: Visit) -> Response[Any]:
-        """Begin a sign-in with a new id. Whatever is wrong, the answer and the work are the same."""
+        """Begin a sign-in with a new id: on to the offer while it is unanswered. Whatever is wrong, the answer and the
+        work are the same."""
         number, form, typed = await self.sent(visit)
         if not form.validate():
             return await self.again(visit, number, form, typed)
@@ -137,7 +140,7 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         )
         cookie = await visit.wiring.database.write(partial(act_and_forget, action=begun, key=self.key(visit, number)))
         hand_sign_in(visit, cookie)
-        return visit.to("/my-booking")
+        return visit.to(READ if found.state is OfferState.OPEN else "/my-booking")
 
 
 def hand_sign_in(visit: Visit, cookie: str) -> None:
