@@ -4,7 +4,7 @@ is refused and tied to it by its number."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -12,20 +12,14 @@ from sqlalchemy.orm import Session
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.decline_offer import decline_offer
-from programme.actions.make_offer import make_offer
 from programme.actions.recalculate_clock import recalculate_clock
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.rules import EligibilityVerdict
 from programme.history.timeline import timeline
-from programme.intake.arrivals import Arrival
-from programme.intake.asking_again import ask_again
-from programme.intake.checking import check_arrival
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
-from programme.offers.authorising import Authoriser
-from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.offers.told.released import newest_version
 from programme.outcomes.models import Result, ResultReason, Verdict
@@ -37,13 +31,10 @@ from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_referral, a_world, an_offer, himself, read, told
+from tests.support.builders import NOW, World, a_referral, a_world, an_offer, himself, read
+from tests.support.one_night import EVENING, FIRST, SECOND, led, set_state
 from tests.support.referring import PLAIN, an_officer, case_of, refer, settle, who_he_is
 
-EVENING = datetime(2027, 2, 20, 23, 30, tzinfo=UTC)
-FIRST = replace(PLAIN, offence_at=EVENING, officer_email="first@example.org")
-SECOND = replace(PLAIN, offence_at=EVENING + timedelta(minutes=45), custody_reference="HA/1002/27")
-SERGEANT = Authoriser("B. Night", "Sgt")
 A_WEEK_LATER = replace(PLAIN, offence_at=EVENING + timedelta(days=7), custody_reference="HA/2002/27")
 
 
@@ -51,12 +42,6 @@ A_WEEK_LATER = replace(PLAIN, offence_at=EVENING + timedelta(days=7), custody_re
 def desk(database: Database) -> Actor:
     a_world(database)
     return an_officer(database)
-
-
-def set_state(database: Database, reference: str, state: ReferralState) -> None:
-    database.write_now(
-        lambda db: db.execute(update(Referral).where(Referral.reference == reference).values(state=state))
-    )
 
 
 def told_in(database: Database, case: Referral) -> list[str]:
@@ -156,64 +141,6 @@ def test_a_booked_place_that_would_be_too_late_is_a_humans_to_decide(database: D
     lead = refer(database, desk, SECOND)
     set_state(database, lead.reference, ReferralState.BOOKED)
     assert refer(database, desk, FIRST).waiting_for == "Waiting for: other open case."
-
-
-LEAD = [ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED]
-
-
-def led(database: Database, desk: Actor, arrival: Arrival, state: ReferralState) -> Referral:
-    """A case of the night that was offered and went as far as this."""
-    made = refer(database, desk, arrival)
-    offer = database.write_now(
-        make_offer, actor=desk, now=NOW, reference=made.reference, secret_hash="-", told=told(), authorised=SERGEANT
-    )
-    if state is not ReferralState.OFFERED:
-        set_state(database, made.reference, state)
-        database.write_now(lambda db: setattr(db.get_one(Offer, offer.offer_id), "state", OfferState.ACCEPTED))
-    return case_of(database, made.reference)
-
-
-@pytest.mark.parametrize("state", LEAD)
-def test_an_offence_of_the_night_that_comes_after_the_offer_is_a_humans_to_decide(
-    database: Database, desk: Actor, state: ReferralState
-) -> None:
-    """He was not told of it, and has not admitted it: it is neither refused for that offer nor tied to it."""
-    lead = led(database, desk, FIRST, state)
-    checked = database.read_now(check_arrival, SECOND, actor=desk, now=NOW)
-    answers = {one.code: one.status for one in checked.eligibility.criteria}
-    assert (answers["first_course"], answers["no_open_case"]) == (Status.MET, Status.UNKNOWN)
-    second = refer(database, desk, SECOND)
-    assert second.waiting_for == "Waiting for: other open case."
-    waiting = case_of(database, second.reference)
-    assert (waiting.state, waiting.tied_to_id) == (ReferralState.UNDECIDED, lead.id)
-    why = next(one.reason for one in waiting.eligibility if one.code == "no_open_case")
-    assert "he was not told of this offence" in why
-
-
-@pytest.mark.parametrize("state", LEAD)
-def test_so_it_is_where_it_is_settled_after_the_offer(database: Database, desk: Actor, state: ReferralState) -> None:
-    led(database, desk, FIRST, state)
-    second = refer(database, desk, replace(SECOND, circumstances=UNSAID))
-    settle(database, desk, second.reference, circumstances=ALL_CLEAR)
-    assert case_of(database, second.reference).state is ReferralState.UNDECIDED
-
-
-def test_it_goes_on_by_itself_where_an_officer_says_so(database: Database, desk: Actor) -> None:
-    led(database, desk, FIRST, ReferralState.ACCEPTED)
-    second = refer(database, desk, SECOND)
-    settle(database, desk, second.reference, goes_on_beside=True)
-    alone = case_of(database, second.reference)
-    assert (alone.state, alone.tied_to_id) == (ReferralState.ELIGIBLE, None)
-
-
-def test_one_that_went_with_the_case_before_its_offer_stays_with_it(database: Database, desk: Actor) -> None:
-    first, second = refer(database, desk, FIRST), refer(database, desk, SECOND)
-    database.write_now(
-        make_offer, actor=desk, now=NOW, reference=first.reference, secret_hash="-", told=told(), authorised=SERGEANT
-    )
-    tied = case_of(database, second.reference)
-    database.write_now(lambda db: ask_again(db, lock_referral_by_id(db, tied.id), actor=desk, now=NOW))
-    assert case_of(database, second.reference).state is ReferralState.TIED
 
 
 def test_the_earlier_of_the_two_waits_for_a_human_where_the_other_has_a_place(database: Database, desk: Actor) -> None:

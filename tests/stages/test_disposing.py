@@ -41,6 +41,14 @@ def test_while_a_concern_stops_it_nothing_is_completed_and_all_else_stays_as_it_
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
+def test_nothing_is_completed_of_which_he_was_not_told(case: Ended, on: date) -> None:
+    untold = replace(case, told_of=False)
+    assert disposals_that_fit(untold, on) == disposals_that_fit(replace(case, stopped=True), on)
+    assert "was not told of it" in why_not(untold, COMPLETES[case.paper], on)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
 def test_what_a_route_completes_goes_with_no_other_route(case: Ended, on: date) -> None:
     others = set(COMPLETES.values()) - {COMPLETES[case.paper]}
     assert not others & set(disposals_that_fit(case, on))

@@ -25,6 +25,9 @@ COMPLETES: dict[Paper, Disposal] = {
 """The disposal that a completed course is recorded as, by the document that the route of the case has him sign."""
 FOR_CASES = tuple(one for one in Disposal if one not in MISTAKES)
 """The ends of a case that is one, in the order of the page."""
+NOT_TOLD_OF = (
+    "He was offered the place before this offence was known: he was not told of it, and did not sign or agree for it."
+)
 _ROUTES = {
     Disposal.CAUTION_COMPLETED: "a caution",
     Disposal.DEFERRED_PROSECUTION_COMPLETED: "a deferred prosecution",
@@ -35,12 +38,14 @@ _ROUTES = {
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The facts that the choice depends on: the result that stands (None where the force withdrew the case before one),
-    what the route has him sign, the last day to charge, and whether a concern stops the case."""
+    what the route has him sign, the last day to charge, whether a concern stops the case, and whether he was told of
+    this offence when he was offered a place."""
 
     verdict: Verdict | None
     paper: Paper
     charge_by_on: date
     stopped: bool = False
+    told_of: bool = True
 
 
 def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
@@ -62,6 +67,8 @@ def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
         return f"The route of this case is not {_ROUTES[disposal]}."
     if case.stopped:
         return "Safeguarding has not said that the case can go on."
+    if not case.told_of:
+        return NOT_TOLD_OF
     if disposal is Disposal.COMMUNITY_RESOLUTION or case.verdict is Verdict.COMPLETED:
         return ""
     return "The result is not a completed course."

@@ -31,6 +31,7 @@ from programme.outcomes.refusals import (
     OutcomeContradicts,
     RecordedAlready,
 )
+from programme.outcomes.told_of import is_told_of
 from programme.outcomes.words import DISPOSAL_WORDS, mistake_words
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
@@ -79,7 +80,8 @@ class EndedAsMistake(Done):
 @dataclass(frozen=True, slots=True)
 class Disposing:
     """A case whose disposal is recorded: its result that stands, its route, what was recorded last, its crime number,
-    empty where nobody has entered it, when the course of its result was over, and whether a concern stops it."""
+    empty where nobody has entered it, when the course of its result was over, whether a concern stops it, and whether
+    he was told of its offence."""
 
     referral: Referral
     result: Result | None
@@ -88,12 +90,13 @@ class Disposing:
     crime_number: str
     course_over_at: datetime | None
     stopped: bool
+    told_of: bool
 
     @property
     def ended(self) -> Ended:
         """The facts that the choice depends on."""
         verdict = self.result.verdict if self.result is not None else None
-        return Ended(verdict, self.route.paper, self.referral.charge_by_on, self.stopped)
+        return Ended(verdict, self.route.paper, self.referral.charge_by_on, self.stopped, self.told_of)
 
     @property
     def stands(self) -> Disposal | None:
@@ -136,7 +139,8 @@ def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disp
     """The same around a case and a result that were read already."""
     route, newest = one_route(db, referral.route), newest_disposal(db, referral.id)
     over_at, stopped = _course_over_at(db, result), bool(stopped_among(db, [referral.id]))
-    return Disposing(referral, result, route, newest, find_crime_number(db, referral), over_at, stopped)
+    number, told_of = find_crime_number(db, referral), is_told_of(db, referral)
+    return Disposing(referral, result, route, newest, number, over_at, stopped, told_of)
 
 
 def _course_over_at(db: Session, result: Result | None) -> datetime | None:

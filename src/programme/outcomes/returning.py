@@ -16,6 +16,7 @@ from programme.outcomes.queries import find_locked_result
 from programme.outcomes.rules import NOT_KNOWN, VERDICT_OF
 from programme.outcomes.states import ReturnEvent
 from programme.outcomes.told_as import tell_result
+from programme.outcomes.told_of import is_told_of
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.people.reference import force_name
 from programme.policies.queries import one_route
@@ -141,8 +142,8 @@ def _decide(
 
 def _proposal(db: Session, referral: Referral, verdict: Verdict) -> tuple[int | None, str]:
     """The route's proposal for a completed course: a Home Office outcome and the force's own words. It is a
-    proposal: the force decides."""
-    if verdict is not Verdict.COMPLETED:
+    proposal: the force decides. For an offence that he was not told of nothing is proposed."""
+    if verdict is not Verdict.COMPLETED or not is_told_of(db, referral):
         return None, ""
     route = one_route(db, referral.route)
     return route.success_outcome, route.success_finalisation

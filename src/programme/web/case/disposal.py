@@ -18,6 +18,7 @@ from programme.outcomes.disposing import (
     COMPLETES,
     ENDS_WITHOUT_CHARGE,
     FOR_CASES,
+    NOT_TOLD_OF,
     disposals_that_fit,
     needs_rank,
     runs_on,
@@ -165,7 +166,7 @@ def _context(visit: Visit, found: CaseToDispose) -> dict[str, Any]:
         "route": case.route.name,
         "stands_words": _stands_words(case) if case.stands else "",
         "proposed": proposed,
-        "against": proposed.withheld or (NOT_DECIDED if case.stopped else ""),
+        "against": proposed.withheld or (NOT_DECIDED if case.stopped else "" if case.told_of else NOT_TOLD_OF),
     }
 
 

@@ -1,0 +1,155 @@
+"""The other offence of a night goes with the first, and is completed with it, only where he was told of it when he was
+offered the place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.actions.acknowledge_result import acknowledge_result
+from programme.actions.make_offer import make_offer
+from programme.actions.record_caution import record_caution
+from programme.actions.record_disposal import record_disposal
+from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
+from programme.intake.asking_again import ask_again
+from programme.intake.checking import check_arrival
+from programme.intake.tying import record_tie
+from programme.outcomes.models import Disposal, Result, ResultReason
+from programme.outcomes.refusals import NotWhatHappened
+from programme.outcomes.returning import return_case
+from programme.referrals.criteria import Status
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER, Actor
+from programme.storage.database import Database
+from tests.support.builders import NOW, a_world, read, signed, told
+from tests.support.one_night import FIRST, SECOND, SERGEANT, led
+from tests.support.referring import an_officer, case_of, refer, settle
+
+LATER = NOW + timedelta(days=2)
+
+
+@pytest.fixture
+def desk(database: Database) -> Actor:
+    a_world(database)
+    return an_officer(database)
+
+
+LEAD = [ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED]
+
+
+@pytest.mark.parametrize("state", LEAD)
+def test_an_offence_of_the_night_that_comes_after_the_offer_is_a_humans_to_decide(
+    database: Database, desk: Actor, state: ReferralState
+) -> None:
+    """He was not told of it, and has not admitted it: it is neither refused for that offer nor tied to it."""
+    lead = led(database, desk, FIRST, state)
+    checked = database.read_now(check_arrival, SECOND, actor=desk, now=NOW)
+    answers = {one.code: one.status for one in checked.eligibility.criteria}
+    assert (answers["first_course"], answers["no_open_case"]) == (Status.MET, Status.UNKNOWN)
+    second = refer(database, desk, SECOND)
+    assert second.waiting_for == "Waiting for: other open case."
+    waiting = case_of(database, second.reference)
+    assert (waiting.state, waiting.tied_to_id) == (ReferralState.UNDECIDED, lead.id)
+    why = next(one.reason for one in waiting.eligibility if one.code == "no_open_case")
+    assert "he was not told of this offence" in why
+
+
+@pytest.mark.parametrize("state", LEAD)
+def test_so_it_is_where_it_is_settled_after_the_offer(database: Database, desk: Actor, state: ReferralState) -> None:
+    led(database, desk, FIRST, state)
+    second = refer(database, desk, replace(SECOND, circumstances=UNSAID))
+    settle(database, desk, second.reference, circumstances=ALL_CLEAR)
+    assert case_of(database, second.reference).state is ReferralState.UNDECIDED
+
+
+def test_it_goes_on_by_itself_where_an_officer_says_so(database: Database, desk: Actor) -> None:
+    led(database, desk, FIRST, ReferralState.ACCEPTED)
+    second = refer(database, desk, SECOND)
+    settle(database, desk, second.reference, goes_on_beside=True)
+    alone = case_of(database, second.reference)
+    assert (alone.state, alone.tied_to_id) == (ReferralState.ELIGIBLE, None)
+
+
+def test_one_that_went_with_the_case_before_its_offer_stays_with_it(database: Database, desk: Actor) -> None:
+    first, second = refer(database, desk, FIRST), refer(database, desk, SECOND)
+    database.write_now(
+        make_offer, actor=desk, now=NOW, reference=first.reference, secret_hash="-", told=told(), authorised=SERGEANT
+    )
+    tied = case_of(database, second.reference)
+    database.write_now(lambda db: ask_again(db, lock_referral_by_id(db, tied.id), actor=desk, now=NOW))
+    assert case_of(database, second.reference).state is ReferralState.TIED
+
+
+def offered_and_signed(database: Database, desk: Actor, reference: str, *, at: datetime = NOW) -> None:
+    what: dict[str, Any] = {"actor": desk, "now": at, "reference": reference}
+    database.write_now(make_offer, **what, secret_hash="-", told=told(at=at), authorised=SERGEANT)
+    database.write_now(record_caution, **what, caution=signed(signed_at=at))
+
+
+def completed(database: Database, desk: Actor, lead: str, tied: str) -> Result:
+    """The result of the one that went with the other, once the course is done."""
+    numbers = [case_of(database, one).id for one in (lead, tied)]
+
+    def end(db: Session) -> None:
+        row = lock_referral_by_id(db, numbers[0])
+        row.state = ReferralState.BOOKED
+        return_case(db, row, ResultReason.ATTENDED_THROUGHOUT, actor=WORKER, now=LATER)
+
+    database.write_now(end)
+    database.write_now(acknowledge_result, actor=desk, now=LATER, reference=tied)
+    return read(database, lambda db: db.execute(select(Result).where(Result.referral_id == numbers[1])).scalar_one())
+
+
+def complete_it(database: Database, desk: Actor, reference: str) -> None:
+    done: dict[str, Any] = {"disposal": Disposal.CAUTION_COMPLETED, "done_at": LATER}
+    database.write_now(record_disposal, actor=desk, now=LATER, reference=reference, **done)
+
+
+def test_one_that_he_was_told_of_is_completed_with_the_case_that_it_goes_with(database: Database, desk: Actor) -> None:
+    lead, tied = refer(database, desk, FIRST).reference, refer(database, desk, SECOND).reference
+    offered_and_signed(database, desk, lead)
+    assert completed(database, desk, lead, tied).proposed_outcome == 3
+    complete_it(database, desk, tied)
+    assert case_of(database, tied).done == Disposal.CAUTION_COMPLETED
+
+
+def test_one_that_he_was_not_told_of_is_not(database: Database, desk: Actor) -> None:
+    """As cases were tied before it was put to a human."""
+    lead = refer(database, desk, FIRST).reference
+    offered_and_signed(database, desk, lead)
+    tied = refer(database, desk, SECOND).reference
+
+    def tie(db: Session) -> None:
+        one, other = (
+            db.execute(select(Referral).where(Referral.reference == ref)).scalar_one() for ref in (tied, lead)
+        )
+        one.state = ReferralState.TIED
+        record_tie(db, one, other, actor=desk, now=NOW + timedelta(minutes=5))
+
+    database.write_now(tie)
+    result = completed(database, desk, lead, tied)
+    assert (result.proposed_outcome, result.proposed_finalisation) == (None, "")
+    with pytest.raises(NotWhatHappened) as refused:
+        complete_it(database, desk, tied)
+    assert "did not sign or agree for it" in str(refused.value)
+    database.write_now(
+        record_disposal, actor=desk, now=LATER, reference=tied, disposal=Disposal.CHARGE_ISSUED, done_at=LATER
+    )
+
+
+def test_a_paper_that_was_signed_before_it_was_known_is_not_for_it(database: Database, desk: Actor) -> None:
+    lead = refer(database, desk, FIRST).reference
+    tied = refer(database, desk, SECOND).reference
+    before, at = NOW - timedelta(hours=1), NOW + timedelta(minutes=5)
+    what: dict[str, Any] = {"actor": desk, "now": at, "reference": lead, "secret_hash": "-", "authorised": SERGEANT}
+    database.write_now(make_offer, **what, told=told(at=before), caution=signed(signed_at=before))
+    assert completed(database, desk, lead, tied).proposed_outcome is None
+    with pytest.raises(NotWhatHappened):
+        complete_it(database, desk, tied)
