@@ -11,14 +11,17 @@ from sqlalchemy import select
 from programme.actions.correct_offence import correct_offence
 from programme.actions.decide_concern import decide_concern
 from programme.actions.raise_concern import raise_concern
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.concerns.models import Concern, Sign
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.eligibility.circumstances import UNSAID, Circumstances
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.people.models import Person
+from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import (
@@ -35,7 +38,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.referring import PLAIN, an_officer, case_of, refer, settle, who_he_is
+from tests.support.referring import PLAIN, an_officer, case_of, refer, row_of, settle, who_he_is
 
 SIGNS = frozenset({Sign.UNDER_18, Sign.CONTROLLED})
 
@@ -114,7 +117,7 @@ def test_one_of_another_night_or_of_another_force_goes_on(database: Database, wo
         database, world, him, force_code="34", state=ReferralState.OFFERED, offence_at=stopped.offence_at
     )
     waits = a_referral(
-        database, world, him, state=ReferralState.ELIGIBLE, offence_at=stopped.offence_at + timedelta(hours=1)
+        database, world, him, state=ReferralState.UNDECIDED, offence_at=stopped.offence_at + timedelta(hours=1)
     )
 
     database.write_now(raise_concern, actor=world.custody, now=NOW, reference=stopped.reference, signs=SIGNS)
@@ -172,3 +175,59 @@ def test_what_safeguarding_let_go_on_is_not_stopped_again_by_the_same_signs(data
 
     assert [one.state for one in concerns(database, first)] == [ConcernState.CLEARED]
     assert [one.state for one in concerns(database, case_of(database, second.reference))] == [ConcernState.OPEN]
+
+
+def test_one_that_could_be_offered_is_stopped_with_it(database: Database, world: World) -> None:
+    him = a_person(database)
+    stopped = a_referral(database, world, him, state=ReferralState.ELIGIBLE)
+    free = a_referral(
+        database, world, him, state=ReferralState.ELIGIBLE, offence_at=stopped.offence_at + timedelta(hours=1)
+    )
+
+    database.write_now(raise_concern, actor=world.custody, now=NOW, reference=stopped.reference, signs=SIGNS)
+
+    assert [one.state for one in concerns(database, free)] == [ConcernState.OPEN]
+    assert case_of(database, free.reference).state is ReferralState.INELIGIBLE
+
+
+def test_what_led_the_night_goes_with_nobody_once_it_is_stopped_and_the_other_waits_for_a_human(
+    database: Database, world: World
+) -> None:
+    lead = refer(database, world.custody)
+    other = refer(database, world.custody, AN_HOUR_LATER)
+    assert case_of(database, other.reference).state is ReferralState.TIED
+
+    database.write_now(raise_concern, actor=world.custody, now=NOW, reference=lead.reference, signs=SIGNS)
+    settle(database, world.custody, other.reference, earlier_course=False)
+
+    assert case_of(database, lead.reference).tied_to_id is None
+    left = case_of(database, other.reference)
+    assert left.state is ReferralState.UNDECIDED
+    assert row_of(left, "no_open_case").status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_an_answer_that_frees_the_other_stops_it_too_and_safeguarding_decides_it(
+    database: Database, world: World, withdrawn: bool
+) -> None:
+    """Whatever became of the case in which the signs were seen: nobody has said that he can go to a course for it."""
+    stopped = refer(database, world.custody, signs=SIGNS)
+    other = refer(database, world.custody, AN_HOUR_LATER)
+    if withdrawn:
+        reason = WithdrawalReason.EVIDENCE
+        database.write_now(withdraw_referral, actor=world.custody, now=NOW, reference=stopped.reference, reason=reason)
+    else:
+        settle(database, world.custody, other.reference, goes_on_beside=True)
+
+    case = case_of(database, other.reference)
+    assert (case.state, [one.signs for one in concerns(database, case)]) == (ReferralState.INELIGIBLE, [SIGNS])
+    database.write_now(
+        decide_concern,
+        actor=world.safeguarding,
+        now=NOW + timedelta(hours=1),
+        reference=other.reference,
+        decision=ConcernEvent.CLEARED,
+        reason="She was looked after.",
+    )
+    assert case_of(database, other.reference).state is not ReferralState.INELIGIBLE
+    assert [one.state for one in concerns(database, case)] == [ConcernState.CLEARED]

@@ -33,7 +33,7 @@ from programme.intake.arrived_people import new_person, what_was_missing
 from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import KnownPerson, canonical_custody_reference
 from programme.intake.outcome import Outcome, assess_arrival, decision_facts, is_taken
-from programme.intake.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
+from programme.intake.tying import event_of, keeps_the_number, lock_leads, pulled
 from programme.people.models import Identifier, Person
 from programme.people.officers import officers_of
 from programme.people.reference import station_of
@@ -94,7 +94,7 @@ class _Taken:
     @property
     def belongs(self) -> bool:
         """Whether it keeps the number of another case."""
-        return self.about.open_case is not None and self.about.open_as in KEEPS_THE_NUMBER
+        return self.about.open_case is not None and keeps_the_number(self.eligibility, self.about)
 
 
 class _Batch:

@@ -15,10 +15,11 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import Eligibility, EligibilityVerdict, OtherCase
+from programme.eligibility.rules import NO_OPEN_CASE, Eligibility, EligibilityVerdict, OtherCase
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.rules import waits_for_another
+from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import BEFORE_OFFER, OFFER_IN_HAND, ReferralEvent, ReferralState
@@ -29,8 +30,6 @@ EVENT_OF = {
     EligibilityVerdict.INELIGIBLE: ReferralEvent.FOUND_INELIGIBLE,
     EligibilityVerdict.UNDECIDED: ReferralEvent.FOUND_UNDECIDED,
 }
-KEEPS_THE_NUMBER = frozenset({OtherCase.SAME_NIGHT, OtherCase.NIGHT_OFFERED, OtherCase.EARLIER})
-"""How the other case stands where its number is kept: it shares its place, or is why this one was refused."""
 
 
 def event_of(found: Eligibility, about: WhatIsKnown) -> ReferralEvent:
@@ -39,6 +38,17 @@ def event_of(found: Eligibility, about: WhatIsKnown) -> ReferralEvent:
     if found.verdict is EligibilityVerdict.ELIGIBLE and about.open_as is OtherCase.SAME_NIGHT:
         return ReferralEvent.TIED
     return EVENT_OF[found.verdict]
+
+
+def keeps_the_number(found: Eligibility, about: WhatIsKnown) -> bool:
+    """Whether a case keeps the number of the other: it shares its place, waits to hear if it does, or was refused
+    because of it. One of the night that is refused for itself goes with nobody, and so does one that goes on by itself:
+    the other is not free beside it without a human."""
+    if about.open_as not in (OtherCase.SAME_NIGHT, OtherCase.NIGHT_OFFERED):
+        return about.open_as is OtherCase.EARLIER
+    if found.verdict is EligibilityVerdict.INELIGIBLE:
+        return any(one.code == NO_OPEN_CASE for one in found.with_status(Status.NOT_MET))
+    return about.open_as is OtherCase.SAME_NIGHT or found.verdict is EligibilityVerdict.UNDECIDED
 
 
 def move_by_verdict(
@@ -55,8 +65,7 @@ def move_by_verdict(
             pull_lead(db, referral)
             return
         untie_one(db, referral, actor=actor, now=now)
-    by_itself = about.open_as is OtherCase.NIGHT_OFFERED and event is ReferralEvent.FOUND_ELIGIBLE
-    referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER and not by_itself else None
+    referral.tied_to_id = about.open_id if keeps_the_number(found, about) else None
     referral.apply(event)
     if event is ReferralEvent.TIED and about.open_id is not None:
         lead = lock_referral_by_id(db, about.open_id)

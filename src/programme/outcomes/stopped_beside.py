@@ -18,10 +18,12 @@ from programme.intake.known_people import SAME_NIGHT
 from programme.outcomes.stopping import stop_to_protect
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_cases_beside, lock_referral_by_id
-from programme.referrals.states import OFFER_IN_HAND
+from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.storage.rows import columns_of, reads, rows
 
 _HIS_OTHER = aliased(Referral)
+FREE_OR_OFFERED = OFFER_IN_HAND | {ReferralState.ELIGIBLE}
+"""A case of which he could be on a course, without anybody being asked about him once more."""
 
 
 @reads(
@@ -33,7 +35,7 @@ _HIS_OTHER = aliased(Referral)
 )
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A case with an offer in hand, and one of the same man and force in which a concern stands."""
+    """A case that is free or has an offer in hand, and one of the same man and force in which a concern stands."""
 
     id: int
     offence_at: datetime
@@ -47,11 +49,13 @@ class _Beside:
 
 
 def stop_beside(db: Session, happened: Sequence[Happened]) -> None:
-    """Stop the cases with an offer in hand that are of one night with one of these, or with another of its man's, in
-    which a concern stands. One that was looked at since that was raised is left as safeguarding decided it."""
+    """Stop the cases that could be offered or have an offer in hand, and are of one night with one of these, or with
+    another of its man's, in which a concern stands, whatever became of that one. One that was looked at since that was
+    raised is left as safeguarding decided it."""
     actor, now = happened[0].actor, happened[0].now
     cases = {one.referral_id for one in happened}
-    lock_cases_beside(db, cases)
+    if any(one.kind is not events.EligibilityDecided for one in happened):  # whoever decides holds his locks
+        lock_cases_beside(db, cases)
     for number, beside in _found(db, cases).items():
         referral = lock_referral_by_id(db, number)
         stop_to_protect(db, referral, beside.signs, beside=beside.reference, actor=actor, now=now)
@@ -78,7 +82,7 @@ def _found(db: Session, cases: Collection[int]) -> dict[int, _Beside]:
                 _HIS_OTHER.person_id == Referral.person_id,
                 _HIS_OTHER.force_code == Referral.force_code,
                 _HIS_OTHER.id != Referral.id,
-                _HIS_OTHER.state.in_(OFFER_IN_HAND),
+                _HIS_OTHER.state.in_(FREE_OR_OFFERED),
             ),
         )
         .where(Referral.person_id.in_(people), ~since.exists())
@@ -88,5 +92,6 @@ def _found(db: Session, cases: Collection[int]) -> dict[int, _Beside]:
 
 
 STOPPED_BESIDE = Follower(
-    frozenset({events.ConcernRaised, events.IdentityDecided, events.OffenceCorrected}), stop_beside
+    frozenset({events.ConcernRaised, events.EligibilityDecided, events.IdentityDecided, events.OffenceCorrected}),
+    stop_beside,
 )
