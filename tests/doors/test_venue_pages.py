@@ -31,10 +31,12 @@ FORM = {
     "name": "Abbey Rooms",
     "address": "12 Abbey Street, Reading",
     "postcode": "RG1 3ZZ",
+    "on_the_door": "Abbey House",
     "how_to_get_in": "Blue door",
     "step_free": "Lift from the car park",
     "transport": "Bus 9 to Abbey Square",
     "parking": "Two spaces behind the house",
+    "food": "A kettle; shops next door",
     "room_1": "Garden Room",
     "seats_1": "10",
 }

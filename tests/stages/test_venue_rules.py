@@ -38,6 +38,8 @@ def test_what_is_missing_or_no_postcode_is_said_together() -> None:
         ("how_to_get_in", "Ask for the offender course"),
         ("step_free", "Through the custody entrance"),
         ("parking", "Behind the magistrates"),
+        ("on_the_door", "Police Training"),
+        ("food", "The probation canteen"),
         ("transport", "Stop at the Crown Court"),
     ],
 )
@@ -55,13 +57,13 @@ def test_rooms_have_names_of_their_own_and_hold_somebody() -> None:
     assert set(wrong(rooms=rooms)) == {"room_2", "seats_2", "room_3", "room_4"}
 
 
-@pytest.mark.parametrize("field", ["address", "postcode", "how_to_get_in", "step_free"])
+@pytest.mark.parametrize("field", ["address", "postcode", "on_the_door", "how_to_get_in", "step_free"])
 def test_people_are_told_where_they_would_stand_elsewhere(field: str) -> None:
     changed: dict[str, Any] = {field: "RG1 4AB"}
     assert tells_people(HALL, replace(HALL, **changed))
 
 
-@pytest.mark.parametrize("field", ["name", "parking", "transport"])
+@pytest.mark.parametrize("field", ["name", "parking", "transport", "food"])
 def test_people_are_not_told_of_the_rest(field: str) -> None:
     changed: dict[str, Any] = {field: "Another"}
     assert not tells_people(HALL, replace(HALL, **changed))

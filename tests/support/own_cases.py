@@ -37,6 +37,8 @@ PLACE = OwnPlace(
     step_free="",
     parking="",
     transport="",
+    on_the_door="",
+    food="",
 )
 CASE = OwnCase(
     reference="K7M2-9QXD",

@@ -187,6 +187,8 @@ class Venue(Base):
     step_free: Mapped[str] = mapped_column(String(400), default="")
     parking: Mapped[str] = mapped_column(String(400), default="")
     transport: Mapped[str] = mapped_column(String(400), default="")
+    on_the_door: Mapped[str] = mapped_column(String(100), default="")
+    food: Mapped[str] = mapped_column(String(400), default="")
     until_on: Mapped[date | None]
 
 

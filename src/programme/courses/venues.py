@@ -34,16 +34,18 @@ VENUE_LABELS = {
     "name": "Name",
     "address": "Address",
     "postcode": "Postcode",
+    "on_the_door": "It says on the door",
     "how_to_get_in": "How to get in",
     "step_free": "Step-free access",
     "parking": "Parking",
     "transport": "Getting there",
+    "food": "Food and drink",
     "rooms": "Rooms",
 }
 """The names, on pages and in the log, of the facts kept of a venue."""
-TOLD = ("address", "postcode", "how_to_get_in", "step_free")
+TOLD = ("address", "postcode", "on_the_door", "how_to_get_in", "step_free")
 """The changes that somebody who has a place is told of: he would stand at another door, or before steps."""
-_HINTS = ("how_to_get_in", "step_free", "parking", "transport")
+_HINTS = ("on_the_door", "how_to_get_in", "step_free", "parking", "transport", "food")
 _IN_ADDRESSES = {"court"}
 """Words that would give him away anywhere but in an address, where a street is called so."""
 
@@ -70,6 +72,8 @@ class VenueDetails:
     step_free: str = ""
     parking: str = ""
     transport: str = ""
+    on_the_door: str = ""
+    food: str = ""
     rooms: tuple[RoomDetails, ...] = ()
 
 

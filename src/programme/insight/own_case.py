@@ -88,6 +88,8 @@ class OwnPlace:
     step_free: str
     parking: str
     transport: str
+    on_the_door: str
+    food: str
 
 
 @reads(_LOST_PLACE, starts_at=_LOST_DATE.starts_at, date_state=_LOST_DATE.state)

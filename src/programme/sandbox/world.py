@@ -140,7 +140,17 @@ REHEARSAL_STAFF: tuple[_Staff, ...] = (
 )
 
 VENUES = (
-    VenueDetails("Abbey Rooms", "12 Abbey Street, Reading", "RG1 3ZZ", "Blue door, first floor. There is a lift."),
+    VenueDetails(
+        "Abbey Rooms",
+        "12 Abbey Street, Reading",
+        "RG1 3ZZ",
+        "Blue door, first floor. There is a lift.",
+        step_free="Level from the street, a lift, and a toilet with room to turn.",
+        parking="None of our own. Garrard Street car park is 4 minutes away.",
+        transport="7 minutes on foot from the station; bus 17 stops outside.",
+        on_the_door="Abbey House",
+        food="Tea and coffee are free. Bring lunch, or buy some in the street.",
+    ),
     VenueDetails("Canal House", "4 Wharf Lane, Oxford", "OX1 1ZZ", "Ring the bell for Ridgeway Learning."),
     VenueDetails("Market Hall Annexe", "3 Church Street, Aylesbury", "HP20 2ZZ", "Entrance at the side."),
 )

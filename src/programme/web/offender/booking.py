@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -40,6 +41,19 @@ from programme.web.offender.own_case import look_at_own_case
 ARRIVE_EARLY = timedelta(minutes=15)
 
 
+def where_it_is(place: OwnPlace) -> list[str]:
+    """The address in lines, as an envelope has it, and the room."""
+    lines = [*place.address.split(","), place.postcode, place.room_name or ""]
+    return [line.strip() for line in lines if line.strip()]
+
+
+def map_link(place: OwnPlace) -> str:
+    """The address, and nothing else, for the map program of whatever telephone or computer this is: an address that the
+    usual ones open by themselves, and a page of a map everywhere else."""
+    asked = urlencode({"api": 1, "query": f"{place.address}, {place.postcode}"})
+    return f"https://www.google.com/maps/search/?{asked}"
+
+
 class BookingPages(Controller):
     """`/my-booking/booking`."""
 
@@ -58,6 +72,8 @@ class BookingPages(Controller):
             title="Your booking",
             case=case,
             place=case.place,
+            where=where_it_is(case.place),
+            map_link=map_link(case.place),
             held=held,
             door_closed=case.place.door_closes_at <= visit.now,
             over=case.place.ends_at <= visit.now,

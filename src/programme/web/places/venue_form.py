@@ -8,6 +8,7 @@ from programme.courses.venues import (
     LARGEST_ROOM,
     LONGEST_HINT,
     MOST_ROOMS,
+    VENUE_LABELS,
     RoomDetails,
     VenueDetails,
     VenueShown,
@@ -23,7 +24,7 @@ from programme.web.kit.forms import (
     add_error,
 )
 
-_TEXTS = ("name", "address", "postcode", "how_to_get_in", "step_free", "parking", "transport")
+_TEXTS = tuple(name for name in VENUE_LABELS if name != "rooms")
 
 
 class VenueForm(PageForm):
@@ -35,6 +36,9 @@ class VenueForm(PageForm):
     )
     address = TextField("Address", hint="Without the postcode", longest=300)
     postcode = TextField("Postcode", longest=10)
+    on_the_door = TextField(
+        "It says on the door", hint="The name that he looks for, if there is one. It tells nothing either", longest=100
+    )
     how_to_get_in = LongTextField("How to get in", hint="Which door, which floor, which bell", longest=LONGEST_HINT)
     step_free = LongTextField(
         "Step-free access",
@@ -43,6 +47,9 @@ class VenueForm(PageForm):
     )
     transport = LongTextField("Getting there", hint="Bus, train and how far to walk", longest=LONGEST_HINT)
     parking = LongTextField("Parking", hint="Where, what it costs, and a space for a blue badge", longest=LONGEST_HINT)
+    food = LongTextField(
+        "Food and drink", hint="What there is and what it costs, or where to buy some", longest=LONGEST_HINT
+    )
 
     def check(self) -> None:
         """The refusals that the action would raise. A room without a name, or without people, is in its own line."""
