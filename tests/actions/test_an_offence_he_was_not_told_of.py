@@ -16,9 +16,12 @@ from programme.actions.make_offer import make_offer
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
+from programme.insight.own_case import own_case
 from programme.intake.asking_again import ask_again
 from programme.intake.checking import check_arrival
 from programme.intake.tying import record_tie
+from programme.offers.case_to_offer import case_to_offer
+from programme.offers.models import ExplanationGiven
 from programme.outcomes.models import Disposal, Result, ResultReason
 from programme.outcomes.refusals import NotWhatHappened
 from programme.outcomes.returning import return_case
@@ -28,6 +31,7 @@ from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
+from programme.web.case.case_of_offer import texts_of
 from tests.support.builders import NOW, a_world, read, signed, told
 from tests.support.one_night import FIRST, SECOND, SERGEANT, led
 from tests.support.referring import an_officer, case_of, refer, settle
@@ -153,3 +157,21 @@ def test_a_paper_that_was_signed_before_it_was_known_is_not_for_it(database: Dat
     assert completed(database, desk, lead, tied).proposed_outcome is None
     with pytest.raises(NotWhatHappened):
         complete_it(database, desk, tied)
+
+
+def test_what_he_is_told_and_the_paper_name_every_offence_of_the_night(database: Database, desk: Actor) -> None:
+    lead = refer(database, desk, FIRST).reference
+    refer(database, desk, replace(SECOND, offence_place="Oak Road, Reading"))
+    case = read(database, lambda db: case_to_offer(db, lead, desk, now=NOW))
+    assert case.telling is not None
+    both = "Saturday 20 February 2027 at 11:30pm and Sunday 21 February 2027 at 12:15am (Oak Road, Reading)"
+    assert case.telling.facts["happened"] == both
+    paper = texts_of(case).offence
+    assert "20 February 2027 at about 11:30pm, I " in paper
+    assert "On Sunday 21 February 2027 at about 12:15am, at Oak Road, Reading, I " in paper
+    what: dict[str, Any] = {"actor": desk, "now": NOW, "reference": lead, "secret_hash": "-", "authorised": SERGEANT}
+    made = database.write_now(make_offer, **what, told=told(shown=case.telling.mark))
+    kept = read(database, lambda db: db.execute(select(ExplanationGiven)).scalar_one())
+    assert kept.facts["happened"] == both, "it is kept as he was told"
+    his = read(database, lambda db: own_case(db, made.offer_id).telling(NOW.date()))
+    assert his.facts["happened"] == both

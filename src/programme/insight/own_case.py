@@ -6,10 +6,11 @@ may be read, and only doors ask.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
@@ -24,7 +25,8 @@ from programme.courses.states import DateState
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.offers.models import CautionDocument, Offer, WordsSigned
-from programme.offers.queries import PAPER_OWED
+from programme.offers.paper_words import OffenceFacts
+from programme.offers.queries import PAPER_OWED, offences_beside
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import words_for
@@ -41,13 +43,13 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
-from programme.storage.rows import columns_of, reads, rows
+from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 
-_LOST_PLACE, _LOST_DATE = aliased(Booking), aliased(CourseDate)
+_LOST_PLACE, _LOST_DATE, _OTHER = aliased(Booking), aliased(CourseDate), aliased(Referral)
 _LAST_LOST = (
     select(func.max(Booking.id))
     .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, LOST))
@@ -125,6 +127,7 @@ class LostPlace:
     not_sent_pence=NOT_SENT_BACK,
     paid_at=LAST_PAID_AT,
     sent_back_at=LAST_SENT_BACK_AT,
+    leads=exists().where(_OTHER.tied_to_id == Referral.id, is_one_of(_OTHER.state, {ReferralState.TIED})),
 )
 @dataclass(frozen=True, slots=True)
 class OwnCase:
@@ -133,7 +136,8 @@ class OwnCase:
     appointment that was arranged for him with another organisation. `route` is a code, `points` the
     lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
     he wants legal advice first. `back_pence`: what went back to his card, or is on its way;
-    `not_sent_pence` of that has still to be sent, `sent_back_at` is when the last of it was."""
+    `not_sent_pence` of that has still to be sent, `sent_back_at` is when the last of it was. `leads`: other offences of
+    the night go with this one."""
 
     reference: str
     state: ReferralState
@@ -169,6 +173,12 @@ class OwnCase:
     not_sent_pence: int = 0
     paid_at: datetime | None = None
     sent_back_at: datetime | None = None
+    leads: bool = False
+
+    @property
+    def beside(self) -> Sequence[OffenceFacts]:
+        """The other offences of the night, which go with this one."""
+        return ()
 
     @property
     def complete_by_on(self) -> date:
@@ -198,6 +208,7 @@ class OwnCase:
                 help_line=self.help_line.spoken("the number on your sheet"),
                 offence_at=self.offence_at,
                 offence_place=self.offence_place,
+                beside=self.beside,
             )
         )
 
@@ -220,6 +231,13 @@ class OwnCase:
     def has_paid(self) -> bool:
         """Whether nothing more is owed for a place."""
         return self.fee_state in (FeeState.PAID, FeeState.WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCaseOfANight(OwnCase):
+    """The same, where it is about several offences of one night."""
+
+    beside: Sequence[OffenceFacts] = ()
 
 
 _CASE = (
@@ -256,7 +274,10 @@ def own_case(db: Session, offer_id: int) -> OwnCase:
     case = rows(db, OwnCase, _CASE, offer_id=offer_id).one_or_none()
     if case is None:
         raise NotFound()
-    return case
+    if not case.leads:
+        return case
+    number = db.get_one(Offer, offer_id).referral_id
+    return OwnCaseOfANight(**by_name(case), beside=offences_beside(db, number))
 
 
 def own_case_and_dates(db: Session, offer_id: int, *, now: datetime) -> tuple[OwnCase, list[DateFacts]]:

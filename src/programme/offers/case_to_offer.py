@@ -18,8 +18,9 @@ from programme.courses.queries import dates_in_time, programme_of
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer, PrintedPaper, WordsSigned
+from programme.offers.paper_words import OffenceFacts
 from programme.offers.printing import papers_printed
-from programme.offers.queries import count_offers, first_explained_at, last_explained
+from programme.offers.queries import count_offers, first_explained_at, last_explained, offences_beside
 from programme.offers.refusals import TooLateToOffer, WordsChanged
 from programme.offers.rules import STANDING
 from programme.offers.signing_words import find_signature
@@ -47,7 +48,7 @@ class CaseToOffer:
     `signed` the signature under its words, or under those of an offer made now; `fee_today` what it would cost him,
     None where the programme has no fee yet; `dates` counts the dates with a place until then, to DATES_COUNTED;
     `papers` are those that were printed for him to sign, for the offer of this number: the one that stands, else one
-    made now."""
+    made now; `beside` are the other offences of the night, which go with this one."""
 
     referral: Referral
     person: Person
@@ -65,6 +66,7 @@ class CaseToOffer:
     dates: int
     offer_number: int
     papers: list[PrintedPaper]
+    beside: list[OffenceFacts]
 
     def finish_by_if_signed(self, on: date) -> date:
         """The last safe course day that holds where he signed on this day."""
@@ -136,6 +138,7 @@ class CaseToOffer:
                 help_line=self.help_line.spoken("the number on your sheet"),
                 offence_at=self.referral.offence_at,
                 offence_place=self.referral.offence_place,
+                beside=self.beside,
             )
         )
 
@@ -181,6 +184,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
         offer_number=number,
         papers=papers,
+        beside=offences_beside(db, referral.id),
     )
 
 

@@ -7,6 +7,7 @@ and nobody edits it: the kind of paper, the warning, and the fee, which is no co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -21,9 +22,11 @@ from programme.offers.words import (
 )
 from programme.policies.models import AdmissionNeed
 from programme.policies.rules import Route
+from programme.referrals.models import Referral
 from programme.referrals.offences import in_plain_words
 from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
+from programme.storage.rows import reads
 
 LONGEST_PAPER_PART = 1000
 TICK_BOX = "□ "
@@ -55,6 +58,7 @@ class Around:
     fee_note: str
 
 
+@reads(Referral, code=Referral.offence_code, at=Referral.offence_at, place=Referral.offence_place)
 @dataclass(frozen=True, slots=True)
 class OffenceFacts:
     """Of what, when and where."""
@@ -64,10 +68,12 @@ class OffenceFacts:
     place: str
 
 
-def standard_texts(route: Route, offence: OffenceFacts, *, finish_by_on: date) -> Texts:
-    """The four parts unless somebody changes them."""
+def standard_texts(
+    route: Route, offence: OffenceFacts, *, finish_by_on: date, beside: Sequence[OffenceFacts] = ()
+) -> Texts:
+    """The four parts unless somebody changes them. `beside`: the other offences of the night, which go with it."""
     return Texts(
-        offence=_offence_words(route, offence),
+        offence=" ".join(_offence_words(route, one) for one in (offence, *beside)),
         admission=PAPER_ADMISSIONS[route.admission],
         consent="\n".join([PAPER_CONSENTS[route.paper].format(kind=_lower(route.name)), *ticks(route)]),
         conditions="I go to the one-day course on a date that I choose. I come on time and stay to the end. I finish "

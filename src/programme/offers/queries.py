@@ -14,13 +14,14 @@ from programme.courses.models import Programme
 from programme.history.events import AdviceAskedFor, AnswerDayMoved, OfferMade
 from programme.history.timeline import timeline
 from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven, Offer, WordsSigned
+from programme.offers.paper_words import OffenceFacts
 from programme.offers.states import OfferState
 from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.people.models import Person, SignIn
 from programme.people.sign_ins import FORCE_OF_SIGN_IN, LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
-from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.plausible import latest_possible
@@ -144,6 +145,13 @@ def words_told(db: Session, offer: Offer) -> str:
     return found or offer.words_version
 
 
+def offences_beside(db: Session, referral_id: int) -> list[OffenceFacts]:
+    """The other offences of the night, whose cases share the place of this one, the earliest first."""
+    share = Referral.tied_to_id == referral_id, Referral.state == ReferralState.TIED
+    wanted = select(*columns_of(OffenceFacts)).where(*share).order_by(Referral.offence_at, Referral.id)
+    return rows(db, OffenceFacts, wanted)
+
+
 def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
     """The words of the offer as it stands or stood `now`: what he did or what moved his day since is not in them."""
     referral = db.get_one(Referral, offer.referral_id)
@@ -170,6 +178,7 @@ def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
             help_line=HelpLine.of(programme).spoken("the number on your sheet"),
             offence_at=referral.offence_at,
             offence_place=referral.offence_place,
+            beside=offences_beside(db, referral.id),
         )
     )
 

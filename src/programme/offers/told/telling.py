@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from programme.offers.paper_words import OffenceFacts
 from programme.offers.told.conditions import LegalPoints, Signing, TellingState, When
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import RouteWords, ToldWords
-from programme.shared.dates import london_date, spoken_day
+from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.shared.marks import shown_mark
 from programme.shared.money import spoken_pounds
 
@@ -17,7 +18,8 @@ from programme.shared.money import spoken_pounds
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
     """How one offer stands, as its words ask. `route` is a code; `advice_by_on`: until when he may answer where he
-    wants advice first; `points` is None for an offer from before words were signed."""
+    wants advice first; `points` is None for an offer from before words were signed; `beside` are the other offences of
+    the night, which go with the one that it is about."""
 
     route: str
     version: str
@@ -33,6 +35,7 @@ class OfferFacts:
     help_line: str
     offence_at: datetime
     offence_place: str
+    beside: Sequence[OffenceFacts] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,24 @@ def _signing(offer: OfferFacts) -> Signing:
 
 def _facts(offer: OfferFacts) -> dict[str, str]:
     """Every fact as it is spoken, by the name that the words call it by (`told/words.py`). `happened`: the day and the
-    place that it is about."""
-    place = f" ({offer.offence_place})" if offer.offence_place else ""
+    place that it is about, with the times where it is about several offences of one night."""
     return {
         "fee": spoken_pounds(offer.fee_pence),
         "answer_by": spoken_day(offer.answer_by_on),
         "advice_by": spoken_day(offer.advice_by_on),
         "finish_by": spoken_day(offer.finish_by_on),
         "helpline": offer.help_line,
-        "happened": f"{spoken_day(london_date(offer.offence_at))}{place}",
+        "happened": _happened(offer),
         "signed_on": spoken_day(london_date(offer.signed_at)) if offer.signed_at else "",
     }
+
+
+def _happened(offer: OfferFacts) -> str:
+    if not offer.beside:
+        return f"{spoken_day(london_date(offer.offence_at))}{_at(offer.offence_place)}"
+    first = f"{spoken_instant(offer.offence_at)}{_at(offer.offence_place)}"
+    return " and ".join([first, *(f"{spoken_instant(one.at)}{_at(one.place)}" for one in offer.beside)])
+
+
+def _at(place: str) -> str:
+    return f" ({place})" if place else ""
