@@ -16,6 +16,7 @@ from programme.actions.make_offer import make_offer
 from programme.actions.reopen_offer import reopen_offer
 from programme.actions.return_unbooked import return_unbooked
 from programme.concerns.refusals import StoppedForSafeguarding
+from programme.duties.models import Task, TaskKind
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
@@ -221,6 +222,70 @@ def test_a_case_of_the_same_night_is_opened_with_it_and_never_alone(database: Da
     states = read(database, lambda db: db.execute(select(Referral.state).order_by(Referral.id)).scalars().all())
     assert states == [ReferralState.ELIGIBLE, ReferralState.TIED]
     assert set(read(database, lambda db: db.execute(select(Result.state)).scalars().all())) == {ReturnState.SUPERSEDED}
+
+
+def corrected(database: Database, world: World, referral: Referral, **earlier: int) -> None:
+    """The offence was earlier than that of `offered`, by so much."""
+    database.write_now(
+        correct_offence,
+        actor=world.custody,
+        now=NOW,
+        reference=referral.reference,
+        offence_at=referral.offence_at - timedelta(**earlier),
+        was_at=referral.offence_at,
+        reason="The custody record says so.",
+    )
+
+
+def a_lapsed_pair(database: Database, world: World, **facts: Any) -> tuple[Referral, Referral]:
+    """A case whose offer lapsed, and one of the same man and night that came back with it."""
+    him = a_person(database)
+    lead = a_referral(database, world, him, state=ReferralState.OFFERED, eligibility=ALL_SETTLED)
+    offer = an_offer(database, lead, state=OfferState.OPEN, answer_by_at=NOW)
+    facts = {"offence_at": lead.offence_at + timedelta(hours=1), **facts}
+    tied = a_referral(
+        database, world, him, state=ReferralState.TIED, tied_to_id=lead.id, eligibility=ALL_SETTLED, **facts
+    )
+    database.write_now(lapse_offer, actor=WORKER, now=NOW, offer_id=offer.id)
+    return lead, tied
+
+
+def now_of(database: Database, referral: Referral) -> Referral:
+    row: Referral = read(database, lambda db: db.get_one(Referral, referral.id))
+    return row
+
+
+def test_the_course_of_a_case_that_is_opened_again_is_in_time_for_the_shorter_clock_of_its_night(
+    database: Database, world: World
+) -> None:
+    shorter = date(2027, 7, 1), date(2027, 6, 28)
+    lead, tied = a_lapsed_pair(database, world, return_by_on=shorter[0], complete_by_on=shorter[1])
+    reopen(database, world, lead)
+    row = now_of(database, lead)
+    assert (row.return_by_on, row.complete_by_on) == shorter
+    assert now_of(database, tied).state is ReferralState.TIED
+
+
+def test_one_of_the_night_without_time_for_a_course_refuses_it_for_both(database: Database, world: World) -> None:
+    lead, tied = a_lapsed_pair(database, world, complete_by_on=NOW.date())
+    with pytest.raises(TooLateToOffer):
+        reopen(database, world, lead)
+    assert {now_of(database, one).state for one in (lead, tied)} == {ReferralState.RETURNED}
+
+
+def test_one_that_is_not_of_the_night_any_more_stays_as_it_came_back_and_a_human_looks_at_it(
+    database: Database, world: World
+) -> None:
+    lead, tied = a_lapsed_pair(database, world)
+    corrected(database, world, tied, days=60)
+    reopen(database, world, lead)
+    assert now_of(database, lead).complete_by_on == lead.complete_by_on
+    assert now_of(database, tied).state is ReferralState.RETURNED
+    wanted = select(Task.referral_id).where(Task.kind == TaskKind.LOOK_AGAIN)
+    assert read(database, lambda db: db.execute(wanted).scalars().all()) == [tied.id]
+    said = [one.facts["said"] for one in read(database, lambda db: timeline(db, tied.id)) if "said" in one.facts]
+    assert len(said) == 1
+    assert lead.reference in said[0]
 
 
 def test_who_could_not_book_because_nobody_had_him_sign_has_not_failed(database: Database, world: World) -> None:

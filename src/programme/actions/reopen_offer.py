@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.concerns.queries import find_standing
+from programme.offers.making import check_time_to_answer
 from programme.offers.queries import lock_newest_offer
 from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.ending import can_reopen
@@ -26,7 +27,7 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
 
     Eligibility is asked again first, the time that is left among it. The offer that ended stays as it ended, and nobody
     signs in with it any more; the reason stands on it. A case that shared its place is opened with
-    it, and never alone. Nothing of it moves the clock.
+    it, and never alone: the course has to be in time for the shortest clock of both.
 
     Raises NotFound, ReopenReasonMissing, StoppedForSafeguarding, NotToBeReopened, TooLateToOffer, NoLongerEligible.
     """
@@ -45,6 +46,7 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     )
     assert result is not None
     open_again(db, referral, result, actor=actor, now=now)
+    check_time_to_answer(referral.complete_by_on, referral.return_by_on, london_date(now))
     offer = lock_newest_offer(db, referral.id)
     if offer is not None:
         if offer.state is OfferState.ACCEPTED:

@@ -14,10 +14,12 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.intake.correcting import take_terms_of_corrected_day
 from programme.intake.deciding import decide_again
-from programme.intake.tying import lock_belonging, record_tie
+from programme.intake.known_people import SAME_NIGHT
+from programme.intake.tying import lock_belonging, record_tie, share_the_shortest_clock
 from programme.notices.reached import may_have_been_told
 from programme.offers.models import Offer
 from programme.offers.states import OfferEvent
+from programme.outcomes.carrying_corrections import put_to_a_human
 from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.refusals import NoLongerEligible
@@ -32,7 +34,8 @@ from programme.shared.actor import Actor
 
 def open_again(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
     """Put the case back to eligible, with those that shared its place. Its result is kept and stands no longer. The
-    caller holds the locks of both, and has asked whether it can be. Raises NoLongerEligible."""
+    caller holds the locks of both, has asked whether it can be, and asks for the time that is left once more: another
+    clock may have become shorter since. Raises NoLongerEligible."""
     _open(db, referral, result, actor=actor, now=now)
     _open_what_shared_its_place(db, referral, result.reason, actor=actor, now=now)
     programme = programme_of(db, referral.programme_id)
@@ -80,11 +83,26 @@ def _open(db: Session, referral: Referral, result: Result, *, actor: Actor, now:
 def _open_what_shared_its_place(
     db: Session, referral: Referral, reason: ResultReason, *, actor: Actor, now: datetime
 ) -> None:
-    """The cases of the same night had the same result: they go with this one again."""
+    """The cases of the same night had the same result: they go with this one again, in time for the shortest clock. One
+    whose offence is of another night, as it was corrected since, keeps its result, and a human looks at it."""
     for tied in lock_belonging(db, referral.id):
         result = find_locked_result(db, tied.id)
-        if result is not None and result.reason is reason:
-            _open(db, tied, result, actor=actor, now=now)
-            tied.apply(ReferralEvent.TIED)
-            record_tie(db, tied, referral, actor=actor, now=now)
+        if result is None or result.reason is not reason:
+            continue
+        if abs(tied.offence_at - referral.offence_at) >= SAME_NIGHT:
+            _leave_to_a_human(db, tied, referral, actor=actor, now=now)
+            continue
+        _open(db, tied, result, actor=actor, now=now)
+        tied.apply(ReferralEvent.TIED)
+        share_the_shortest_clock(referral, tied)
+        record_tie(db, tied, referral, actor=actor, now=now)
     db.flush()  # eligibility, asked next, looks at how they stand
+
+
+def _leave_to_a_human(db: Session, parted: Referral, opened: Referral, *, actor: Actor, now: datetime) -> None:
+    said = (
+        f"Case {opened.reference} is open again. As it is corrected, this one is not of its night, so it stays as it "
+        "came back: decide it by itself."
+    )
+    record(db, parted.id, events.OtherCaseOpenAgain, actor=actor, now=now, said=said)
+    put_to_a_human(db, {parted.id}, actor=actor, now=now)
