@@ -109,7 +109,7 @@ def test_nobody_else_gets_in(database: Database) -> None:
 def test_a_withdrawn_offer_lets_nobody_in(database: Database) -> None:
     stage = a_stage(database)
     database.write_now(lambda db: db.execute(update(Offer).values(state=OfferState.WITHDRAWN)))
-    assert stage.get().headers["location"] == "/?again=1"
+    assert stage.get().headers["location"] == "/?again=over"
 
 
 # ---- the offer

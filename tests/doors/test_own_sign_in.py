@@ -460,8 +460,8 @@ def test_he_is_signed_out_after_10_idle_minutes_and_after_an_hour_whatever_he_do
         assert stage.browser.get("/my-booking").status_code == 200
     stage.wall_clock.at = NOW + timedelta(minutes=minutes)
     answer = stage.browser.get("/my-booking")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/?again=1")
-    assert "signed out" in stage.browser.get("/?again=1").text
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?again=time&to=/my-booking")
+    assert "signed out" in stage.browser.get("/?again=time").text
 
 
 def test_the_way_in_says_the_minutes_that_are_set(database: Database) -> None:

@@ -81,6 +81,7 @@ KEEPERS: Mapping[str, str] = {
     "stops working then": "test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record",
     "then stops working": "test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record",
     "old code stops then": "test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record",
+    "What you sent just now is kept for 10 minutes": "test_it_comes_back_without_the_code_and_not_after_ten_minutes",
     "What you had sent is kept": NOT_A_PROMISE,
     # people
     "Nobody will ask you to tell your story": PEOPLE,

@@ -32,10 +32,12 @@ KEPT_FOR_A_STRANGER = timedelta(minutes=10)
 
 
 class FormAnswers(msgspec.Struct, frozen=True):
-    """The text typed, field by field, and what was said against it that the form cannot know by itself."""
+    """The text typed, field by field, and what was said against it that the form cannot know by itself; and of which
+    offer, where its sign-in ended before it could be taken."""
 
     typed: dict[str, list[str]]
     said: list[tuple[str | None, str]] = []
+    of_offer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from programme.web.kit.no_route import ForWhoeverAsks, nobody_looked
 from programme.web.kit.page_above import page_above
 from programme.web.kit.read_afterwards import ReadAfterwards, RefusedBefore
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
+from programme.web.kit.timed_out import SIGNED_OUT, way_back
 from programme.web.kit.typed_again import read_typed, typed_again
 from programme.web.kit.visit import LedElsewhere, Visit
 
@@ -88,6 +89,11 @@ async def _early(request: Request[Any, Any, Any], no: Exception) -> Response[Any
         except HTTPException as refused:
             return show_http_error(request, refused)
         return show_away(request, no)
+    if isinstance(no, SignInNeeded) and _is_his(request.scope["path"]):
+        try:
+            return _send_to_sign_in(request, await way_back(request))
+        except (DatabaseAway, HTTPException):  # the way in is shown all the same
+            return _send_to_sign_in(request)
     return (
         _refused_at_once(request, no)
         if isinstance(no, Refusal)
@@ -245,13 +251,17 @@ def _answer(
     return Response(body, status_code=status, media_type=MediaType.HTML)
 
 
-def _send_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+def _is_his(path: str) -> bool:
+    return not path.startswith((*STAFF_PATHS, *MACHINE_PATHS))
+
+
+def _send_to_sign_in(request: Request[Any, Any, Any], his_way: str = f"/?again={SIGNED_OUT}") -> Response[Any]:
     path = request.scope["path"]
     if path.startswith(MACHINE_PATHS):
         return _answer(request, HTTP_401_UNAUTHORIZED, "errors/refusal.html", SignInNeeded())
     wiring = request.app.state.wiring
     had_one = bool(request.cookies.get(cookie_name(wiring)))
-    target = way_to_sign_in(request, again=had_one) if path.startswith(STAFF_PATHS) else "/?again=1"
+    target = his_way if _is_his(path) else way_to_sign_in(request, again=had_one)
     if request.headers.get("hx-request") == "true":
         answer: Response[Any] = Response(b"", status_code=HTTP_401_UNAUTHORIZED, headers={"HX-Redirect": target})
     else:

@@ -21,22 +21,23 @@ _PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
 
 def way_to_sign_in(request: Request[Any, Any, Any], *, again: bool) -> str:
     """The sign-in page of staff, which says that a sign-in has ended (`again`), and where to lead on."""
-    page = _page_of(request)
-    asked = {**({"again": "1"} if again else {}), **({"to": page} if _is_path(page) else {})}
+    page = page_of(request)
+    asked = {**({"again": "1"} if again else {}), **({"to": page} if reads_as_path(page) else {})}
     return f"/sign-in?{urlencode(asked, safe='/')}" if asked else "/sign-in"
 
 
 def leads_on(to: str, actor: Actor) -> str:
     """Where somebody goes once he is signed in: what he asked for, where that is of his door, else his start."""
     own = (f"/{actor.door.value}", "/account", *ANY_DOOR)
-    return to if _is_path(to) and any(to == one or to.startswith(f"{one}/") for one in own) else start_of(actor)
+    return to if reads_as_path(to) and any(to == one or to.startswith(f"{one}/") for one in own) else start_of(actor)
 
 
-def _is_path(to: str) -> bool:
+def reads_as_path(to: str) -> bool:
+    """Whether it is a plain path of ours."""
     return len(to) <= _LONGEST and _PATH.fullmatch(to) is not None
 
 
-def _page_of(request: Request[Any, Any, Any]) -> str:
+def page_of(request: Request[Any, Any, Any]) -> str:
     """The path of the page that was asked for, without its query, which may hold a name that was searched for. A
     fragment is of the page that it stands on; what was sent to an address that shows nothing, of the page above it."""
     if request.headers.get("hx-request") == "true":

@@ -28,7 +28,7 @@ from programme.shared.references import (
 from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import DatePartsField, PageForm, SecretField, TextField, add_error
+from programme.web.kit.forms import DatePartsField, HiddenField, PageForm, SecretField, TextField, add_error
 from programme.web.kit.navigation import start_of
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
@@ -37,13 +37,16 @@ from programme.web.kit.sign_in_cookie import (
     no_cookie,
     sign_in_cookie,
 )
+from programme.web.kit.timed_out import brought_back, his_page
 from programme.web.kit.visit import Visit
-from programme.web.offender.reading import READ
+from programme.web.offender.reading import IN_SHORT, ON_ONE_PAGE, READ, SCREENS
 
 log = structlog.get_logger()
 
 _NOT_RIGHT = "These details do not match a booking that is open now. Check all three on your sheet"
 """One answer for everything: a wrong code, an unknown reference, and an offer that is over."""
+_NOT_LED_BACK = frozenset(("/my-booking", READ, IN_SHORT, ON_ONE_PAGE, *SCREENS))
+"""His start, and the pages that ask first whether he is alone, also when a sign-in leads back."""
 _BORN_LIKE, _YOUNGEST, _OLDEST = 1980, 10, 110
 
 
@@ -67,6 +70,8 @@ class ComeIn(PageForm):
     born_on = DatePartsField(
         "Date of birth", hint="For example, 27 3 1980", needed="Enter your date of birth", like=_BORN_LIKE
     )
+
+    to = HiddenField("Where to lead back", longest=1000)
 
     def check(self) -> None:
         """The shape of each."""
@@ -109,9 +114,13 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         asked = await visit.read(whom_to_ask, None)
         return asked[0].help_line if len(asked) == 1 else None
 
+    def start(self, visit: Visit, found: HelpLine | None) -> dict[str, str]:
+        """The page on which his sign-in ended, where it did."""
+        return {"to": visit.request.query_params.get("to", "")}
+
     def context(self, visit: Visit, found: HelpLine | None, form: ComeIn) -> dict[str, Any]:
-        """Whom he can call, whether he was signed out, and when he would be."""
-        again = bool(visit.request.query_params.get("again"))
+        """Whom he can call, how his sign-in ended, and when it would."""
+        again = visit.request.query_params.get("again", "")
         return {"help_line": found, "again": again, "idle_minutes": visit.wiring.settings.offender_idle_minutes}
 
     async def take(self, visit: Visit) -> Response[Any]:
@@ -140,6 +149,9 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         )
         cookie = await visit.wiring.database.write(partial(act_and_forget, action=begun, key=self.key(visit, number)))
         hand_sign_in(visit, cookie)
+        to = his_page(form.to.data)
+        if to not in _NOT_LED_BACK:
+            return visit.to(await brought_back(visit, to, offer_id=found.offer_id, cookie=cookie))
         return visit.to(READ if found.state is OfferState.OPEN else "/my-booking")
 
 
