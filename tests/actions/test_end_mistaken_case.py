@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.acknowledge_result import acknowledge_result
-from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.make_offer import make_offer
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
@@ -45,7 +44,7 @@ from programme.shared.actor import WORKER, Actor, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, an_offer, read, signed, told
 from tests.support.jobs import warn_forces
-from tests.support.referring import PLAIN, an_officer, case_of, refer, row_of
+from tests.support.referring import PLAIN, an_officer, case_of, ended_as_mistake, refer, row_of
 
 TODAY = NOW.date()
 LAST = TODAY + timedelta(days=60)
@@ -99,7 +98,7 @@ def test_an_error_may_name_another_mans_case_or_none_and_never_one_that_ended_so
 
 def end(database: Database, actor: Actor, referral: Referral, **said: Any) -> str:
     told = {"mistake": Mistake.RECORDED_TWICE, "reason": "The custody number is the same.", **said}
-    return database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=referral.reference, **told).right
+    return ended_as_mistake(database, actor, referral.reference, **told).right
 
 
 def take_back(database: Database, world: World, referral: Referral) -> None:
@@ -268,7 +267,7 @@ def test_what_was_offered_while_the_other_had_ended_stands_and_both_are_put_to_a
     found = read(database, lambda db: db.execute(to_see.order_by(Task.referral_id)).scalars().all())
     assert list(found) == [first.id, later.id]
     for case, other in ((first, later), (later, first)):
-        [moment] = read(database, partial(one_case_file, reference=case.reference, actor=desk)).put_to_a_human
+        moment, *_ = read(database, partial(one_case_file, reference=case.reference, actor=desk)).put_to_a_human
         assert other.reference in moment.facts["said"]
         assert "decide which of the two goes on" in moment.facts["said"]
 

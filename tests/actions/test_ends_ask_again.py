@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from programme.actions.acknowledge_result import acknowledge_result
-from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.record_disposal import record_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.history.timeline import timeline
@@ -25,7 +24,7 @@ from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_world, read
-from tests.support.referring import PLAIN, an_officer, case_of, refer
+from tests.support.referring import PLAIN, an_officer, case_of, ended_as_mistake, refer
 
 A_WEEK_LATER = replace(PLAIN, offence_at=PLAIN.offence_at + timedelta(days=7), custody_reference="HA/2002/27")
 A_WEEK_BEFORE = replace(PLAIN, offence_at=PLAIN.offence_at - timedelta(days=7), custody_reference="HA/3003/27")
@@ -38,8 +37,7 @@ def withdrawn(database: Database, actor: Actor, reference: str) -> None:
 
 
 def a_mistake(database: Database, actor: Actor, reference: str) -> None:
-    said: dict[str, Any] = {"mistake": Mistake.NOT_HIM, "reason": "His brother was arrested."}
-    database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=reference, **said)
+    ended_as_mistake(database, actor, reference, Mistake.NOT_HIM, reason="His brother was arrested.")
 
 
 def charged(database: Database, actor: Actor, reference: str) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.exchange.states import ExchangeState
 from programme.outcomes.models import Mistake
@@ -32,6 +31,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
+from tests.support.referring import ended_as_mistake
 
 
 @pytest.fixture
@@ -292,8 +292,7 @@ def test_both_pages_say_that_one_was_offered_while_the_other_was_thought_to_have
 ) -> None:
     ended = a_case(database, world, state=ReferralState.ELIGIBLE)
     person = read(database, lambda db: db.get_one(Person, ended.person_id))
-    mistake: dict[str, Any] = {"mistake": Mistake.NOT_HIM, "reason": "It was somebody else."}
-    database.write_now(end_mistaken_case, actor=world.custody, now=NOW, reference=ended.reference, **mistake)
+    ended_as_mistake(database, world.custody, ended.reference, Mistake.NOT_HIM)
     offered = a_case(database, world, person, offence_at=WAS_AT + timedelta(days=7), state=ReferralState.OFFERED)
     an_offer(database, offered)
     other = replace(world.custody, id=9, name="Sgt B. Other")

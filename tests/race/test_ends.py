@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.make_offer import make_offer
 from programme.actions.refer_offender import refer_offender
 from programme.actions.settle_eligibility import settle_eligibility
@@ -19,6 +18,7 @@ from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.concerns.settling import Answers
 from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.intake.arrivals import Arrival
 from programme.outcomes.models import Mistake
@@ -29,7 +29,7 @@ from programme.shared.refusal import Refusal
 from programme.storage.database import Database
 from tests.support.at_once import at_once
 from tests.support.builders import NOW, a_world, read, signed, told
-from tests.support.referring import PLAIN, an_officer, case_of, refer
+from tests.support.referring import PLAIN, an_officer, case_of, ended_as_mistake, refer
 
 ROUNDS = 12
 
@@ -101,8 +101,7 @@ def test_what_is_offered_while_the_other_is_open_again_is_refused_or_put_to_a_hu
         first = of_round(number)
         ended = refer(database, desk, first).reference
         freed = refer(database, desk, later_than(first)).reference
-        why: dict[str, Any] = {"mistake": Mistake.NOT_HIM, "reason": "It was somebody else."}
-        database.write_now(end_mistaken_case, actor=world.custody, now=NOW, reference=ended, **why)
+        ended_as_mistake(database, world.custody, ended, Mistake.NOT_HIM)
         offer: dict[str, Any] = {"reference": freed, "secret_hash": "x", "told": told(), "caution": signed()}
         back: dict[str, Any] = {"reference": ended, "reason": "It was him."}
         done, _ = at_once(
@@ -119,5 +118,6 @@ def test_what_is_offered_while_the_other_is_open_again_is_refused_or_put_to_a_hu
 
 def _to_look_at(db: Session, *, references: tuple[str, str]) -> int:
     wanted = select(func.count()).select_from(Task).join(Referral, Referral.id == Task.referral_id)
-    wanted = wanted.where(Task.kind == TaskKind.LOOK_AGAIN, Referral.reference.in_(references))
+    wanted = wanted.where(Task.kind == TaskKind.LOOK_AGAIN, Task.state == TaskState.OPEN)
+    wanted = wanted.where(Referral.reference.in_(references))
     return int(db.execute(wanted).scalar_one())

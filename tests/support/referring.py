@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from programme.actions.decide_identity import DecidedIdentity, decide_identity
+from programme.actions.end_mistaken_case import EndedMistakenCase, end_mistaken_case
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.actions.set_criterion_aside import CriterionNowSetAside, set_criterion_aside
 from programme.actions.settle_eligibility import EligibilitySettled, settle_eligibility
 from programme.concerns.settling import Answers
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
+from programme.outcomes.models import Mistake
 from programme.people.models import SafeContact
 from programme.people.sign_ins import account_actor
 from programme.referrals.criteria import KeptCriterion
@@ -52,6 +54,25 @@ def refer(database: Database, actor: Actor, arrival: Arrival = PLAIN, **more: An
 
 def settle(database: Database, actor: Actor, reference: str, **said: Any) -> EligibilitySettled:
     return database.write_now(settle_eligibility, actor=actor, now=NOW, reference=reference, answers=Answers(**said))
+
+
+def ended_as_mistake(
+    database: Database,
+    actor: Actor,
+    reference: str,
+    mistake: Mistake,
+    *,
+    right: str = "",
+    reason: str = "It was somebody else.",
+    now: datetime = NOW,
+) -> EndedMistakenCase:
+    """A case ended as none of its own: where that takes two people, another sergeant ends it after this one."""
+    said: dict[str, Any] = {"reference": reference, "mistake": mistake, "right": right, "reason": reason}
+    done = database.write_now(end_mistaken_case, actor=actor, now=now, **said)
+    if not done.waits:
+        return done
+    second = replace(actor, id=8, name="Sgt A. Second")
+    return database.write_now(end_mistaken_case, actor=second, now=now, **said)
 
 
 def who_he_is(

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from programme.actions.acknowledge_result import acknowledge_result
-from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.issue_slip import issue_slip
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
@@ -43,6 +42,7 @@ from tests.support.builders import (
     signed,
 )
 from tests.support.consent import ALL_SETTLED
+from tests.support.referring import ended_as_mistake
 
 TODAY = NOW.date()
 NEIGHBOUR = "34"
@@ -138,9 +138,12 @@ class StatesOfACase:
         self.act(record_disposal, by, found, **said)
         return found
 
-    def mistaken(self, referral: Referral, mistake: Mistake, **named: str) -> Referral:
+    def mistaken(self, referral: Referral, mistake: Mistake, right: str = "") -> Referral:
         """The same case, ended as none of its own."""
-        return self.act(end_mistaken_case, self.world.custody, referral, mistake=mistake, reason="A reason.", **named)
+        ended_as_mistake(
+            self.database, self.world.custody, referral.reference, mistake, right=right, reason="A reason."
+        )
+        return referral
 
     def right_one(self, referral: Referral) -> Referral:
         """The same case, named as the right one of another."""

@@ -10,6 +10,7 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.concerns.queries import find_standing
 from programme.duties.answering import end_rungs_of
+from programme.duties.models import TaskKind
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.asking_again import ask_those_who_waited, lock_to_end
@@ -20,7 +21,7 @@ from programme.outcomes.mistaken_cases import mistaken, points_here
 from programme.outcomes.models import Mistake
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import EndedAsMistake, disposing_of, end_incident, keep
-from programme.outcomes.second_look import needs_another, say_recorded_twice
+from programme.outcomes.second_look import needs_another, say_mistaken
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.models import Origin
 from programme.referrals.refusals import ReasonMissing
@@ -55,9 +56,9 @@ def end_mistaken_case(
     Nobody is warned of it any more. So what was recorded twice names the case that stays: of the same man, its clock
     running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
     none is ended so that another names: nothing points in a circle. It is taken back like everything that is recorded
-    as done (`take_back_disposal`). Where the two have quite another name or date of birth it ends only once a second
-    person says so too: until then it waits for him. Raises NotFound, ReasonMissing, NotTheRightCase, SaidAlready and
-    what `can_end_as_mistake` raises.
+    as done (`take_back_disposal`). Where the two have quite another name or date of birth, and where it was referred in
+    error while its clock runs, it ends only once a second person says so too: until then it waits for him. Raises
+    NotFound, ReasonMissing, NotTheRightCase, SaidAlready and what `can_end_as_mistake` raises.
     """
     lock_to_end(db, reference, actor)
     found, reason = mistaken(db, reference, right, actor, locked=True), " ".join(reason.split())
@@ -74,11 +75,11 @@ def end_mistaken_case(
     if not reason:
         raise ReasonMissing()
     found.check(mistake, today=london_date(now))
-    twice = stays if mistake is Mistake.RECORDED_TWICE else None
-    if twice is not None and needs_another(db, referral, twice, actor):
-        say_recorded_twice(db, referral, twice, reason, actor=actor, now=now)
-        _log(db, [reference, twice.reference], actor=actor, now=now)
-        return EndedMistakenCase(twice.reference, waits=True)
+    named = stays.reference if stays else ""
+    if needs_another(db, referral, mistake, stays, actor):
+        say_mistaken(db, referral, mistake, stays, reason, actor=actor, now=now)
+        _log(db, [reference, *([named] if named else [])], actor=actor, now=now)
+        return EndedMistakenCase(named, waits=True)
     done = EndedAsMistake(mistake.ends_as, now, reason, mistake=mistake, right=stays)
     keep(db, case, done, reason=reason, runs=False, actor=actor, now=now)
     _end(db, referral, actor=actor, now=now)
@@ -92,8 +93,8 @@ def end_mistaken_case(
     subjects = list(dict.fromkeys([reference, *(one.reference for one in (stays, *again) if one is not None)]))
     _log(db, subjects, actor=actor, now=now)
     end_rungs_of(db, referral.id)
-    end_incident(db, referral, actor=actor, now=now)
-    return EndedMistakenCase(stays.reference if stays else "")
+    end_incident(db, referral, TaskKind.LOOK_AGAIN, actor=actor, now=now)
+    return EndedMistakenCase(named)
 
 
 def _log(db: Session, subjects: Sequence[str], *, actor: Actor, now: datetime) -> None:

@@ -287,8 +287,7 @@ def _say_at_the_right_case(db: Session, case: Disposing, *, actor: Actor, now: d
         record(db, right, events.MistakenCaseBack, actor=actor, now=now, reference=case.referral.reference)
 
 
-def end_incident(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
-    """That the last day passed was put to somebody: what was done about it is recorded now."""
-    task = find_open_task(db, referral.id, TaskKind.TIME_LIMIT_PASSED)
-    if task is not None:
-        end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
+def end_incident(db: Session, referral: Referral, *more: TaskKind, actor: Actor, now: datetime) -> None:
+    """That the last day passed was put to somebody: what was done about it is recorded now, and about `more`."""
+    found = [find_open_task(db, referral.id, kind) for kind in (TaskKind.TIME_LIMIT_PASSED, *more)]
+    end_tasks(db, [one for one in found if one is not None], TaskEvent.DONE, actor=actor, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from programme.outcomes.models import Mistake
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 
@@ -141,13 +142,17 @@ class NoActionReasonMissing(Refusal):
 
 
 class SaidAlready(Refusal):
-    """Whoever said that a case is recorded twice under quite another name does not end it."""
+    """Whoever said that a case is none of its own does not end it where that takes two people."""
 
     code = "said_already"
     status = 403
     headline = "You have said this already: somebody else has to end the case"
-    explanation = "The two records have quite another name or date of birth, so a second person looks at both."
     remedy = "Ask another sergeant to open this page from their own account."
+
+    def __init__(self, mistake: Mistake) -> None:
+        twice = "The two records have quite another name or date of birth, so a second person looks at both."
+        error = "Its clock runs, and no other case keeps it, so a second person looks at it."
+        super().__init__(explanation=twice if mistake is Mistake.RECORDED_TWICE else error)
 
 
 class AnotherPersonNeeded(Refusal):

@@ -1,5 +1,6 @@
-"""A case recorded twice under quite another name or date of birth: a slip in one number would make two men one, and
-nobody would watch the clock of one of them. So one sergeant says it, and another ends it, with both records before him.
+"""A case whose clock would be watched by nobody on the word of one person. Recorded twice under quite another name or
+date of birth, a slip in one number would make two men one; referred in error, no other case keeps the clock. So one
+sergeant says it, and another ends it, with what was said before him.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
 from programme.outcomes.carrying_corrections import put_to_a_human
+from programme.outcomes.models import Mistake
 from programme.outcomes.queries import newest_disposal
 from programme.outcomes.refusals import SaidAlready
+from programme.outcomes.words import MISTAKE_WORDS
 from programme.people.likeness import Compared, are_quite_different
 from programme.people.models import IdentityDecision, Person
 from programme.people.names import match_name
@@ -27,8 +30,8 @@ from programme.storage.rows import columns_of, reads, rows
 
 @reads(HistoryRow)
 @dataclass(frozen=True, slots=True)
-class SaidTwice:
-    """That a case is recorded twice, as one sergeant has said it: which it is, and how he knows."""
+class SaidMistaken:
+    """That a case is none of its own, as one sergeant has said it: why, which it is instead, and how he knows."""
 
     facts: dict[str, Any]
     actor_id: int | None
@@ -37,8 +40,13 @@ class SaidTwice:
 
     @property
     def right(self) -> str:
-        """The reference of the case that stays."""
+        """The reference of the case that stays; empty where none is named."""
         return str(self.facts["right"])
+
+    @property
+    def mistake(self) -> Mistake:
+        """Why it is none of its own."""
+        return Mistake(self.facts.get("mistake", Mistake.RECORDED_TWICE))
 
     @property
     def reason(self) -> str:
@@ -46,12 +54,13 @@ class SaidTwice:
         return str(self.facts["reason"])
 
 
-def said_twice(db: Session, referral_id: int) -> SaidTwice | None:
+def said_mistaken(db: Session, referral_id: int) -> SaidMistaken | None:
     """The last saying about a case, as long as nothing was recorded as done with it, or taken back, since."""
-    wanted = select(*columns_of(SaidTwice)).where(
-        HistoryRow.referral_id == referral_id, HistoryRow.event == events.SaidRecordedTwice.name
+    wanted = select(*columns_of(SaidMistaken)).where(
+        HistoryRow.referral_id == referral_id,
+        HistoryRow.event.in_([events.SaidRecordedTwice.name, events.SaidReferredInError.name]),
     )
-    found = rows(db, SaidTwice, wanted.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
+    found = rows(db, SaidMistaken, wanted.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
     newest = newest_disposal(db, referral_id)
     return found if found is not None and (newest is None or newest.recorded_at < found.happened_at) else None
 
@@ -71,30 +80,52 @@ def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int
     return pair if are_quite_different(one, other) else None
 
 
-def needs_another(db: Session, case: Referral, right: Referral, actor: Actor) -> bool:
-    """Whether somebody else has to look first: nobody but whoever ends it has said that the two are one man."""
+def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral | None, actor: Actor) -> bool:
+    """Whether somebody else has to look first. Recorded twice: nobody but whoever ends it has said that the two are one
+    man. Referred in error: its clock runs, and nobody else has said so."""
+    said = said_mistaken(db, case.id)
+    by_another = said is not None and said.actor_id != actor.id and _is_the_same(said, mistake, right)
+    if by_another:
+        return False
+    if mistake is not Mistake.RECORDED_TWICE or right is None:
+        return case.over_at is None
     if people_apart(db, case, right) is None:
         return False
-    said, decision = said_twice(db, case.id), _joined_by(db, case, right)
-    by_another = said is not None and said.right == right.reference and said.actor_id != actor.id
-    return not by_another and (decision is None or decision.decided_by == actor.label)
+    decision = _joined_by(db, case, right)
+    return decision is None or decision.decided_by == actor.label
 
 
-def say_recorded_twice(
-    db: Session, case: Referral, right: Referral, reason: str, *, actor: Actor, now: datetime
+def say_mistaken(
+    db: Session, case: Referral, mistake: Mistake, right: Referral | None, reason: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Keep that it is recorded twice, and put it to a human. Raises SaidAlready where the same was said by the same
+    """Keep that it is none of its own, and put it to a human. Raises SaidAlready where the same was said by the same
     person."""
-    said = said_twice(db, case.id)
-    if said is not None and said.right == right.reference:
-        raise SaidAlready()
-    words = (
-        f"It is said to be case {right.reference}, under quite another name or date of birth. Another sergeant has to "
-        "look at both records, and end this case or leave it."
-    )
-    named = right.reference
-    record(db, case.id, events.SaidRecordedTwice, actor=actor, now=now, right=named, reason=reason, said=words)
+    said = said_mistaken(db, case.id)
+    if said is not None and _is_the_same(said, mistake, right):
+        raise SaidAlready(mistake)
+    named = right.reference if right is not None else ""
+    if mistake is Mistake.RECORDED_TWICE:
+        kind = events.SaidRecordedTwice
+        words = (
+            f"It is said to be case {named}, under quite another name or date of birth. Another sergeant has to look "
+            "at both records, and end this case or leave it."
+        )
+    else:
+        kind = events.SaidReferredInError
+        words = (
+            f"It is said to be referred in error: {MISTAKE_WORDS[mistake].lower()}. Its clock runs. Another sergeant "
+            "has to look at it, and end this case or leave it."
+        )
+    why: dict[str, Any] = {"right": named, "mistake": mistake.value, "reason": reason, "said": words}
+    record(db, case.id, kind, actor=actor, now=now, **why)
     put_to_a_human(db, {case.id}, actor=actor, now=now)
+
+
+def _is_the_same(said: SaidMistaken, mistake: Mistake, right: Referral | None) -> bool:
+    """Whether what was said is what is said now: of two cases which they are, else why there is none."""
+    if mistake is Mistake.RECORDED_TWICE and right is not None and said.right != right.reference:
+        return False
+    return said.mistake is mistake
 
 
 def _joined_by(db: Session, case: Referral, right: Referral) -> IdentityDecision | None:

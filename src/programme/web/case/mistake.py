@@ -47,8 +47,8 @@ class MistakeForm(PageForm):
 
 
 class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
-    """The parts that end with the case, and which case it is instead; where somebody has said it of one of quite
-    another name or date of birth, both records."""
+    """The parts that end with the case, and which case it is instead; where somebody has said it, what he said, and
+    of one of quite another name or date of birth both records."""
 
     path = "/mistake"
     form, template, title = MistakeForm, "custody/mistake.html", "End a case recorded twice or in error"
@@ -63,12 +63,14 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
         return await look_with_clock(visit, case_to_end)
 
     def start(self, visit: Visit, found: CaseToEnd) -> dict[str, Any]:
-        return {"mistake": Mistake.RECORDED_TWICE, "right": found.both.said.right} if found.both else {}
+        return {"mistake": found.said.mistake, "right": found.said.right} if found.said else {}
 
     def context(self, visit: Visit, found: CaseToEnd, form: MistakeForm) -> dict[str, Any]:
         at_once, both = ends_at_once(found.case.referral.state), found.both
         return {
             **case_context(found.case, visit),
+            "said": found.said,
+            "said_why": MISTAKE_WORDS[found.said.mistake] if found.said else "",
             "both": both,
             "lines": facts_of_both(both.mine, both.theirs) if both else [],
             "told": "Nobody: nothing was offered in it, and nothing was paid"
@@ -78,7 +80,9 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
 
     def leads_to(self, visit: Visit, form: MistakeForm, done: EndedMistakenCase) -> str:
         """The case's page, which says whether it has ended or waits for a second person."""
-        return f"{here(visit)}?done={'said_twice' if done.waits else self.done}"
+        twice = form.mistake.data == Mistake.RECORDED_TWICE
+        waits = "said_twice" if twice else "said_in_error"
+        return f"{here(visit)}?done={waits if done.waits else self.done}"
 
     async def also_wrong(self, visit: Visit, form: MistakeForm) -> list[tuple[str | None, str]]:
         """The faults of the case that is named."""

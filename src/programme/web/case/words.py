@@ -109,6 +109,8 @@ DONE_WORDS = {
     "mistaken": "The case is ended, and nobody is warned of it any more",
     "said_twice": "It is recorded. The two records are quite different, so another sergeant looks at both and ends "
     "this case. Until then its clock is watched",
+    "said_in_error": "It is recorded. The clock of this case runs, so another sergeant looks at it and ends it. Until "
+    "then its clock is watched, and it stands on Today",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
 """The sentence on the page of a case when it comes after one of these forms."""
