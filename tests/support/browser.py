@@ -36,7 +36,7 @@ PATIENCE_MS = 20_000
 # The browser's notes about an answer that the page itself explains: a form with errors, a date just gone.
 _SAID_ON_THE_PAGE = re.compile(r"status of (402|404|409|422)\b")
 # The offer itself speaks plainly: it stands behind the sign-in, and he has to know what he decides about.
-_SPEAKS_PLAINLY = re.compile(r"^/my-booking/(\d+|all|reply|end|details/shown)$")
+_SPEAKS_PLAINLY = re.compile(r"^/my-booking/(\d+|all|reply|end|details/shown|details/copy)$")
 # A browser says with a form of ours which site sends it, but not from where, because our pages forbid that.
 _OWN_FORM = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 

@@ -37,7 +37,7 @@ class DaysOfLooks:
     older: date | None
 
 
-def days_of_looks(db: Session, reference: str, *, before: date | None) -> DaysOfLooks:
+def days_of_looks(db: Session, reference: str, *, before: date | None, rows_a_page: int = ROWS_A_PAGE) -> DaysOfLooks:
     """The newest days of a case, or the newest `before` a day; no day is split. The worker files a look under its case
     within a few minutes of it."""
     of_case = (
@@ -48,7 +48,7 @@ def days_of_looks(db: Session, reference: str, *, before: date | None) -> DaysOf
     if before is not None:
         of_case = of_case.where(AccessRow.at < london_instant(before, time()))
     in_order = of_case.order_by(AccessSubject.access_id.desc())
-    last = rows(db, datetime, in_order.offset(ROWS_A_PAGE - 1).limit(1)).first()
+    last = rows(db, datetime, in_order.offset(rows_a_page - 1).limit(1)).first()
     since = london_date(last) if last else None
     older = None
     if since is not None:

@@ -28,7 +28,7 @@ WHO_USED_IT: dict[Door, str] = {
 """Never by name: that of a police force, with or without the word, tells whoever reads along. He can ask for it."""
 
 WHAT_BECAME_OF_IT = {
-    Delivery.QUEUED: "It waits to be sent. We send only in the hours that are safe for you",
+    Delivery.QUEUED: "It waits to be sent",
     Delivery.SENDING: "It is being sent",
     Delivery.SENT: "Sent. We cannot see whether it was read",
     Delivery.FAILED: "It could not be sent. Somebody has to tell you in another way",

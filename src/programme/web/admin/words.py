@@ -228,6 +228,7 @@ _PAGES = {
     "/my-booking/pay": "His own payment",
     "/my-booking/details": "The question before who has his own details",
     "/my-booking/details/shown": "Who has his own details, and to whom he can complain",
+    "/my-booking/details/copy": "A copy of everything that is kept of him, printed by himself",
     "/my-booking/messages": "The messages that were sent to him",
     "/my-booking/details-used": "How his own details were used",
     "/my-booking/who-looked": "Who has looked at his own record",

@@ -10,11 +10,13 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from programme.insight.own_copy import own_copy
 from programme.insight.own_record import who_looked_at_own_record
 from programme.insight.privacy_notice import complaints, notice_rows, own_notice
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
+from programme.web.offender.copied import copied_parts
 from programme.web.offender.own_case import look_at_own_case
 from programme.web.offender.reading import gate
 
@@ -45,6 +47,22 @@ class DetailsPages(Controller):
             rows=notice_rows(notice),
             complaints=complaints(notice),
             help_line=notice.help_line,
+        )
+
+    @get("/copy")
+    async def copy(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Everything that he may have at a click, laid out for paper. Its title, which a saved file is called by, says
+        no more than any other."""
+        actor = visit.the_actor
+        found = await visit.look(
+            own_copy, actor.id, actor.referral_id, now=visit.now, subjects=lambda copy: [copy.case.reference]
+        )
+        return visit.page(
+            "offender/copy.html",
+            title="Your booking",
+            parts=copied_parts(found, visit.now),
+            copy=found,
+            help_line=found.case.help_line,
         )
 
 

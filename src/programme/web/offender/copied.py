@@ -1,0 +1,155 @@
+"""The copy of everything that is kept of him, in parts as he reads them on paper: a heading, and facts by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.attendance.states import Mark
+from programme.attendance.words import IDENTITY_WORDS, MARK_WORDS
+from programme.bookings.words import BOOKING_WORDS
+from programme.insight.own_copy import CopiedPlace, OwnCopy
+from programme.insight.own_messages import OwnMessage
+from programme.insight.own_standing import standing
+from programme.offers.models import Answer, ExplainedHow
+from programme.offers.states import OfferState
+from programme.offers.words import HOW_WORDS
+from programme.payments.states import FeeState
+from programme.people.models import SafeContact
+from programme.people.words import IDENTIFIER_WORDS
+from programme.referrals.models import Release
+from programme.referrals.offences import offence
+from programme.shared.dates import spoken_date, spoken_day, spoken_instant
+from programme.shared.money import spoken_pounds
+from programme.web.kit.templating import often
+from programme.web.offender.messages import fate, how
+
+Fact = tuple[str, str]
+OFFER_TO_HIM = {
+    OfferState.OPEN: "It waits for your answer",
+    OfferState.ACCEPTED: "You said yes",
+    OfferState.DECLINED: "You said no",
+    OfferState.LAPSED: "There was no answer in time",
+    OfferState.WITHDRAWN: "It was taken back",
+}
+ANSWER_TO_HIM = {
+    Answer.ACCEPTED: "Yes",
+    Answer.DECLINED: "No",
+    Answer.COURT: "No: you would rather go to court",
+    Answer.CHANGED_MIND: "No, after a yes",
+}
+REACHED_TO_HIM = {
+    SafeContact.ANY: "By letter, email, text or call",
+    SafeContact.NO_POST: "By email, text or call, but never by letter",
+    SafeContact.MOBILE_ONLY: "Only by text or call to your mobile",
+    SafeContact.EMAIL_ONLY: "Only by email",
+    SafeContact.NONE: "Not at all",
+    SafeContact.NOT_ASKED: "You were not asked, so nothing is sent",
+}
+TOLD_TO_HIM = {**HOW_WORDS, ExplainedHow.READ_ONLINE: "On your own pages, online"}
+MARKED_TO_HIM = {**MARK_WORDS, Mark.IDENTITY_REFUSED: "Did not show who you are"}
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedPart:
+    """A part of the copy. A fact without a value is left out."""
+
+    heading: str
+    facts: list[Fact]
+
+
+def copied_parts(copy: OwnCopy, now: datetime) -> list[CopiedPart]:
+    """The parts, in the order of what happened."""
+    parts = [
+        CopiedPart("Who you are", _person(copy)),
+        CopiedPart("The case", _case(copy)),
+        CopiedPart("What you were offered, and your answers", _offers(copy)),
+        CopiedPart("Your places", [fact for place in copy.places for fact in _place(place)]),
+        CopiedPart("Your money", _money(copy, now)),
+        CopiedPart("How it stands", [("Now", standing(copy.case, now).says)]),
+        CopiedPart("Who has details of you", [(row.who, row.what) for row in copy.holders]),
+        CopiedPart("Passed on", [(spoken_instant(one.at), one.recipient) for one in copy.passed_on]),
+        CopiedPart(
+            "Who used your details",
+            [(f"{spoken_day(one.on)}: {one.who}", one.what + often(one.times)) for one in copy.looks],
+        ),
+        CopiedPart("Messages to you", [(spoken_instant(one.at), _message(one)) for one in copy.messages]),
+    ]
+    return [kept for part in parts if (kept := _without_blanks(part)).facts]
+
+
+def _without_blanks(part: CopiedPart) -> CopiedPart:
+    return CopiedPart(part.heading, [(name, value) for name, value in part.facts if value])
+
+
+def _person(copy: OwnCopy) -> list[Fact]:
+    person = copy.person
+    return [
+        ("Name", person.name),
+        ("Born", spoken_date(person.born_on) if person.born_on else ""),
+        ("Address", ", ".join(line for line in (person.address, person.postcode) if line)),
+        ("Mobile", person.mobile),
+        ("Email", person.email),
+        ("How we may reach you", REACHED_TO_HIM[person.safe_contact]),
+        ("In these hours", person.safe_hours),
+        ("Interpreter", person.interpreter),
+        ("What you need", person.adjustments),
+        *((IDENTIFIER_WORDS[one.kind], one.canonical or one.as_entered) for one in copy.numbers),
+    ]
+
+
+def _case(copy: OwnCopy) -> list[Fact]:
+    case = copy.referral
+    said = offence(case.offence_code)
+    return [
+        ("Reference", case.reference),
+        ("What it is about", said.title if said else case.offence_code),
+        ("When", spoken_instant(case.offence_at)),
+        ("Where", case.offence_place),
+        ("Arrested", spoken_instant(case.arrested_at) if case.arrested_at else ""),
+        ("Custody record", case.custody_reference or ""),
+        ("Bail", f"Return on {spoken_date(case.bail_return_on)}" if case.bail_return_on else ""),
+        ("Released", "Under investigation" if case.release is Release.UNDER_INVESTIGATION else ""),
+        ("Sent to us", spoken_instant(case.referred_at)),
+        ("To be finished by", spoken_date(case.complete_by_on)),
+    ]
+
+
+def _offers(copy: OwnCopy) -> list[Fact]:
+    facts = []
+    for one in copy.offers:
+        facts.append((f"Made {spoken_instant(one.made_at)}", OFFER_TO_HIM[one.state]))
+        if one.answered_at and one.answer:
+            facts.append((f"You answered {spoken_instant(one.answered_at)}", ANSWER_TO_HIM[one.answer]))
+        if one.advice_wanted_at:
+            facts.append(("You asked for advice first", spoken_instant(one.advice_wanted_at)))
+    facts += [(f"Told to you {spoken_instant(one.given_at)}", TOLD_TO_HIM[one.how]) for one in copy.explanations]
+    if copy.case.signed_at:
+        facts.append(("You signed the form", spoken_instant(copy.case.signed_at)))
+    return facts
+
+
+def _place(place: CopiedPlace) -> list[Fact]:
+    marked = MARKED_TO_HIM[place.mark] if place.mark else ""
+    shown = f"You showed: {IDENTITY_WORDS[place.identity_kind].lower()}" if place.identity_kind else ""
+    came = f"Came at {spoken_instant(place.arrived_at)}" if place.arrived_at else ""
+    left = f"Left at {spoken_instant(place.left_at)}" if place.left_at else ""
+    where = f"{place.address}, {place.postcode}"
+    said = (where, f"chosen {spoken_instant(place.booked_at)}", BOOKING_WORDS[place.state], marked, shown, came, left)
+    return [(spoken_instant(place.starts_at), ". ".join(one for one in said if one))]
+
+
+def _money(copy: OwnCopy, now: datetime) -> list[Fact]:
+    case, money = copy.case, copy.case.money(now)
+    on = f" on {spoken_instant(case.paid_at)}" if case.paid_at else ""
+    return [
+        ("Cost", spoken_pounds(case.fee_pence) if case.fee_pence else "Nothing to pay"),
+        ("Waived", "Yes" if case.fee_state is FeeState.WAIVED else ""),
+        ("You paid", f"{spoken_pounds(money.paid_pence)}{on}" if money.paid_pence else ""),
+        ("On its way back", spoken_pounds(money.on_way_pence) if money.on_way_pence else ""),
+        ("Paid back", spoken_pounds(money.arrived_pence) if money.arrived_pence else ""),
+    ]
+
+
+def _message(message: OwnMessage) -> str:
+    return ". ".join(said.strip(".") for said in (how(message), fate(message), message.words) if said) + "."
