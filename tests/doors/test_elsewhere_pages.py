@@ -334,7 +334,8 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
         words = main_words(browser.get(address))
         assert "They tell you what it costs, and you pay them, not us" in words, address
         assert "what they say of the fee, of paying and of getting it back is not so any more" in words, address
-    asked = main_words(browser.get("/my-booking/end"))
+    (end,) = {link for link in links_on(browser.get("/my-booking/1")) if link.startswith("/my-booking/end?")}
+    asked = main_words(browser.get(end))
     assert "Your appointment on Saturday 20 March 2027 is called off" in asked
     assert "The office that made the offer, and the other organisation" in asked
     assert "You have paid nothing here" in asked

@@ -147,41 +147,44 @@ def test_the_offer_is_read_in_short_and_each_matter_on_a_page_of_its_own(databas
 
 
 def test_each_screen_that_he_opened_is_kept_with_his_answer(database: Database) -> None:
-    stage = a_stage(database, answered=False)
+    stage = a_stage(database, answered=False, limit_at=NOW + timedelta(days=9))
     keys = [screen.key for screen in stage_words(stage).screens]
     for address in (IN_SHORT, SCREENS[4], SCREENS[1], SCREENS[4]):
         stage.get(address)
-    stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")
-    stage.get(ON_ONE_PAGE)
-    stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
+    stage.answers("advice")
+    stage.get(SCREENS[1])
+    stage.answers("yes")
     kept = read(database, lambda db: db.scalars(select(ExplanationGiven).order_by(ExplanationGiven.id)).all())
-    assert [one.screens for one in kept] == [["summary", keys[1], keys[4]], ["summary", *keys]]
+    assert [one.screens for one in kept] == [["summary", keys[1], keys[4]], ["summary", keys[1]]], (
+        "what he opened before his day to answer moved said another day"
+    )
 
 
 def test_what_another_opened_or_he_before_the_offer_is_not_taken_for_read(database: Database) -> None:
     stage = a_stage(database, answered=False)
     himself = Actor(Door.OFFENDER, stage.offer.id, "the person")
+    mark = read(database, lambda db: own_case(db, stage.offer.id)).telling(NOW.date()).mark
     for actor, at in (
         (Actor(Door.CUSTODY, stage.offer.id, "Desk"), NOW),
         (himself, stage.offer.made_at - timedelta(1)),
     ):
         for what in (IN_SHORT, SCREENS[0]):
-            database.write_now(log_access, actor=actor, now=at, what=what, subjects=[stage.referral.reference])
+            facts: dict[str, Any] = {"what": what, "subjects": [stage.referral.reference], "reason": f"words {mark}"}
+            database.write_now(log_access, actor=actor, now=at, **facts)
     for path in ("/my-booking/reply", "/my-booking/end"):
-        assert stage.get(path).headers["location"] == "/my-booking/read", "he is led to them first"
-        sent = stage.post(path, words_version=CURRENT, understood="yes", answer="yes")
+        for address in (path, f"{path}?shown={mark}"):
+            assert stage.get(address).headers["location"] == "/my-booking/read", "he is led to them first"
+        sent = stage.post(path, words_version=CURRENT, shown=mark, understood="yes", answer="yes")
         assert sent.headers["location"] == "/my-booking/read"
     assert stage.fresh(stage.offer).state is OfferState.OPEN
-    assert stage.get(IN_SHORT).status_code == 200
-    stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
+    stage.answers("yes")
     assert read(database, lambda db: db.scalars(select(ExplanationGiven)).one()).screens == ["summary"]
 
 
 def test_his_three_answers_are_buttons_of_one_size_in_one_form(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
     buttons = re.findall(
-        r'<button[^>]*class="([^"]*)"[^>]*name="answer" value="(\w+)"', stage.get("/my-booking/reply").text
+        r'<button[^>]*class="([^"]*)"[^>]*name="answer" value="(\w+)"', stage.before("/my-booking/reply").text
     )
     assert [value for _, value in buttons] == ["yes", "advice", "no"]
     assert len({look for look, _ in buttons}) == 1
@@ -189,9 +192,8 @@ def test_his_three_answers_are_buttons_of_one_size_in_one_form(database: Databas
 
 def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
     stage.a_date()
-    answer = stage.post("/my-booking/reply", words_version=CURRENT, understood="yes", answer="yes")
+    answer = stage.answers("yes")
     assert answer.headers["location"] == "/my-booking/dates", "a yes leads to the dates"
     row = stage.fresh(stage.offer)
     assert (row.state, row.answered_at, row.answered_words_version) == (OfferState.ACCEPTED, NOW, CURRENT)
@@ -204,8 +206,7 @@ def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None
 )
 def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, sent: dict[str, str], said: str) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
-    answer = stage.post("/my-booking/reply", words_version=CURRENT, **sent)
+    answer = stage.post("/my-booking/reply", words_version=CURRENT, shown=stage.shown(), **sent)
     assert answer.status_code == 422
     assert said in main_words(answer)
     assert stage.fresh(stage.offer).state is OfferState.OPEN
@@ -214,31 +215,44 @@ def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, se
 @pytest.mark.parametrize("path", ["/my-booking/reply", "/my-booking/end"])
 def test_other_words_are_not_answered_but_read_again(database: Database, path: str) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
-    answer = stage.post(path, words_version="2020-1", understood="yes", answer="yes")
+    answer = stage.post(path, words_version="2020-1", shown=stage.shown(), understood="yes", answer="yes")
     assert answer.status_code == 422
     assert not re.search(r'name="understood"[^>]*checked', answer.text)
     assert "Please read this again" in main_words(answer)
-    assert f'name="words_version" value="{CURRENT}"' in answer.text
+    assert 'name="shown"' not in answer.text, "it cannot be sent again before it is read"
+    assert IN_SHORT in links_on(answer)
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+
+
+@pytest.mark.parametrize("path", ["/my-booking/reply", "/my-booking/end"])
+def test_an_answer_that_comes_from_no_page_is_not_taken(database: Database, path: str) -> None:
+    stage = a_stage(database, answered=False)
+    stage.get(ON_ONE_PAGE)
+    assert stage.get(path).headers["location"] == "/my-booking/read"
+    answer = stage.post(path, words_version=CURRENT, understood="yes", answer="yes")
+    assert "Please read this again" in main_words(answer)
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
 
 def test_what_he_read_on_another_day_is_not_what_he_answers_to(database: Database) -> None:
     """Until he signs, the last day to finish moves with every day: he answers to the one that he read."""
     stage = a_stage(database, answered=False, route="conditional_caution")
+    stage.get(ON_ONE_PAGE)
     monday = link_to_answer(stage.get(IN_SHORT), "/my-booking/reply")
+    shown = shown_on(stage.get(monday))
     stage.clock.at = NOW + timedelta(days=1)
-    page = stage.get(monday)
+    assert stage.get(monday).headers["location"] == "/my-booking/read"
     yes = {"words_version": CURRENT, "understood": "yes", "answer": "yes"}
-    answer = stage.post("/my-booking/reply", **yes, shown=shown_on(page))
+    answer = stage.post("/my-booking/reply", **yes, shown=shown)
     assert answer.status_code == 422
     assert "Please read this again" in main_words(answer)
     assert not re.search(r'name="understood"[^>]*checked', answer.text)
+    assert 'name="shown"' not in answer.text, "it cannot be sent again before it is read"
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
-    read_now = stage.get(IN_SHORT)
-    page = stage.get(link_to_answer(read_now, "/my-booking/reply"))
-    assert stage.post("/my-booking/reply", **yes, shown=shown_on(page)).status_code == 303
+    assert stage.answers("yes").status_code == 303
+    kept_screens = read(database, lambda db: db.scalars(select(ExplanationGiven)).one()).screens
+    assert kept_screens == ["summary"], "what he opened on the other day said another one"
     wanted = select(ExplanationGiven.facts).where(ExplanationGiven.offer_id == stage.offer.id)
     kept = read(database, lambda db: db.execute(wanted).scalar_one())
     assert kept["finish_by"] in main_words(stage.get("/my-booking/all"))
@@ -249,13 +263,12 @@ def test_a_no_is_to_what_he_read_too(database: Database) -> None:
     shown = shown_on(stage.get(link_to_answer(stage.get(IN_SHORT), "/my-booking/reply")))
     end = stage.post("/my-booking/reply", words_version=CURRENT, answer="no", shown=shown).headers["location"]
     assert shown_on(stage.get(end)) == shown
+    assert f"/my-booking/reply?shown={shown}" in links_on(stage.get(end)), "back is to what he read, too"
     stage.clock.at = NOW + timedelta(days=1)
-    again = stage.post("/my-booking/end", words_version=CURRENT, shown=shown_on(stage.get(end)))
+    again = stage.post("/my-booking/end", words_version=CURRENT, shown=shown)
     assert "Please read this again" in main_words(again)
     assert stage.fresh(stage.offer).state is OfferState.OPEN
-    assert (
-        stage.post("/my-booking/end", words_version=CURRENT, shown=shown_on(again)).headers["location"] == "/my-booking"
-    )
+    assert stage.answers("no", "/my-booking/end").headers["location"] == "/my-booking"
 
 
 def pages_behind(page: Response) -> set[str]:
@@ -275,16 +288,16 @@ def shown_on(page: Response) -> str:
 
 def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
-    assert stage.post("/my-booking/reply", words_version=CURRENT, answer="no").headers["location"] == "/my-booking/end"
-    words = main_words(stage.get("/my-booking/end"))
+    end = stage.answers("no").headers["location"]
+    assert end.startswith("/my-booking/end?shown=")
+    words = main_words(stage.get(end))
     assert "You cannot undo this here" in words
     assert "They may also decide to do nothing more" in words or "or do nothing more" in words
     assert "Saying no is not an admission" in words
     assert "Who is told The office that made the offer" in words
     assert "you owe nothing" in words
     assert stage.fresh(stage.offer).state is OfferState.OPEN
-    assert stage.post("/my-booking/end", words_version=CURRENT).headers["location"] == "/my-booking"
+    assert stage.answers("no", "/my-booking/end").headers["location"] == "/my-booking"
     assert stage.fresh(stage.referral).state is ReferralState.RETURNED
     assert stage.fresh(stage.offer).answer is Answer.DECLINED
     assert "Your answer was passed on" in main_words(stage.get())
@@ -296,13 +309,13 @@ def test_a_no_after_a_yes_names_who_sees_the_place_and_what_the_form_still_means
     signed_form(database, stage.offer)
     stage.place(stage.a_date())
     assert "/my-booking/end" in pages_behind(stage.get(IN_SHORT))
-    words = main_words(stage.get("/my-booking/end"))
+    words = main_words(stage.before("/my-booking/end"))
     assert "You signed a form on" in words
     assert "Saying no is not an admission" not in words
     assert "The people who run the day see only that the place is free" in words
     assert "If you do not answer by" not in words, "he has answered"
     assert "All of your £95 goes back to your card within 10 days" in words
-    stage.post("/my-booking/end", words_version=CURRENT)
+    stage.answers("no", "/my-booking/end")
     assert stage.fresh(stage.offer).answer is Answer.CHANGED_MIND
 
 
@@ -311,7 +324,7 @@ def test_money_of_a_place_that_he_gave_up_late_is_told_as_it_is(database: Databa
     stage.get(IN_SHORT)
     stage.place(stage.a_date(3))
     stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
-    words = main_words(stage.get("/my-booking/end"))
+    words = main_words(stage.before("/my-booking/end"))
     assert "You cancelled after Thursday 25 February 2027, so the £95 you paid is not paid back" in words
 
 
@@ -325,7 +338,7 @@ def test_a_place_that_was_taken_from_him_is_never_said_to_be_cancelled_by_him(da
     database.write_now(lambda db: db.execute(update(Booking).values(gone)))
     assert stage.post(CANCEL, mark=mark_on(old)).status_code == 404
     assert stage.get("/my-booking/booking/cancelled").headers["location"] == "/my-booking"
-    assert "All of your £95 goes back to your card" in main_words(stage.get("/my-booking/end"))
+    assert "All of your £95 goes back to your card" in main_words(stage.before("/my-booking/end"))
 
 
 def test_what_is_over_offers_no_answer(database: Database) -> None:
@@ -787,13 +800,12 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
 
 def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database) -> None:
     stage = a_stage(database, answered=False, limit_at=NOW + timedelta(days=9))
-    stage.get(IN_SHORT)
-    page = main_words(stage.get("/my-booking/reply"))
+    page = main_words(stage.before("/my-booking/reply"))
     assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in page
     assert "If you ask a solicitor at another time, ask first whether you have to pay" in page
-    answer = stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")
-    assert answer.headers["location"] == "/my-booking/reply"
-    after = stage.get("/my-booking/reply")
+    assert stage.answers("advice").headers["location"] == IN_SHORT
+    assert "You said on Monday 1 March 2027 at 10am that you want advice first" in main_words(stage.get(IN_SHORT))
+    after = stage.before("/my-booking/reply")
     assert "You said on Monday 1 March 2027 at 10am that you want advice first" in main_words(after)
     assert 'value="advice"' not in after.text, "once"
     assert "By the end of Wednesday 10 March 2027" in main_words(stage.get())
@@ -801,8 +813,7 @@ def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database
 
 def test_where_there_is_no_more_time_for_advice_it_is_not_promised(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
-    page = main_words(stage.get("/my-booking/reply"))
+    page = main_words(stage.before("/my-booking/reply"))
     assert "There is no more time than this. Ask for advice today" in page
 
 
@@ -821,7 +832,9 @@ def test_with_a_paper_to_sign_there_are_no_dates_yet_and_no_way_around(database:
 
 def every_page(stage: Stage) -> dict[str, Response]:
     """His pages as they stand now, by address."""
+    shown = re.search(r"/my-booking/(?:reply|end)[?]shown=[0-9a-f]+", stage.get(IN_SHORT).text)
     paths = (
+        *([shown[0]] if shown else []),
         "/my-booking",
         "/my-booking/read",
         IN_SHORT,
@@ -837,7 +850,7 @@ def every_page(stage: Stage) -> dict[str, Response]:
         "/my-booking/details-used",
         "/my-booking/messages",
     )
-    return {path: page for path in paths if (page := stage.get(path)).status_code == 200}
+    return {path.partition("?")[0]: page for path in paths if (page := stage.get(path)).status_code == 200}
 
 
 @pytest.mark.parametrize("situation", ["unanswered", "advised", "choosing", "to sign", "held", "confirmed", "over"])
@@ -847,11 +860,11 @@ def test_no_page_but_the_offer_itself_gives_anything_away(database: Database, si
     stage.get(IN_SHORT)
     course_date = stage.a_date()
     if situation == "advised":
-        stage.post("/my-booking/reply", words_version=CURRENT, answer="advice")
+        stage.answers("advice")
     if situation in ("held", "confirmed"):
         stage.place(course_date, BookingState(situation))
     if situation == "over":
-        stage.post("/my-booking/end", words_version=CURRENT)
+        stage.answers("no", "/my-booking/end")
     pages = every_page(stage)
     assert "/my-booking" in pages
     for path, page in pages.items():

@@ -115,8 +115,7 @@ def test_a_record_is_the_words_of_the_last_time_and_not_those_of_today(database:
 
 def test_after_his_no_the_record_is_of_the_day_on_which_he_said_it(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    stage.get(IN_SHORT)
-    stage.post("/my-booking/end", words_version=stage.offer.words_version)
+    stage.answers("no", "/my-booking/end")
     assert stage.fresh(stage.offer).state is OfferState.DECLINED
     words = main_words(stage.get(IN_SHORT))
     assert "You said no on Monday 1 March 2027. This has ended." in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +44,21 @@ class Stage:
 
     def post(self, path: str, **form: Any) -> Response:
         return self.browser.post(path, form)
+
+    def shown(self) -> str:
+        """He reads in short what he is told: the mark of it, which his answer comes with."""
+        found = re.search(r"[?]shown=([0-9a-f]{16})", self.get("/my-booking/1").text)
+        assert found is not None
+        return found[1]
+
+    def before(self, path: str) -> Response:
+        """A page on which he answers, reached by the page that he read."""
+        return self.get(f"{path}?shown={self.shown()}")
+
+    def answers(self, answer: str, path: str = "/my-booking/reply") -> Response:
+        """He reads in short what he is told, and answers."""
+        version = self.fresh(self.offer).words_version
+        return self.post(path, words_version=version, shown=self.shown(), understood="yes", answer=answer)
 
     def fresh(self, row: Any) -> Any:
         return read(self.database, lambda db: db.get_one(type(row), row.id))

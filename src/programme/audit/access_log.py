@@ -112,9 +112,10 @@ def look_and_log(
     subjects: Callable[[T], Iterable[str]],
     operation: Operation = Operation.CONSULTATION,
     recipient: str | None = None,
-    reason: str | None = None,
+    reason: str | Callable[[T], str | None] | None = None,
 ) -> T:
-    """Run a query and log whose data it found, in this one transaction. `subjects` picks the case references out."""
+    """Run a query and log whose data it found, in this one transaction. `subjects` picks the case references out, and
+    `reason` may hang on what was found."""
     found = query(db)
     log_access(
         db,
@@ -124,15 +125,15 @@ def look_and_log(
         subjects=list(subjects(found)),
         operation=operation,
         recipient=recipient,
-        reason=reason,
+        reason=reason(found) if callable(reason) else reason,
     )
     return found
 
 
-def opened_by(db: Session, actor: Actor, *, since: datetime) -> frozenset[str]:
-    """The pages that somebody opened himself from an instant on, by their patterns."""
+def opened_by(db: Session, actor: Actor, *, since: datetime, reason: str) -> frozenset[str]:
+    """The pages that somebody opened himself from an instant on, for this reason, by their patterns."""
     wanted = select(AccessRow.what).distinct().where(AccessRow.actor_id == actor.id, AccessRow.at >= since)
-    return frozenset(db.scalars(wanted.where(AccessRow.actor_door == actor.door)))
+    return frozenset(db.scalars(wanted.where(AccessRow.actor_door == actor.door, AccessRow.reason == reason)))
 
 
 @reads(

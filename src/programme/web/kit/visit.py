@@ -96,12 +96,12 @@ class Visit:
         subjects: Callable[[T], Iterable[str]],
         operation: Operation = Operation.CONSULTATION,
         recipient: str | None = None,
-        reason: str | None = None,
+        reason: str | Callable[[T], str | None] | None = None,
         **kwargs: Any,
     ) -> T:
         """Run a query and log whose data it found, in one transaction: no log, no page.
 
-        `subjects` picks the case references out of what was found.
+        `subjects` picks the case references out of what was found; `reason` may hang on it too.
         """
         return await self.wiring.database.write(
             look_and_log,

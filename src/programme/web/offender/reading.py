@@ -1,7 +1,7 @@
 """The offer in its released words: a page that asks whether he is alone, then in short, then a screen for each matter.
 
 The addresses are numbers, so that what a browser remembers says nothing. Which of them he opened is read from the
-access log when he answers, and kept with his answer.
+access log when he answers, and kept with his answer: the log says with the page which words it showed, by their mark.
 """
 
 from __future__ import annotations
@@ -86,9 +86,16 @@ def gate(visit: Visit, case: OwnCase, about: str, shown_at: str) -> Response[Any
     return visit.page("offender/gate.html", title="Your booking", about=about, shown_at=shown_at, help_line=help_line)
 
 
-async def screens_opened(visit: Visit, case: OwnCase) -> list[str]:
-    """The keys of what he opened since the offer was made, in its order: the summary first, then the screens."""
-    return opened_among(case.released_words, await visit.read(opened_by, visit.the_actor, since=case.made_at))
+async def screens_opened(visit: Visit, case: OwnCase, mark: str) -> list[str]:
+    """The keys of what he opened of the words with this mark since the offer was made, in their order: the summary
+    first, then the screens."""
+    opened = await visit.read(opened_by, visit.the_actor, since=case.made_at, reason=_words_of(mark))
+    return opened_among(case.released_words, opened)
+
+
+def _words_of(mark: str) -> str:
+    """How the log says which words a page showed."""
+    return f"words {mark}"
 
 
 def opened_among(words: RouteWords, opened: Iterable[str]) -> list[str]:
@@ -115,7 +122,7 @@ class _Read:
 
 
 async def _told(visit: Visit) -> tuple[OwnCase, _Read]:
-    case = await look_at_own_case(visit)
+    case = await look_at_own_case(visit, reason=lambda found: _shown_now(found, visit.now))
     stands = standing(case, visit.now)
     if not stands.is_over:
         now = case.telling(london_date(visit.now))
@@ -124,6 +131,11 @@ async def _told(visit: Visit) -> tuple[OwnCase, _Read]:
     told_at = last.given_at if last else case.answered_at or case.made_at
     words = last.words if last else None
     return case, _Read(words or case.telling(london_date(told_at)).told, "", stands, told_at)
+
+
+def _shown_now(case: OwnCase, now: datetime) -> str | None:
+    """Which words his pages show; None once it is over, and they are a record."""
+    return None if standing(case, now).is_over else _words_of(case.telling(london_date(now)).mark)
 
 
 def _addresses(words: ToldWords) -> list[tuple[str, ToldScreen]]:

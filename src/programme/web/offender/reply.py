@@ -29,10 +29,11 @@ from programme.shared.money import spoken_pounds
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, add_error, said_of
+from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.dates import DATES
 from programme.web.offender.own_case import look_at_own_case
-from programme.web.offender.reading import END, READ, REPLY, at, screens_opened
+from programme.web.offender.reading import END, IN_SHORT, READ, REPLY, at, screens_opened
 
 _YES, _ADVICE, _NO = "yes", "advice", "no"
 
@@ -63,10 +64,12 @@ class Reply(OwnAnswer):
 F = TypeVar("F", bound=OwnAnswer)
 
 
-async def _shown_before(visit: Visit, case: OwnCase) -> list[str]:
-    """The keys of what he opened. Nobody answers to words that he was not shown, at least in short: then he is led to
-    them."""
-    screens = await screens_opened(visit, case)
+async def _shown_before(visit: Visit, case: OwnCase, shown: str) -> list[str]:
+    """The keys of what he opened of the words with the mark `shown`. Nobody answers to words that he was not shown, at
+    least in short: then he is led to them. Raises WordsChanged where he came from no page, or one with other words."""
+    if shown != case.telling(london_date(visit.now)).mark:
+        raise WordsChanged()
+    screens = await screens_opened(visit, case, shown)
     if SUMMARY not in screens:
         raise LedElsewhere(READ)
     return screens
@@ -86,25 +89,29 @@ class _AnswerPage(FormPage[OwnCase, F]):
             raise LedElsewhere("/my-booking")
         if refused is not None:
             raise refused
-        await _shown_before(visit, case)
+        if KEPT not in visit.request.query_params:
+            try:
+                await _shown_before(visit, case, visit.request.query_params.get("shown", ""))
+            except WordsChanged as changed:
+                raise LedElsewhere(READ) from changed
         return case
 
     deed: OwnDeed
 
     def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> F:
-        """Where the page is shown, with the version of the words that he reads. The mark is that of the page which he
-        came from; sent and refused, that of now, because he is asked to read again."""
+        """Where the page is shown, with the version of the words that he reads, and the mark of the page which he came
+        from. Sent to other words than stand now, or kept no longer, it has none: he has to read them first."""
         form = super().fill(visit, found, sent)
         if found is not None:
+            came_from = form.shown.data if sent is not None else visit.request.query_params.get("shown", "")
+            read = _is_of_now(visit, found, came_from or "", form.words_version.data if sent is not None else None)
             form.words_version.data = form.words_version.typed = found.words_version
-            stands = found.telling(london_date(visit.now)).mark
-            came_from = visit.request.query_params.get("shown", "") if sent is None else ""
-            form.shown.data = form.shown.typed = came_from or stands
+            form.shown.data = form.shown.typed = came_from if read else ""
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
         words = found.telling(london_date(visit.now)).told
-        return {"case": found, "words": words, "help_line": found.help_line}
+        return {"case": found, "words": words, "help_line": found.help_line, "read_again": IN_SHORT}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, WordsChanged) else None
@@ -123,7 +130,7 @@ class ReplyPage(_AnswerPage[Reply]):
     def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> Reply:
         """Who read other words has not read these."""
         form = super().fill(visit, found, sent)
-        if found is not None and sent is not None and not _same(sent, form):
+        if found is not None and not form.shown.data:
             form.understood.data = False
         return form
 
@@ -135,12 +142,13 @@ class ReplyPage(_AnswerPage[Reply]):
     async def act(self, visit: Visit, form: Reply) -> Callable[..., Any]:
         """Record it to the words that he was shown, with which of them he opened."""
         step = accept_offer if form.answer.data == _YES else ask_for_advice
-        screens = await _shown_before(visit, await look_at_own_case(visit))
+        screens = await _shown_before(visit, await look_at_own_case(visit), form.shown.data or "")
         return partial(step, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
 
     def leads_to(self, visit: Visit, form: Reply, done: Any) -> str:
-        """A yes leads to the dates, and from there to the start where none can be chosen yet."""
-        return DATES if form.answer.data == _YES else self.path
+        """A yes leads to the dates, and from there to the start where none can be chosen yet. Who wants advice reads
+        what is so now: his day to answer is another one."""
+        return DATES if form.answer.data == _YES else IN_SHORT
 
 
 class EndPage(_AnswerPage[OwnAnswer]):
@@ -151,16 +159,24 @@ class EndPage(_AnswerPage[OwnAnswer]):
     deed = OwnDeed.DECLINE_OFFER
 
     def context(self, visit: Visit, found: OwnCase, form: OwnAnswer) -> dict[str, Any]:
-        return {**super().context(visit, found, form), "money": money_after_a_no(found, visit.now)}
+        return {
+            **super().context(visit, found, form),
+            "money": money_after_a_no(found, visit.now),
+            "back": _back(found, form),
+        }
 
     async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
-        screens = await _shown_before(visit, await look_at_own_case(visit))
+        screens = await _shown_before(visit, await look_at_own_case(visit), form.shown.data or "")
         return partial(decline_offer, words_version=form.words_version.data, shown=form.shown.data, screens=screens)
 
 
-def _same(sent: FormData, form: OwnAnswer) -> bool:
-    """Whether the answer was given to what his pages say now."""
-    return sent.get("words_version") == form.words_version.data and sent.get("shown", "") in ("", form.shown.data)
+def _back(case: OwnCase, form: OwnAnswer) -> str:
+    return IN_SHORT if case.answered_at else at(REPLY, form.shown.data or "")
+
+
+def _is_of_now(visit: Visit, case: OwnCase, shown: str, version: str | None) -> bool:
+    """Whether the answer is to what his pages say now."""
+    return shown == case.telling(london_date(visit.now)).mark and version in (None, case.words_version)
 
 
 def money_after_a_no(case: OwnCase, now: datetime) -> str:
