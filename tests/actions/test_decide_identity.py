@@ -11,12 +11,15 @@ from sqlalchemy import select, update
 
 from programme.actions.decide_identity import decide_identity
 from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.actions.make_offer import make_offer
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.take_back_identity import take_back_identity
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.audit.models import AccessRow, Operation
+from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.intake.asking_again import ask_again
+from programme.offers.refusals import NotToBeOffered
 from programme.outcomes.models import MISTAKES, Mistake
 from programme.outcomes.refusals import NotTheRightCase
 from programme.people.identifiers import IdentifierKind
@@ -31,6 +34,7 @@ from programme.shared.actor import Actor
 from programme.shared.refusal import ChangedSinceShown, NotFound
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_force, a_world, add, read
+from tests.support.builders import told as words_told
 from tests.support.referring import OFFENCE_AT, PLAIN, an_officer, case_of, refer, row_of, who_he_is
 
 WAYNE = replace(PLAIN, surname="Mensah", forenames="Wayne", born_on=date(1980, 4, 2), pnc_id="", mobile="", email="")
@@ -257,3 +261,67 @@ def test_the_case_that_stays_waits_no_more_for_one_that_was_ended_as_recorded_tw
     said: dict[str, Any] = {"mistake": Mistake.RECORDED_TWICE, "right": stays, "reason": "One custody record."}
     database.write_now(end_mistaken_case, actor=replace(desk, rank="sergeant"), now=NOW, reference=twice, **said)
     assert case_of(database, stays).state is ReferralState.ELIGIBLE
+
+
+def offered(database: Database, desk: Actor, reference: str) -> None:
+    said: dict[str, Any] = {"reference": reference, "secret_hash": "-", "told": words_told(), "authorised": None}
+    database.write_now(make_offer, actor=replace(desk, rank="Sgt"), now=NOW, **said)
+
+
+def put_to_a_human(database: Database, reference: str) -> list[str]:
+    """What somebody has to look at in a case, where there is a task for it."""
+    number = case_of(database, reference).id
+    wanted = select(Task.kind).where(Task.referral_id == number, Task.kind == TaskKind.LOOK_AGAIN)
+    if not read(database, lambda db: db.execute(wanted).scalars().all()):
+        return []
+    moments = read(database, lambda db: timeline(db, number))
+    return [one.facts["said"] for one in moments if one.event == "other_case_open_again"]
+
+
+def test_of_one_man_no_second_offer_is_made_and_the_one_that_stands_is_put_to_a_human(
+    database: Database, desk: Actor, two: tuple[str, str]
+) -> None:
+    """He had been told apart, and was offered the later case: then a fact was put right, and he is one after all."""
+    before, after = two
+    who_he_is(database, desk, after, before, is_same=False)
+    offered(database, desk, after)
+    assert case_of(database, before).state is ReferralState.ELIGIBLE
+
+    take_back(database, desk, after)
+    assert case_of(database, before).state is ReferralState.UNDECIDED
+    assert put_to_a_human(database, after) == [
+        f"It is open again whether {after} and {before} are of one man. Beside this one stands {before}: decide "
+        "whether the offer can stand."
+    ]
+
+    who_he_is(database, desk, after, before, is_same=True)
+    with pytest.raises(NotToBeOffered):
+        offered(database, desk, before)
+    assert row_of(case_of(database, before), "no_open_case").status == "unknown"
+    assert put_to_a_human(database, after)[0] == (
+        f"It was decided that {after} and {before} are of one man. Beside this one stands {before}: decide whether the "
+        "offer can stand."
+    )
+    assert put_to_a_human(database, before) == []
+
+
+def test_of_two_offers_that_turn_out_to_be_of_one_man_both_are_put_to_a_human(
+    database: Database, desk: Actor, two: tuple[str, str]
+) -> None:
+    before, after = two
+    who_he_is(database, desk, after, before, is_same=False)
+    for reference in two:
+        offered(database, desk, reference)
+    take_back(database, desk, after)
+    who_he_is(database, desk, after, before, is_same=True)
+    assert [len(put_to_a_human(database, reference)) for reference in two] == [2, 2]
+
+
+def test_of_one_man_without_an_offer_the_later_case_is_refused_and_nobody_has_to_look(
+    database: Database, desk: Actor, two: tuple[str, str]
+) -> None:
+    before, after = two
+    who_he_is(database, desk, after, before, is_same=True)
+    states = [case_of(database, reference).state for reference in two]
+    assert states == [ReferralState.ELIGIBLE, ReferralState.INELIGIBLE]
+    assert [put_to_a_human(database, reference) for reference in two] == [[], []]

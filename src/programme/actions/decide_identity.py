@@ -9,13 +9,14 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history.events import IdentityDecided
 from programme.history.timeline import record
-from programme.intake.asking_again import ask_again
+from programme.intake.asking_again import ask_again, ask_those_beside
 from programme.intake.merging import join, lock_people
 from programme.intake.pairs import add_decision, also_waiting, decided_words, pair_asked_about
 from programme.intake.rules import can_decide_identity
 from programme.outcomes.mistaken_cases import ended_for_the_other
+from programme.outcomes.open_beside import put_by_who_he_is
 from programme.people.refusals import EndedForTheOther, NobodyToDecideAbout
-from programme.referrals.queries import lock_referral, lock_referral_by_id
+from programme.referrals.queries import lock_cases_beside, lock_referral
 from programme.referrals.refusals import AlreadyReferred, ReasonMissing
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.refusal import ChangedSinceShown
@@ -53,7 +54,8 @@ def decide_identity(
     """Record that the person of a case and the one of the case `other` are one, or are two, and why.
 
     Of one person all cases and numbers go to the row that was here. Of two, the pair is not asked about again until a
-    fact of either changes. Eligibility is asked again, also of the other's case where it waited for the same answer.
+    fact of either changes. Eligibility is asked again, also of the other's cases where they waited for the same answer,
+    and of one man in all that are in progress; an offer that something is in the way of now is put to a human.
     Of one offence two cases never go on; but one that was withdrawn, came back or was ended as recorded twice becomes
     his. Either can be taken back. `shown` is the mark of the two records that the page showed.
 
@@ -66,6 +68,7 @@ def decide_identity(
     if not reason:
         raise ReasonMissing()
     pair = pair_asked_about(db, referral, other)
+    lock_cases_beside(db, [referral.id, pair.other_referral_id])
     people = lock_people(db, [pair.person_id, pair.other_id])
     pair = pair_asked_about(db, referral, other)  # whoever decided about one of them meanwhile is done now
     if shown is not None and shown != pair.facts:
@@ -94,6 +97,14 @@ def decide_identity(
     judged = ask_again(db, referral, actor=actor, now=now, who_he_is=said)
     if judged is not None and judged.about.repeat_of is not None:
         raise AlreadyReferred(explanation=f"It is {judged.about.repeat_of}.", remedy=_ONE_GIVES_WAY)
-    for number in also_waiting(db, pair, moved.get("cases", ()), but=referral.id):
-        ask_again(db, lock_referral_by_id(db, number), actor=actor, now=now)
+    waiting = also_waiting(db, pair, is_same=is_same, moved=moved.get("cases", ()), but=referral.id)
+    others = ask_those_beside(db, referral, waiting, actor=actor, now=now)
+    if is_same:
+        put_by_who_he_is(
+            db,
+            [referral, *others],
+            f"It was decided that {reference} and {other} are of one man.",
+            actor=actor,
+            now=now,
+        )
     return DecidedIdentity(reference, other, is_same)

@@ -3,6 +3,7 @@ a human has decided who he is, and after a case has ended that was in the way of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from programme.intake.rules import waits_for_another, waits_for_identity
 from programme.intake.tying import lock_his_others, lock_waiting_for, move_by_verdict
 from programme.referrals.criteria import Settled, Status, kept_criterion
 from programme.referrals.models import Referral
-from programme.referrals.queries import lock_referral, person_of, visible_to
+from programme.referrals.queries import lock_referral, lock_referral_by_id, person_of, visible_to
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState
 from programme.shared.actor import Actor
 
@@ -111,6 +112,20 @@ def ask_since_it_is_open_again(db: Session, opened: Referral, *, actor: Actor, n
         ask_again(db, one, actor=actor, now=now)
     if is_undecided and others and waits_for_another(opened.eligibility):
         ask_again(db, opened, actor=actor, now=now)
+    return others
+
+
+def ask_those_beside(
+    db: Session, referral: Referral, numbers: Sequence[int], *, actor: Actor, now: datetime
+) -> list[Referral]:
+    """Ask the cases of these numbers again, once it was said who the man of `referral` is, which was asked just now;
+    and that once more, where one that it waited for gives way to it. Returns the others. The caller holds the locks of
+    all, and puts to a human what is in the way of an offer."""
+    others = [lock_referral_by_id(db, number) for number in numbers]
+    for one in others:
+        ask_again(db, one, actor=actor, now=now)
+    if others and referral.state in BEFORE_OFFER and waits_for_another(referral.eligibility):
+        ask_again(db, referral, actor=actor, now=now)
     return others
 
 

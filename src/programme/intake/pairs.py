@@ -19,7 +19,9 @@ from programme.people.refusals import IdentityNotDecided, NobodyToDecideAbout
 from programme.policies.queries import one_rule_set
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
+from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor
+from programme.storage.rows import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,18 @@ def one_decision(db: Session, number: int, referral_id: int) -> IdentityDecision
     return found
 
 
-def also_waiting(db: Session, pair: Pair, moved: Collection[int], *, but: int) -> list[int]:
-    """The numbers of the other cases of the two whose eligibility waits for who they are, or that went over."""
+def also_waiting(db: Session, pair: Pair, *, is_same: bool, moved: Collection[int], but: int) -> list[int]:
+    """The numbers of the other cases of the two whose eligibility waits for who they are, or that went over; where they
+    are one, of all that are in progress too: each may be in the way of another now."""
     theirs = select(Referral).where(Referral.person_id.in_([pair.person_id, pair.other_id]), Referral.id != but)
     return [
         case.id
         for case in db.execute(theirs.order_by(Referral.id)).scalars()
-        if case.id in moved or waits_for_identity(case.eligibility)
+        if case.id in moved or waits_for_identity(case.eligibility) or (is_same and case.state in IN_PROGRESS)
     ]
+
+
+def in_progress_of(db: Session, decision: IdentityDecision) -> list[int]:
+    """The numbers of the cases in progress of the two that a decision is about."""
+    theirs = select(Referral.id).where(Referral.person_id.in_([decision.person_id, decision.other_id]))
+    return list(rows(db, int, theirs.where(Referral.state.in_(IN_PROGRESS)).order_by(Referral.id)))

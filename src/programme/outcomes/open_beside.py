@@ -1,4 +1,5 @@
-"""A case that is open again beside one in which he was offered something while it had ended."""
+"""A case that is open again beside one in which he was offered something while it had ended, or that turns out to be
+of the same man."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from programme.intake.rules import waits_for_another
 from programme.outcomes.carrying_corrections import put_to_a_human
 from programme.people.reference import force_name
 from programme.referrals.models import Referral
-from programme.referrals.states import OFFER_IN_HAND
+from programme.referrals.states import IN_PROGRESS, OFFER_IN_HAND
 from programme.shared.actor import Actor
 
 
@@ -34,6 +35,19 @@ def put_beside(
     if beside:
         put_to_a_human(db, {opened.id, *(one.id for one in beside)}, actor=actor, now=now)
     return beside
+
+
+def put_by_who_he_is(db: Session, asked: Collection[Referral], said: str, *, actor: Actor, now: datetime) -> None:
+    """Put it to a human, in every case with an offer in hand that another is in the way of, since who he is was `said`
+    anew. `asked` are the cases of those that it was said of, asked again just now."""
+    found = {}
+    for one in asked:
+        beside = [_named(other, one) for other in asked if other is not one and other.state in IN_PROGRESS]
+        if beside and one.state in OFFER_IN_HAND and waits_for_another(one.eligibility):
+            found[one.id] = f"{said} Beside this one stands {', '.join(beside)}: decide whether the offer can stand."
+    for number, words in found.items():
+        record(db, number, events.OtherCaseOpenAgain, actor=actor, now=now, said=words)
+    put_to_a_human(db, found, actor=actor, now=now)
 
 
 def _named(case: Referral, beside: Referral) -> str:
