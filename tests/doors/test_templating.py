@@ -36,7 +36,7 @@ from programme.web.kit.forms import (
 )
 from programme.web.kit.navigation import Entry
 from programme.web.kit.summary_rows import summary_rows
-from programme.web.kit.templating import build_environment
+from programme.web.kit.templating import build_environment, dial
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -363,3 +363,16 @@ def test_an_amount_that_could_be_two_things_is_refused(text: str) -> None:
 @pytest.mark.parametrize(("text", "pence"), [("95", 9500), (" £95.00 ", 9500), ("1,234.56", 123456), ("0", 0)])
 def test_an_amount_is_read_in_pence(text: str, pence: int) -> None:
     assert read_pounds(text) == pence
+
+
+def test_every_number_in_a_text_rings_and_nothing_else_does() -> None:
+    line = SimpleNamespace(number="(01632) 960 001", dialled="01632960001")
+    said = dial("Call (01632) 960 001 or <b>0303 123 1113</b>, K7M2-0234, £1,000, 01.02.2027", line)
+    assert said == (
+        'Call <a class="govuk-link programme-nowrap" href="tel:01632960001">(01632) 960 001</a> or &lt;b&gt;'
+        '<a class="govuk-link programme-nowrap" href="tel:03031231113">0303 123 1113</a>&lt;/b&gt;, '
+        "K7M2-0234, £1,000, 01.02.2027"
+    )
+    assert dial("Ring +44 1632 960001 & ask", SimpleNamespace(number="", dialled="")) == (
+        'Ring <a class="govuk-link programme-nowrap" href="tel:+441632960001">+44 1632 960001</a> &amp; ask'
+    )

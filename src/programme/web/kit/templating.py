@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -113,6 +114,10 @@ def in_page_order(errors: Sequence[Mapping[str, str]], content: str) -> list[Map
     return sorted(errors, key=place)
 
 
+_A_NUMBER, _BETWEEN = r"(?<![\w:/+-])(?:\+44 ?|0)[1-9](?: ?[0-9]){7,9}\b", re.compile(r"[^+0-9]+")
+"""A telephone number in Britain within a text, and the signs between its digits."""
+
+
 class HasNumber(Protocol):
     """A number that can be rung."""
 
@@ -123,11 +128,15 @@ class HasNumber(Protocol):
 
 
 def dial(text: str, line: HasNumber) -> str:
-    """The text with the number, where it stands in it, as a link."""
-    if not line.number:
-        return text
-    link = Markup('<a class="govuk-link programme-nowrap" href="tel:{}">{}</a>').format(line.dialled, line.number)
-    return escape(text).replace(escape(line.number), link)
+    """The text with every telephone number in it as a link: that of the line, and others that a force wrote."""
+    ours = f"{re.escape(line.number)}|" if line.number else ""
+    link = Markup('<a class="govuk-link programme-nowrap" href="tel:{}">{}</a>')
+
+    def linked(found: re.Match[str]) -> str:
+        number = found[0]
+        return link.format(line.dialled if number == line.number else _BETWEEN.sub("", number), number)
+
+    return Markup(re.sub(ours + _A_NUMBER, linked, escape(text)))  # noqa: S704 - escaped, but for the links
 
 
 def often(times: int) -> str:
