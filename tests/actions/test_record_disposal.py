@@ -315,6 +315,32 @@ def test_the_same_is_not_recorded_twice(database: Database) -> None:
         record(database, world, referral)
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({}, {"no_action": NoActionReason.DIED}),
+        ({}, {"outcome": 21}),
+        ({"no_action": NoActionReason.OTHER}, {"no_action": NoActionReason.OTHER, "reason": "He moved abroad."}),
+        ({}, {"crime_number": "43/123456-26"}),
+    ],
+    ids=["why", "outcome", "the words of something else", "crime number"],
+)
+def test_a_fact_that_was_wrong_is_put_right_with_the_true_time_by_another_sergeant(
+    database: Database, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    record(database, world, referral, Disposal.NO_FURTHER_ACTION, **first)
+    with pytest.raises(AnotherPersonNeeded):
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, **then)
+    record(database, world, referral, Disposal.NO_FURTHER_ACTION, actor=another(world), **then)
+    with pytest.raises(RecordedAlready):
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, actor=another(world), **then)
+    kept = read(database, lambda db: recorded_disposals(db, referral.id))
+    assert [one.done_at for one in kept] == [DONE_AT, DONE_AT], "both stand, with their time"
+    assert kept[0].recorded_by == another(world).label
+
+
 @pytest.mark.parametrize("disposal", [Disposal.CHARGE_ISSUED, Disposal.COMMUNITY_RESOLUTION])
 def test_what_is_taken_back_sets_the_clock_running_and_its_warnings_wait_again(
     database: Database, disposal: Disposal

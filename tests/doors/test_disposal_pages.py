@@ -237,3 +237,14 @@ def test_a_case_whose_rules_left_no_time_for_a_course_is_shown_without_the_pictu
     assert "7 August 2027" in main_words(page)
     returns = "/custody/returns" if force.door is Door.CUSTODY else "/partner/returns"
     assert browser.get(f"{returns}/{referral.reference}").status_code in (200, 303)
+
+
+@pytest.mark.parametrize("done", [CHARGED, {**NONE, **WHY}], ids=["charged", "no further action"])
+def test_who_corrects_finds_what_stands_filled_in_but_a_charge_after_no_further_action_starts_empty(
+    force: Force, done: dict[str, str]
+) -> None:
+    referral = a_case(force)
+    assert force.somebody().confirm(force.at(referral), done).status_code == 303
+    page = " ".join(force.somebody().get(force.at(referral)).text.split())
+    filled = (f'value="{done["done_on-year"]}"' in page, 'value="charge_issued" checked' in page)
+    assert filled == ((True, True) if done is CHARGED else (False, False))

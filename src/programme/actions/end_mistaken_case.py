@@ -16,11 +16,12 @@ from programme.history.timeline import record
 from programme.intake.asking_again import ask_those_who_waited, lock_to_end
 from programme.intake.tying import untie, untie_one
 from programme.offers.queries import lock_newest_offer
+from programme.outcomes.done import EndedAsMistake
 from programme.outcomes.ending import can_end_as_mistake, ends_at_once
 from programme.outcomes.mistaken_cases import mistaken, points_here
 from programme.outcomes.models import Mistake
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.recording import EndedAsMistake, disposing_of, end_incident, keep
+from programme.outcomes.recording import disposing_of, end_incident, keep
 from programme.outcomes.second_look import needs_another, say_mistaken
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.models import Origin

@@ -11,9 +11,10 @@ from programme.audit.models import Operation
 from programme.duties.answering import end_rungs_of, follow_the_clock
 from programme.intake.asking_again import ask_those_who_waited, lock_to_end
 from programme.outcomes.disposing import runs_on
+from programme.outcomes.done import Done
 from programme.outcomes.models import Disposal, NoActionReason
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.recording import Done, disposing_of, end_incident, keep, may_record
+from programme.outcomes.recording import disposing_of, end_incident, keep, may_record
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.numbers import add_crime_number
 from programme.referrals.states import ReferralEvent
@@ -65,13 +66,14 @@ def record_disposal(
     time (Magistrates' Courts Act 1980 s.127) and is recorded only where `late_is_true`.
 
     A disposal recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on
-    record; but a charge after no further action corrects nothing. Where a clock runs again, its warnings that ended
-    unseen wait again. `mark` is that of what stood when he decided. Raises NotFound and what `may_record` raises.
+    record; any fact of it that is another makes it a correction. But a charge after no further action corrects
+    nothing. Where a clock runs again, its warnings that ended unseen wait again. `mark` is that of what stood when he
+    decided. Raises NotFound and what `may_record` raises.
     """
     referral = lock_to_end(db, reference, actor)
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
-    done = Done(disposal, done_at, " ".join(reason.split()), late_is_true, no_action, outcome)
+    done = Done(disposal, done_at, " ".join(reason.split()), late_is_true, no_action, outcome, crime_number)
     may_record(case, done, actor=actor, now=now, mark=mark)
     charged = disposal is Disposal.CHARGE_ISSUED
     runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)

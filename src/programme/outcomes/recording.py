@@ -17,9 +17,10 @@ from programme.duties.tasks import end_tasks, find_open_task
 from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
+from programme.outcomes.done import Done, EndedAsMistake, no_action_of
 from programme.outcomes.ending import can_correct, can_dispose, can_take_back
 from programme.outcomes.finalising import contradicted, outcome_that_follows, outcome_words
-from programme.outcomes.models import Disposal, Mistake, NoActionReason, RecordedDisposal, Result
+from programme.outcomes.models import Disposal, NoActionReason, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
     ChargedTooLate,
@@ -32,7 +33,7 @@ from programme.outcomes.refusals import (
     RecordedAlready,
 )
 from programme.outcomes.told_of import is_told_of
-from programme.outcomes.words import DISPOSAL_WORDS, mistake_words
+from programme.outcomes.words import DISPOSAL_WORDS
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
@@ -44,37 +45,6 @@ from programme.shared.dates import london_date
 from programme.shared.marks import shown_mark
 from programme.shared.ranks import is_at_least
 from programme.shared.refusal import ChangedSinceShown
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A disposal and when it was made; why, where that is needed; that a late charge truly was issued late; and the
-    Home Office outcome type, where it is another than the one that follows."""
-
-    disposal: Disposal
-    at: datetime
-    reason: str = ""
-    late_is_true: bool = False
-    no_action: NoActionReason | None = None
-    outcome: int | None = None
-
-    @property
-    def words(self) -> str:
-        """The sentence of the timeline."""
-        return DISPOSAL_WORDS[self.disposal]
-
-
-@dataclass(frozen=True, slots=True)
-class EndedAsMistake(Done):
-    """That there is no case of its own here, why, and which it is instead, where one was named."""
-
-    mistake: Mistake = Mistake.NOT_HIM
-    right: Referral | None = None
-
-    @property
-    def words(self) -> str:
-        """The sentence of the timeline."""
-        return mistake_words(self.mistake, self.right.reference if self.right else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +87,20 @@ class Disposing:
         """Whether whoever asks recorded what was recorded last."""
         return self.newest is not None and self.newest.recorded_by_id == actor.id
 
+    def has(self, done: Done) -> bool:
+        """Whether just this is on record: what, when, why, the outcome type and a crime number. One fact that is
+        another is a correction."""
+        newest, why = self.newest, no_action_of(done)
+        if newest is None or self.stands is not done.disposal:
+            return False
+        facts = (done.at, why, self.outcome_of(done), done.reason if why is NoActionReason.OTHER else newest.reason)
+        kept = (newest.done_at, newest.no_action, newest.outcome, newest.reason)
+        return facts == kept and not (done.crime_number and not self.crime_number)
+
     def corrects(self, disposal: Disposal) -> bool:
         """Whether recording this puts right what stands. A charge after no further action is what came next."""
         charged_after_all = (self.stands, disposal) == (Disposal.NO_FURTHER_ACTION, Disposal.CHARGE_ISSUED)
         return self.stands is not None and not charged_after_all
-
-
-def no_action_of(done: Done) -> NoActionReason | None:
-    """Why nothing further was done; None for anything else."""
-    return done.no_action if done.disposal is Disposal.NO_FURTHER_ACTION else None
 
 
 def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
@@ -156,7 +131,7 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark
     ChargedTooLate, NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, OutcomeContradicts,
     RecordedAlready and AnotherPersonNeeded."""
     referral = case.referral
-    if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
+    if case.has(done):
         raise RecordedAlready()
     if mark is not None and mark != case.mark:
         raise ChangedSinceShown()

@@ -24,19 +24,15 @@ from programme.outcomes.disposing import (
     runs_on,
     why_not,
 )
+from programme.outcomes.done import Done, no_action_of
 from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import Disposal, Verdict
-from programme.outcomes.recording import (
-    Disposing,
-    Done,
-    may_record,
-    no_action_of,
-)
+from programme.outcomes.recording import Disposing, may_record
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import NOT_DECIDED, proposal_of
 from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.people.identifiers import read_crime_number
-from programme.shared.dates import london_date, spoken_day, spoken_instant
+from programme.shared.dates import LONDON, london_date, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.disposal_forms import DisposalForm, TakeBackForm
 from programme.web.case.heading import LeadsToCase, heading, look_with_clock
@@ -67,6 +63,21 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
     check_template, check_title = "facts/disposal_check.html", "Check what was done"
     done = "disposal"
     looks_first = True
+
+    def start(self, visit: Visit, found: CaseToDispose) -> dict[str, Any]:
+        """What stands, where there is something to correct: what is not changed stays as it is. After no further action
+        a charge comes next, on a day of its own, so that starts empty."""
+        case, stands, newest = found.case, found.case.stands, found.case.newest
+        if stands is None or stands is Disposal.NO_FURTHER_ACTION or newest is None or newest.done_at is None:
+            return {}
+        at, other = newest.done_at.astimezone(LONDON), newest.outcome
+        follows = other == case.outcome_of(Done(stands, newest.done_at))
+        return {
+            "disposal": stands.value,
+            "done_on": at.date(),
+            "done_time": at.time(),
+            "outcome": "" if follows or other is None else str(other),
+        }
 
     def fill(self, visit: Visit, found: CaseToDispose | None, sent: FormData | None) -> DisposalForm:
         form = super().fill(visit, found, sent)
@@ -133,7 +144,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             mark=form.mark.data or None,
             no_action=done.no_action,
             outcome=done.outcome,
-            crime_number=form.crime_number.data,
+            crime_number=done.crime_number,
         )
 
 

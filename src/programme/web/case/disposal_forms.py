@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from programme.intake.facts import century_of_events
 from programme.outcomes.disposing import FOR_CASES
+from programme.outcomes.done import Done
 from programme.outcomes.finalising import OUTCOME_TYPES
 from programme.outcomes.models import Disposal, NoActionReason
 from programme.outcomes.recording import (
     Disposing,
-    Done,
     check_after_course,
     check_day,
     check_fits,
@@ -115,6 +115,7 @@ class DisposalForm(PageForm):
             bool(self.late.data),
             no_action=self.because(),
             outcome=self.done_outcome(),
+            crime_number=self.crime_number.data,
         )
 
     def done_outcome(self) -> int | None:
