@@ -31,6 +31,7 @@ from programme.outcomes.refusals import (
     NothingToTakeBack,
     NotToBeDisposedOf,
     NotWhatHappened,
+    OutcomeContradicts,
     RecordedAlready,
 )
 from programme.outcomes.returning import return_case
@@ -205,7 +206,10 @@ def test_what_was_done_keeps_its_outcome_and_the_crime_number_that_the_case_had_
     )
     assert [(one.as_entered, one.canonical) for one in numbers] == [("43/123456-26", "4312345626")], "the first stands"
     other = acknowledged(database, world)
-    record(database, world, other, Disposal.NO_FURTHER_ACTION, outcome=10)
+    with pytest.raises(OutcomeContradicts):
+        record(database, world, other, Disposal.NO_FURTHER_ACTION, no_action=NoActionReason.DIED, outcome=10)
+    why = NoActionReason.NOT_WORTH_INVESTIGATING
+    record(database, world, other, Disposal.NO_FURTHER_ACTION, no_action=why, outcome=10)
     assert read(database, lambda db: recorded_disposals(db, other.id)[0].outcome) == 10, "the force decides"
 
 
@@ -319,7 +323,10 @@ def test_the_same_is_not_recorded_twice(database: Database) -> None:
     ("first", "then"),
     [
         ({}, {"no_action": NoActionReason.DIED}),
-        ({}, {"outcome": 21}),
+        (
+            {"no_action": NoActionReason.NOT_IN_PUBLIC_INTEREST},
+            {"no_action": NoActionReason.NOT_IN_PUBLIC_INTEREST, "outcome": 21},
+        ),
         ({"no_action": NoActionReason.OTHER}, {"no_action": NoActionReason.OTHER, "reason": "He moved abroad."}),
         ({}, {"crime_number": "43/123456-26"}),
     ],

@@ -169,8 +169,14 @@ def test_no_further_action_takes_a_sergeant_and_a_reason_and_the_clock_runs_on(
     check = main_words(browser.post(force.at(referral), {**NONE, **WHY, "crime_number": "43/123456-26"}))
     assert "Home Office outcome Not said" in check
     assert "Crime number 43/123456-26" in check
-    listed = main_words(browser.post(force.at(referral), {**NONE, "no_action": "evidence", "outcome": "10"}))
-    assert "Because Not enough evidence Home Office outcome 10, Not in the public interest (police)" in listed
+    against = main_words(
+        browser.post(force.at(referral), {**NONE, "no_action": "not_in_public_interest", "outcome": "5"})
+    )
+    assert "Home Office outcome 5, The suspect has died, contradicts why" in against
+    listed = main_words(
+        browser.post(force.at(referral), {**NONE, "no_action": "not_worth_investigating", "outcome": "10"})
+    )
+    assert "not in the public interest Home Office outcome 10, Not in the public interest (police)" in listed
     assert "The clock runs on until Saturday 7 August 2027" in check
     assert browser.confirm(force.at(referral), {**NONE, **WHY}).status_code == 303
     row = row_of(force, referral)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from programme.outcomes.finalising import OUTCOME_TYPES, contradicted, outcome_that_follows, outcome_words
+from programme.outcomes.finalising import OUTCOME_TYPES, contradicted, fits_reason, outcome_that_follows, outcome_words
 from programme.outcomes.models import MISTAKES, Disposal, NoActionReason
 
 WHY = NoActionReason
@@ -53,6 +53,28 @@ def test_a_charge_and_a_time_limit_that_expired_have_their_own_outcome_and_nothi
     assert contradicted(Disposal.NO_FURTHER_ACTION, 17) is Disposal.TIME_LIMIT_EXPIRED
     assert contradicted(Disposal.TIME_LIMIT_EXPIRED, 10) is Disposal.TIME_LIMIT_EXPIRED
     assert contradicted(Disposal.NO_FURTHER_ACTION, 20) is None
+
+
+FITS = {
+    WHY.NOT_IN_PUBLIC_INTEREST: {10, 21, 22},
+    WHY.CPS_NOT_IN_PUBLIC_INTEREST: {9},
+    WHY.EVIDENCE: {15},
+    WHY.NOT_WORTH_INVESTIGATING: {10, 21},
+    WHY.ANOTHER_BODY: {20},
+    WHY.TOO_ILL: {12},
+    WHY.DIED: {5},
+    WHY.OTHER: {5, 9, 10, 12, 15, 20, 21, 22},
+}
+"""Written out once more, as above."""
+
+
+def test_an_outcome_is_held_against_why_no_further_action_was_taken() -> None:
+    for why in WHY:
+        fits = {outcome for outcome in OUTCOME_TYPES if fits_reason(why, outcome)}
+        assert fits == FITS[why], why
+        assert fits_reason(why, None)
+        assert NO_ACTION[why] is None or NO_ACTION[why] in fits
+    assert all(fits_reason(None, outcome) for outcome in OUTCOME_TYPES)
 
 
 def test_every_outcome_that_can_follow_has_words_and_an_unknown_one_its_number() -> None:

@@ -1,8 +1,8 @@
 """The Home Office outcome type that goes with what was done, and why nothing further was. Pure.
 
 The force decides: what follows here is proposed, and another can be recorded; but not of a charge, or of a time limit
-that expired. Whether the offence is one that outcomes are counted for is the force's too
-(`docs/for-the-force-lawyer.md`).
+that expired, and of no further action none that contradicts why. Whether the offence is one that outcomes are counted
+for is the force's too (`docs/for-the-force-lawyer.md`).
 """
 
 from __future__ import annotations
@@ -35,6 +35,19 @@ OUTCOME_OF_NO_ACTION: dict[NoActionReason, int | None] = {
     NoActionReason.DIED: 5,
     NoActionReason.OTHER: None,
 }
+
+_CLOSES_WITHOUT = frozenset({5, 9, 10, 12, 15, 20, 21, 22})
+OUTCOMES_THAT_FIT: dict[NoActionReason, frozenset[int]] = {
+    NoActionReason.NOT_IN_PUBLIC_INTEREST: frozenset({10, 21, 22}),
+    NoActionReason.CPS_NOT_IN_PUBLIC_INTEREST: frozenset({9}),
+    NoActionReason.EVIDENCE: frozenset({15}),
+    NoActionReason.NOT_WORTH_INVESTIGATING: frozenset({10, 21}),
+    NoActionReason.ANOTHER_BODY: frozenset({20}),
+    NoActionReason.TOO_ILL: frozenset({12}),
+    NoActionReason.DIED: frozenset({5}),
+    NoActionReason.OTHER: _CLOSES_WITHOUT,
+}
+"""The types that can be true of a case with which nothing further was done for this reason."""
 
 _OUTCOME_OF: dict[Disposal, int] = {
     Disposal.CHARGE_ISSUED: 1,
@@ -69,6 +82,11 @@ def contradicted(disposal: Disposal, outcome: int | None) -> Disposal | None:
         (only for only in _SAID_OF_ONE if outcome is not None and (outcome == _OUTCOME_OF[only]) != (disposal is only)),
         None,
     )
+
+
+def fits_reason(no_action: NoActionReason | None, outcome: int | None) -> bool:
+    """Whether the type can be true beside why nothing further was done; where neither is said, it is."""
+    return no_action is None or outcome is None or outcome in OUTCOMES_THAT_FIT[no_action]
 
 
 def outcome_words(outcome: int | None) -> str:

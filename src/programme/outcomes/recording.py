@@ -19,7 +19,7 @@ from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
 from programme.outcomes.done import Done, EndedAsMistake, no_action_of
 from programme.outcomes.ending import can_correct, can_dispose, can_take_back
-from programme.outcomes.finalising import contradicted, outcome_that_follows, outcome_words
+from programme.outcomes.finalising import contradicted, fits_reason, outcome_that_follows, outcome_words
 from programme.outcomes.models import Disposal, NoActionReason, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
@@ -33,7 +33,7 @@ from programme.outcomes.refusals import (
     RecordedAlready,
 )
 from programme.outcomes.told_of import is_told_of
-from programme.outcomes.words import DISPOSAL_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
@@ -144,7 +144,7 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark
     if case.corrects(done.disposal):
         can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
     check_reason(case, done.disposal, done.reason, actor, done.no_action)
-    check_outcome(done.disposal, done.outcome)
+    check_outcome(done.disposal, done.no_action, done.outcome)
 
 
 def check_fits(case: Disposing, disposal: Disposal, day: date | None, *, today: date) -> None:
@@ -172,11 +172,13 @@ def check_reason(
         raise ReasonMissing()
 
 
-def check_outcome(disposal: Disposal, outcome: int | None) -> None:
-    """Raises OutcomeContradicts."""
+def check_outcome(disposal: Disposal, no_action: NoActionReason | None, outcome: int | None) -> None:
+    """Held against what was done, and against why no further action was taken. Raises OutcomeContradicts."""
     only = contradicted(disposal, outcome)
     if only is not None:
-        raise OutcomeContradicts(outcome_words(outcome), DISPOSAL_WORDS[only])
+        raise OutcomeContradicts(outcome_words(outcome), only=DISPOSAL_WORDS[only])
+    if no_action is not None and disposal is Disposal.NO_FURTHER_ACTION and not fits_reason(no_action, outcome):
+        raise OutcomeContradicts(outcome_words(outcome), why=NO_ACTION_WORDS[no_action])
 
 
 def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:

@@ -124,10 +124,10 @@ class OutcomeContradicts(Refusal):
     status = 422
     field = "outcome"
 
-    def __init__(self, outcome: str, only: str) -> None:
+    def __init__(self, outcome: str, *, only: str = "", why: str = "") -> None:
         super().__init__(
-            headline=f"Home Office outcome {outcome}, contradicts what was done",
-            explanation=f"{only} has one of its own.",
+            headline=f"Home Office outcome {outcome}, contradicts {'why' if why else 'what was done'}",
+            explanation=f"Why no further action is taken: {why}." if why else f"{only} has one of its own.",
             remedy="Leave it at the one that follows, or choose what was done again.",
         )
 

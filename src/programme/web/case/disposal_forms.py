@@ -101,7 +101,10 @@ class DisposalForm(PageForm):
                 lambda: check_reason(case, what(), self.reason.data, actor, self.because()),
             ),
             (("disposal",), lambda: check_fits(case, what(), day(), today=today)),
-            (("disposal", "outcome"), lambda: check_outcome(what(), self.done_outcome())),
+            (
+                ("disposal", "no_action", "outcome"),
+                lambda: check_outcome(what(), self.because(), self.done_outcome()),
+            ),
         )
 
     def done(self) -> Done:
