@@ -17,6 +17,8 @@ from programme.concerns.states import ConcernEvent, ConcernState
 from programme.eligibility.circumstances import UNSAID, Circumstances
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
+from programme.outcomes.models import Mistake
+from programme.outcomes.refusals import ConcernIsOpen
 from programme.people.models import Person
 from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
@@ -38,7 +40,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.referring import PLAIN, an_officer, case_of, refer, row_of, settle, who_he_is
+from tests.support.referring import PLAIN, an_officer, case_of, ended_as_mistake, refer, row_of, settle, who_he_is
 
 SIGNS = frozenset({Sign.UNDER_18, Sign.CONTROLLED})
 
@@ -231,3 +233,68 @@ def test_an_answer_that_frees_the_other_stops_it_too_and_safeguarding_decides_it
     )
     assert case_of(database, other.reference).state is not ReferralState.INELIGIBLE
     assert [one.state for one in concerns(database, case)] == [ConcernState.CLEARED]
+
+
+def a_stopped_twin(database: Database, world: World, stays: Referral) -> Referral:
+    """The same offence as that of another case, on record once more: stopped, and withdrawn."""
+    twin = a_referral(
+        database, world, person_of_case(database, stays), state=ReferralState.WITHDRAWN, offence_at=stays.offence_at
+    )
+    a_concern(database, twin)
+    return twin
+
+
+def person_of_case(database: Database, case: Referral) -> Person:
+    return read(database, lambda db: db.get_one(Person, case.person_id))
+
+
+def test_what_was_recorded_twice_takes_its_concern_to_the_case_that_stays(database: Database, world: World) -> None:
+    stays = booked(database, world)
+    twin = a_stopped_twin(database, world, stays)
+
+    done = ended_as_mistake(database, world.custody, twin.reference, Mistake.RECORDED_TWICE, right=stays.reference)
+
+    assert done.right == stays.reference
+    assert case_of(database, stays.reference).state is ReferralState.INELIGIBLE
+    carried = concerns(database, stays)
+    assert [(one.signs, one.state) for one in carried] == [(concerns(database, twin)[0].signs, ConcernState.OPEN)]
+
+
+def test_with_its_result_the_case_that_stays_is_only_looked_at(database: Database, world: World) -> None:
+    stays = a_referral(database, world, state=ReferralState.ACKNOWLEDGED)
+    twin = a_stopped_twin(database, world, stays)
+
+    ended_as_mistake(database, world.custody, twin.reference, Mistake.RECORDED_TWICE, right=stays.reference)
+
+    assert case_of(database, stays.reference).state is ReferralState.ACKNOWLEDGED
+    assert [one.state for one in concerns(database, stays)] == [ConcernState.OPEN]
+
+
+def test_what_safeguarding_decided_since_in_the_case_that_stays_stands(database: Database, world: World) -> None:
+    stays = a_referral(database, world, state=ReferralState.ACKNOWLEDGED)
+    twin = a_stopped_twin(database, world, stays)
+    a_concern(database, stays, state=ConcernState.CLEARED, decided_at=NOW, decided_by="S. Guard", reason="None.")
+
+    ended_as_mistake(database, world.custody, twin.reference, Mistake.RECORDED_TWICE, right=stays.reference)
+
+    assert [one.state for one in concerns(database, stays)] == [ConcernState.CLEARED]
+
+
+@pytest.mark.parametrize("mistake", [Mistake.NOT_HIM, Mistake.NO_OFFENCE, Mistake.NO_ARREST])
+def test_a_stopped_case_is_no_error_before_safeguarding_has_decided(
+    database: Database, world: World, mistake: Mistake
+) -> None:
+    stopped = a_referral(database, world, state=ReferralState.WITHDRAWN)
+    a_concern(database, stopped)
+    with pytest.raises(ConcernIsOpen):
+        ended_as_mistake(database, world.custody, stopped.reference, mistake)
+    database.write_now(
+        decide_concern,
+        actor=world.safeguarding,
+        now=NOW,
+        reference=stopped.reference,
+        decision=ConcernEvent.CLEARED,
+        reason="She was looked after.",
+    )
+    ended_as_mistake(database, world.custody, stopped.reference, mistake)
+    assert case_of(database, stopped.reference).state is ReferralState.CLOSED

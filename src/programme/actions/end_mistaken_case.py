@@ -24,6 +24,7 @@ from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import disposing_of, end_incident, keep
 from programme.outcomes.second_look import needs_another, say_mistaken
 from programme.outcomes.states import ReturnEvent
+from programme.outcomes.stopping import stop_in_its_place
 from programme.referrals.models import Origin
 from programme.referrals.refusals import ReasonMissing
 from programme.referrals.states import ReferralEvent, ReferralState
@@ -58,8 +59,9 @@ def end_mistaken_case(
     running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
     none is ended so that another names: nothing points in a circle. It is taken back like everything that is recorded
     as done (`take_back_disposal`). Where the two have quite another name or date of birth, and where it was referred in
-    error while its clock runs, it ends only once a second person says so too: until then it waits for him. Raises
-    NotFound, ReasonMissing, NotTheRightCase, SaidAlready and what `can_end_as_mistake` raises.
+    error while its clock runs, it ends only once a second person says so too: until then it waits for him. While a
+    concern stands only what was recorded twice ends, and the case that stays is stopped in its place. Raises NotFound,
+    ReasonMissing, NotTheRightCase, ConcernIsOpen, SaidAlready and what `can_end_as_mistake` raises.
     """
     lock_to_end(db, reference, actor)
     found, reason = mistaken(db, reference, right, actor, locked=True), " ".join(reason.split())
@@ -91,6 +93,8 @@ def end_mistaken_case(
     if stays is not None:
         record(db, stays.id, events.MistakenCaseNamed, actor=actor, now=now, reference=reference, mistake=done.words)
     again = ask_those_who_waited(db, referral, instead=stays, actor=actor, now=now)
+    if stays is not None and mistake is Mistake.RECORDED_TWICE:
+        stop_in_its_place(db, referral, stays, actor=actor, now=now)
     subjects = list(dict.fromkeys([reference, *(one.reference for one in (stays, *again) if one is not None)]))
     _log(db, subjects, actor=actor, now=now)
     end_rungs_of(db, referral.id)

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from programme.concerns.queries import stopped_among
 from programme.history.events import ReferralWithdrawn
 from programme.history.models import HistoryRow
 from programme.intake.pairs import others_like
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Mistake, RecordedDisposal
-from programme.outcomes.refusals import NotTheRightCase
+from programme.outcomes.refusals import ConcernIsOpen, NotTheRightCase
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_his_cases, visible_to
 from programme.shared.actor import Actor
@@ -81,14 +82,18 @@ def _stands_in_place(one: Referral) -> StandsInPlace:
 @dataclass(frozen=True, slots=True)
 class Mistaken:
     """A case that may be none of its own, and the one that is named as the right one. `may_be_one`: that is of somebody
-    who is put to a human as perhaps the same man; whoever says that it was recorded twice says that he is."""
+    who is put to a human as perhaps the same man; whoever says that it was recorded twice says that he is. `stopped`: a
+    concern stands in it, which goes with what was recorded twice to the case that stays."""
 
     referral: Referral
     right: Referral | None
     may_be_one: bool = False
+    stopped: bool = False
 
     def check(self, mistake: Mistake, *, today: date) -> None:
-        """Raises NotTheRightCase."""
+        """Raises NotTheRightCase and ConcernIsOpen."""
+        if self.stopped and mistake is not Mistake.RECORDED_TWICE:
+            raise ConcernIsOpen()
         instead = _stands_in_place(self.right) if self.right else None
         if instead is not None and self.may_be_one:
             instead = replace(instead, person_id=self.referral.person_id)
@@ -109,7 +114,8 @@ def mistaken(db: Session, reference: str, named: str, actor: Actor, *, locked: b
     if right and right not in cases:
         raise NotTheRightCase(f"There is no case {right} that you can see")
     case, stays = cases[reference], cases.get(right)
-    return Mistaken(case, stays, stays is not None and _may_be_one(db, case, stays))
+    stopped = bool(stopped_among(db, [case.id]))
+    return Mistaken(case, stays, stays is not None and _may_be_one(db, case, stays), stopped)
 
 
 def _may_be_one(db: Session, case: Referral, other: Referral) -> bool:
@@ -122,12 +128,13 @@ def _may_be_one(db: Session, case: Referral, other: Referral) -> bool:
 def why_not_right(
     db: Session, reference: str, named: str, actor: Actor, mistake: Mistake | None, *, now: datetime
 ) -> Refusal | None:
-    """The refusal of the case that is named, asked with everything else that is wrong with a form."""
+    """The refusal of the case that is named, or of one that a concern stops, asked with everything else that is wrong
+    with a form."""
     try:
         found = mistaken(db, reference, named, actor, locked=False)
         if mistake is not None:
             found.check(mistake, today=london_date(now))
-    except NotTheRightCase as refusal:
+    except (NotTheRightCase, ConcernIsOpen) as refusal:
         return refusal
     return None
 

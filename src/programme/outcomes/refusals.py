@@ -198,9 +198,11 @@ class ExpiryOnRecord(Refusal):
     """By a corrected time its last day to charge is still to come."""
 
     code = "expiry_on_record"
-    headline = "That the time limit expired is on record"
-    explanation = "By this time the last day to charge is still to come, and nobody would be warned of it."
-    remedy = "If it was then, another sergeant takes back what was recorded first."
+    headline = (
+        "By this time he can still be charged, and it is on record that the time limit expired: another sergeant takes "
+        "that back first"
+    )
+    status = 422
     field = "offence_on"
 
 
@@ -234,6 +236,18 @@ class NotTheRightCase(Refusal):
 
     def __init__(self, headline: str, remedy: str = "Check the reference.") -> None:
         super().__init__(headline=headline, remedy=remedy)
+
+
+class ConcernIsOpen(Refusal):
+    """There were signs that somebody needs protecting, and nobody has decided that none are left."""
+
+    code = "concern_is_open"
+    headline = (
+        "A concern stops this case: safeguarding says first that none is left. Only a case recorded twice can end "
+        "before, and then the case that stays is stopped"
+    )
+    status = 422
+    field = "mistake"
 
 
 class CourseHasBegun(Refusal):

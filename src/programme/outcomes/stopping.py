@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.course_day import course_has_begun
-from programme.concerns.models import Sign
+from programme.concerns.models import Concern, Sign
 from programme.concerns.queries import ToldOfConcern, find_standing
 from programme.concerns.raising import raise_in
 from programme.courses.queries import programme_of
@@ -71,3 +72,24 @@ def stop_lead(
     if lead.state not in IN_PROGRESS or find_standing(db, lead.id) is not None:
         return None
     return stop_to_protect(db, lead, signs, actor=actor, now=now)
+
+
+def stop_in_its_place(db: Session, ended: Referral, stays: Referral, *, actor: Actor, now: datetime) -> None:
+    """The same for the case that stays, where the one that was recorded twice is stopped: whoever saw the signs saw
+    them in that offence. With a result nothing is left to stop, and safeguarding is told; once the clock is over, or a
+    concern was raised there since, it is left as it was decided."""
+    concern = find_standing(db, ended.id)
+    if concern is None or stays.over_at is not None or _was_looked_at(db, stays.id, concern.raised_at):
+        return
+    if stays.state not in IN_PROGRESS:
+        raise_in(db, stays, concern.signs, beside=ended.reference, actor=actor, now=now, stops=False)
+        return
+    lead_id = lead_of(stays)
+    stop_to_protect(db, stays, concern.signs, beside=ended.reference, actor=actor, now=now)
+    stop_lead(db, lead_id, concern.signs, actor=actor, now=now)
+
+
+def _was_looked_at(db: Session, referral_id: int, since: datetime) -> bool:
+    """Whether a concern stands in the case, or was raised in it since then."""
+    raised = exists().where(Concern.referral_id == referral_id, Concern.raised_at >= since)
+    return find_standing(db, referral_id) is not None or bool(db.execute(select(raised)).scalar_one())

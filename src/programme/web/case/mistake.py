@@ -66,16 +66,14 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
         return {"mistake": found.said.mistake, "right": found.said.right} if found.said else {}
 
     def context(self, visit: Visit, found: CaseToEnd, form: MistakeForm) -> dict[str, Any]:
-        at_once, both = ends_at_once(found.case.referral.state), found.both
+        both = found.both
         return {
             **case_context(found.case, visit),
             "said": found.said,
             "said_why": MISTAKE_WORDS[found.said.mistake] if found.said else "",
             "both": both,
             "lines": facts_of_both(both.mine, both.theirs) if both else [],
-            "told": "Nobody: nothing was offered in it, and nothing was paid"
-            if at_once
-            else "Nobody more: whoever had to be told was told before",
+            "told": _told(found),
         }
 
     def leads_to(self, visit: Visit, form: MistakeForm, done: EndedMistakenCase) -> str:
@@ -99,3 +97,11 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
             right=form.right.data,
             reason=form.reason.data,
         )
+
+
+def _told(found: CaseToEnd) -> str:
+    if found.case.stopped:
+        return "Safeguarding, that the case that stays is stopped; he, if something was offered there, and never why"
+    if ends_at_once(found.case.referral.state):
+        return "Nobody: nothing was offered in it, and nothing was paid"
+    return "Nobody more: whoever had to be told was told before"
