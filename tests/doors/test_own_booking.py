@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from icalendar import Calendar
+from icalendar import Calendar, Event
 from sqlalchemy import select, update
 
 from programme.audit.access_log import log_access
@@ -17,7 +17,7 @@ from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState, PlaceLost
-from programme.courses.models import Programme
+from programme.courses.models import CourseDate, Programme
 from programme.insight.own_case import own_case
 from programme.notices.discretion import give_aways
 from programme.notices.models import OutboxMessage
@@ -367,6 +367,23 @@ def test_the_dates_he_can_make_stand_nearest_first_with_place_and_times(database
     assert "Mill Hall" not in words
 
 
+def test_a_holiday_and_that_few_places_are_left_stand_beside_the_date_and_nothing_else_does(
+    database: Database,
+) -> None:
+    stage = a_stage(database)
+    stage.a_date(25)  # Good Friday 2027
+    stage.a_date(63)  # the early May bank holiday
+    stage.a_date(40, capacity=12, places_taken=9)
+    stage.a_date(41, capacity=12, places_taken=8)
+    words = main_words(stage.get("/my-booking/dates"))
+    assert re.findall(r":30pm, 1 Mill Lane, XY1 2AB ?(This is[^:]*: [^.]*\.|Few places left\.)?", words) == [
+        "This is Good Friday: look first how you get there.",
+        "Few places left.",
+        "",
+        "This is a bank holiday: look first how you get there.",
+    ]
+
+
 def test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded(database: Database) -> None:
     stage = a_stage(database)
     stage.a_date(200)
@@ -443,60 +460,176 @@ def test_his_place_says_when_where_what_to_bring_and_what_his_bank_shows(databas
         assert said in words
 
 
+ICS, OFF_ICS = "/my-booking/booking/appointment.ics", "/my-booking/booking/appointment-off.ics"
+
+
+def entry_in(answer: Response) -> Event:
+    """The one event of a calendar file that RFC 5545 has nothing against."""
+    lines = answer.content.split(b"\r\n")
+    assert (lines[-1], max(len(line) for line in lines) <= 75, b"\n" in b"".join(lines)) == (b"", True, False)
+    calendar = Calendar.from_ical(answer.text)
+    assert [one for one in calendar.walk() if one.errors] == []
+    assert [part for one in calendar.walk() for part in map(str, one.required) if part not in one] == []
+    (event,) = calendar.walk("VEVENT")
+    assert isinstance(event, Event)
+    return event
+
+
 def test_the_calendar_file_is_an_appointment_and_nothing_else(database: Database) -> None:
     stage = a_stage(database)
     course_date = stage.a_date(40)  # after the clocks went forward
     stage.place(course_date)
-    answer = stage.get("/my-booking/booking/appointment.ics")
+    answer = stage.get(ICS)
     assert answer.headers["content-disposition"] == 'attachment; filename="appointment.ics"'
     assert answer.headers["content-type"].startswith("text/calendar")
     assert answer.headers["cache-control"] == "no-store"
-    (event,) = Calendar.from_ical(answer.text).walk("VEVENT")
-    assert (str(event["summary"]), event.decoded("dtstart")) == ("Appointment", course_date.starts_at)
+    event, arrives_at = entry_in(answer), course_date.starts_at - timedelta(minutes=15)
+    assert (str(event["summary"]), event.decoded("dtstart")) == ("Appointment", arrives_at), "when he is asked to come"
+    assert event.decoded("dtend") == course_date.ends_at
     assert str(event["location"]) == "1 Mill Lane, XY1 2AB"
-    (bare,) = Calendar.from_ical(stage.get("/my-booking/booking/appointment.ics?address=no").text).walk("VEVENT")
-    assert ("location" in bare, bare.decoded("dtstart")) == (False, course_date.starts_at), "as he wishes"
+    bare = entry_in(stage.get(f"{ICS}?address=no"))
+    assert ("location" in bare, bare.decoded("dtstart")) == (False, arrives_at), "as he wishes"
     assert "description" not in event
     assert give_aways(answer.text) == []
     assert "Mill Hall" not in answer.text
 
 
+def test_the_calendar_reminds_him_the_day_before_and_on_the_day_in_words_that_tell_nothing(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date())
+    rings = entry_in(stage.get(ICS)).walk("VALARM")
+    assert [ring.decoded("trigger") for ring in rings] == [timedelta(days=-1), timedelta(hours=-2)]
+    assert {(str(ring["action"]), str(ring["description"])) for ring in rings} == {("DISPLAY", "Appointment")}
+
+
+def test_the_file_that_he_takes_after_a_move_changes_the_entry_that_he_has(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(19))
+    before, new = entry_in(stage.get(ICS)), stage.a_date(26)
+    assert moved(stage, new) == "/my-booking/booking?moved=1"
+    after = entry_in(stage.get(ICS))
+    assert str(after["uid"]) == str(before["uid"])
+    assert after.decoded("sequence") > before.decoded("sequence")
+    assert after.decoded("dtstart") == new.starts_at - timedelta(minutes=15)
+
+
+def test_the_file_that_he_takes_after_cancelling_takes_the_entry_out(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(19))
+    before = entry_in(stage.get(ICS))
+    assert stage.get(OFF_ICS).status_code == 404, "it stands"
+    done = stage.get(stage.post(CANCEL, mark=mark_on(stage.get(CANCEL))).headers["location"])
+    assert OFF_ICS in links_on(done)
+    answer = stage.get(OFF_ICS)
+    after = entry_in(answer)
+    assert (str(after["status"]), str(Calendar.from_ical(answer.text)["method"])) == ("CANCELLED", "CANCEL")
+    assert str(after["uid"]) == str(before["uid"])
+    assert after.decoded("sequence") > before.decoded("sequence")
+    assert after.walk("VALARM") == []
+    assert stage.get(ICS).status_code == 404
+    assert OFF_ICS in links_on(stage.get())
+
+
 def test_a_place_that_is_not_paid_for_is_not_put_into_a_calendar(database: Database) -> None:
     stage = a_stage(database)
     stage.place(stage.a_date(), BookingState.HELD)
-    assert stage.get("/my-booking/booking/appointment.ics").status_code == 404
+    assert stage.get(ICS).status_code == 404
+    stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
+    assert stage.get(OFF_ICS).status_code == 404
 
 
-def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
+MOVE = "/my-booking/booking/move"
+
+
+def check_of(stage: Stage, new: CourseDate, page: Response | None = None) -> Response:
+    """The page that asks him once more, after he chose the date on `page`."""
+    return stage.post(MOVE, date=new.reference, mark=mark_on(page or stage.get(MOVE)))
+
+
+def moved(stage: Stage, new: CourseDate) -> str:
+    """Where he is led when he has moved."""
+    saved = stage.post(f"{MOVE}/save", kept=kept_on(check_of(stage, new)))
+    return str(saved.headers["location"])
+
+
+def kept_on(page: Response) -> str:
+    found = re.search(r'name="kept" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def test_he_moves_once_and_reads_before_and_after_what_it_means(database: Database) -> None:
     stage = a_stage(database)
     old, new = stage.a_date(19), stage.a_date(26)
     booking = stage.place(old)
-    page = stage.get("/my-booking/booking/move")
+    page = stage.get(MOVE)
     assert "move once, at no cost, until Saturday 13 March 2027" in main_words(page)
     assert new.reference in page.text
     assert old.reference not in page.text
-    answer = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(page))
-    assert answer.headers["location"] == "/my-booking/booking"
+    check = check_of(stage, new, page)
+    words = main_words(check)
+    for said in (
+        "Your date now Saturday 20 March 2027 at 9:30am",
+        "Your new date Saturday 27 March 2027 at 9:30am",
+        "What it costs Nothing",
+        "This is your one move",
+    ):
+        assert said in words
+    assert stage.fresh(booking).course_date_id == old.id, "nothing is done yet"
+    answer = stage.post(f"{MOVE}/save", kept=kept_on(check))
     assert stage.fresh(booking).course_date_id == new.id
-    twice = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(page))
-    assert twice.headers["location"] == "/my-booking/booking", "a second press leads to where the first led"
-    assert stage.post("/my-booking/booking/move", date=old.reference).status_code == 409, "another wish is refused"
-    assert "already moved" in main_words(stage.get("/my-booking/booking/move"))
-    assert "/my-booking/booking/move" not in links_on(stage.get("/my-booking")), "what he cannot do is not offered"
+    done = stage.get(answer.headers["location"])
+    assert "You moved your place Saturday 27 March 2027 at 9:30am" in main_words(done)
+    assert MOVE not in links_on(done), "what he cannot do is not offered"
+    assert MOVE not in links_on(stage.get("/my-booking"))
+    twice = stage.post(f"{MOVE}/save", kept=kept_on(check))
+    assert twice.headers["location"] == answer.headers["location"], "a second press leads to where the first led"
+    assert "already moved" in main_words(stage.get(MOVE))
+    assert "You moved" not in main_words(stage.get("/my-booking/booking"))
+
+
+def test_nobody_is_told_that_he_moved_who_did_not(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date())
+    assert "You moved" not in main_words(stage.get("/my-booking/booking?moved=1"))
+
+
+@pytest.mark.parametrize("sent", ["", "NO-SUCH-DATE"])
+def test_no_date_to_move_to_is_said_beside_the_dates(database: Database, sent: str) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(19))
+    stage.a_date(26)
+    answer = stage.post(MOVE, date=sent, mark=mark_on(stage.get(MOVE)))
+    assert answer.status_code == 422
+    assert 'href="#date"' in answer.text
 
 
 def test_an_old_page_does_not_move_the_place_that_he_booked_since(database: Database) -> None:
     stage = a_stage(database)
     first, second, new = stage.a_date(19), stage.a_date(26), stage.a_date(33)
     stage.place(first)
-    old = stage.get("/my-booking/booking/move")
+    old = stage.get(MOVE)
+    check = check_of(stage, new, old)
     stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
     booking = stage.place(second)
-    again = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(old))
+    again = check_of(stage, new, old)
     assert "This has changed since you opened the page. Nothing was done" in main_words(again)
+    assert mark_on(again) != mark_on(old)
+    stage.post(f"{MOVE}/save", kept=kept_on(check))
     assert stage.fresh(booking).course_date_id == second.id
-    answer = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(again))
-    assert answer.headers["location"] == "/my-booking/booking"
+    assert moved(stage, new) == "/my-booking/booking?moved=1"
+    assert stage.fresh(booking).course_date_id == new.id
+
+
+def test_a_date_to_move_to_that_filled_up_meanwhile_is_said_beside_what_is_left(database: Database) -> None:
+    stage = a_stage(database)
+    booking, full, free = stage.place(stage.a_date(19)), stage.a_date(26, capacity=1), stage.a_date(33)
+    check = check_of(stage, full)
+    database.write_now(lambda db: db.get_one(CourseDate, full.id).__setattr__("places_taken", 1))
+    again = stage.post(f"{MOVE}/save", kept=kept_on(check))
+    assert "This date is full" in main_words(again)
+    assert free.reference in again.text
+    assert stage.fresh(booking).course_date_id != full.id
 
 
 def test_a_no_leads_him_on(database: Database) -> None:
@@ -530,7 +663,9 @@ def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(datab
     assert stage.fresh(booking).state is BookingState.CONFIRMED
     answer = stage.post(CANCEL, mark=mark_on(page))
     assert answer.headers["location"] == "/my-booking/booking/cancelled?money=back"
-    assert "What you paid goes back to your card" in main_words(stage.get(answer.headers["location"]))
+    done = main_words(stage.get(answer.headers["location"]))
+    assert "You cancelled your place Saturday 20 March 2027 at 9:30am" in done
+    assert "What you paid goes back to your card" in done
     assert stage.fresh(booking).state is BookingState.CANCELLED
     twice = stage.post(CANCEL, mark=mark_on(page))
     assert twice.headers["location"] == answer.headers["location"], "a second press"
@@ -562,8 +697,7 @@ def test_an_old_page_does_not_cancel_the_date_that_he_moved_to_since(database: D
     stage = a_stage(database)
     booking, new = stage.place(stage.a_date(19)), stage.a_date(26)
     old = stage.get(CANCEL)
-    mark = mark_on(stage.get("/my-booking/booking/move"))
-    stage.post("/my-booking/booking/move", date=new.reference, mark=mark)
+    moved(stage, new)
     assert "Saturday 27 March 2027" in cancelled_from(stage, old)
     assert stage.fresh(booking).state is BookingState.CONFIRMED
 

@@ -62,15 +62,23 @@ def test_coming_back_shows_what_is_recorded_and_sets_nothing(till: Till, browser
     [session] = till.gateway.pages
     till.gateway.pay(session)
 
-    waiting = browser.get("/my-booking/paid")
-    assert "We are waiting to hear about your payment" in main_words(waiting.text)
+    for looks, waits_long in ((0, False), (7, False), (8, True)):
+        waiting = browser.get(f"/my-booking/paid?looks={looks}" if looks else "/my-booking/paid").text
+        assert "We are waiting to hear about your payment" in main_words(waiting)
+        assert ("go back and pay" in main_words(waiting)) is waits_long, "who has just paid is not told to pay"
+        assert waiting.count(f"/my-booking/paid?looks={looks + 1}") == 3, "scripts, no scripts, and the button"
+    assert "go back" not in main_words(browser.get("/my-booking/paid?looks=x").text)
     assert till.fees(man)[0].state.value == "due"
 
     till.deliver()
     till.handle()
     paid = main_words(browser.get("/my-booking/paid").text)
     assert "Your place is confirmed" in paid
+    assert "You have paid £95" in paid
     assert "CRS BOOKING" in paid
+    assert "Come at 9:15am" in paid
+    assert "What to bring" in paid
+    assert "/my-booking/booking/appointment.ics" in browser.get("/my-booking/paid").text
 
 
 def test_a_gateway_that_is_away_is_said_so_and_costs_him_nothing(till: Till, browser: Browser, man: Man) -> None:

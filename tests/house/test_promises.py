@@ -51,10 +51,9 @@ KEEPERS: Mapping[str, str] = {
     "sees your card number": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
     "card company’s own page: we never see it": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
     "not told what it is for": "test_a_page_is_asked_for_the_fee_under_a_neutral_name",
-    "move once, at no cost": "test_he_moves_once_and_the_page_says_so_before",
+    "move once, at no cost": "test_he_moves_once_and_reads_before_and_after_what_it_means",
     # his place
     "place is kept until": "test_a_hold_lapses_at_its_end_and_not_before",
-    "is kept for you until": "test_a_hold_lapses_at_its_end_and_not_before",
     "no harm done": "test_after_a_lapse_he_can_book_again",
     # whether it counts
     "in time and it does not count against you": "test_after_a_lapse_he_can_book_again",

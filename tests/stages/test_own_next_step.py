@@ -29,6 +29,8 @@ from programme.shared.actor import Door
 from programme.shared.dates import london_date, spoken_day
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
+LOST = LostPlace("K7M2-9QXD", PLACE.starts_at, PLACE.ends_at, DateState.OPEN, None, None)
+
 
 def test_first_he_answers_with_the_day_in_sight() -> None:
     step = next_step(CASE, now=NOW)
@@ -65,7 +67,7 @@ def test_who_has_paid_already_is_not_asked_again() -> None:
 def test_where_it_costs_nothing_no_sum_and_no_payment_is_spoken_of(
     fee_state: FeeState | None, date_state: DateState
 ) -> None:
-    lost = LostPlace(PLACE.starts_at, date_state, PlaceLost.CANCELLED)
+    lost = replace(LOST, date_state=date_state, lost_because=PlaceLost.CANCELLED)
     case = replace(ACCEPTED, fee_pence=0, fee_state=fee_state, lost=lost)
     then = next_step(case, now=NOW).then
     assert then.endswith("There is nothing to pay.")
@@ -225,7 +227,7 @@ def test_each_look_says_what_for_in_words_that_tell_nothing(what: str, words: st
 def test_who_lost_a_place_reads_why_before_he_chooses_again(
     because: PlaceLost, date_state: DateState, says: str
 ) -> None:
-    step = next_step(replace(ACCEPTED, lost=LostPlace(PLACE.starts_at, date_state, because)), now=NOW)
+    step = next_step(replace(ACCEPTED, lost=replace(LOST, date_state=date_state, lost_because=because)), now=NOW)
     assert step.what == "Choose a date"
     assert says.format(day="Saturday 20 March 2027") in step.then
     assert give_aways(step.then) == []

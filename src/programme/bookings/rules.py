@@ -31,6 +31,8 @@ LONGEST_HOLD = timedelta(hours=24)
 NOTICE_DAYS = 7
 """Days before the course until which a place is moved, and cancelled with the whole fee back."""
 FREE_MOVES = 1
+ARRIVE_EARLY = timedelta(minutes=15)
+"""So long before the start he is asked to come."""
 WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
@@ -149,6 +151,11 @@ def is_day_too_late(course_on: date, complete_by_on: date, today: date) -> bool:
     """Whether a course elsewhere that is still to come is after the last safe course day of its case. A day that has
     begun is left to what happens there."""
     return course_on > today and course_on > complete_by_on
+
+
+def arrive_at(starts_at: datetime) -> datetime:
+    """When he is asked to be there for a course that starts then."""
+    return starts_at - ARRIVE_EARLY
 
 
 def last_day_of_notice(starts_at: datetime) -> date:

@@ -26,12 +26,15 @@ _FROM_EASTER = {-2: "Good Friday", 0: "Easter Sunday", 1: "Easter Monday"}
 
 def unusual_because(on: date) -> str:
     """Why a course on that day would be unusual, as in "on Christmas Day" or "on a Sunday"; empty where it is not."""
+    if holiday := holiday_on(on):
+        return f"on {holiday}"
+    return "on a Sunday" if on.weekday() == SUNDAY else ""
+
+
+def holiday_on(on: date) -> str:
+    """The name of the holiday on that day, "Boxing Day" or "a bank holiday"; empty where it is none."""
     named = _EVERY_YEAR.get((on.month, on.day)) or _FROM_EASTER.get((on - easter(on.year)).days)
-    if named:
-        return f"on {named}"
-    if on.weekday() == SUNDAY:
-        return "on a Sunday"
-    return "" if on.weekday() == SATURDAY or is_working_day(on) else "on a bank holiday"
+    return named or ("" if on.weekday() in (SATURDAY, SUNDAY) or is_working_day(on) else "a bank holiday")
 
 
 def asked_about(on: date, *, today: date) -> str:

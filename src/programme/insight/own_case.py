@@ -94,14 +94,17 @@ class OwnPlace:
     food: str
 
 
-@reads(_LOST_PLACE, starts_at=_LOST_DATE.starts_at, date_state=_LOST_DATE.state)
+@reads(_LOST_PLACE, starts_at=_LOST_DATE.starts_at, ends_at=_LOST_DATE.ends_at, date_state=_LOST_DATE.state)
 @dataclass(frozen=True, slots=True)
 class LostPlace:
-    """The last place that he had and has no more."""
+    """The last place that he had and has no more. `confirmed_at` is None where it was never more than held."""
 
+    reference: str
     starts_at: datetime
+    ends_at: datetime
     date_state: DateState
     lost_because: PlaceLost | None
+    confirmed_at: datetime | None
 
 
 @reads(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.web.offender.booking import BookingPages, MovePage
+from programme.web.offender.booking import BookingPages
 from programme.web.offender.contact import ContactPage
 from programme.web.offender.dates import DatesPage
 from programme.web.offender.details import DetailsPages, DetailsUsedPage
 from programme.web.offender.home import HomePages
 from programme.web.offender.messages import MessagesPage
+from programme.web.offender.move import MovePage
 from programme.web.offender.pay import PayPages
 from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage

@@ -1,10 +1,7 @@
-"""His place: when, where, what to bring; to the calendar, to another date, or given up."""
+"""His place: when, where, what to bring; to the calendar, or given up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,17 +10,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from programme.actions.cancel_booking import cancel_booking
-from programme.actions.move_booking import move_booking
 from programme.attendance.words import IDENTITY_TO_BRING
-from programme.bookings.refusals import MovedAlready
-from programme.bookings.rules import has_notice, last_day_of_notice
+from programme.bookings.rules import arrive_at, has_notice, last_day_of_notice
 from programme.bookings.states import BookingState, PlaceLost
-from programme.courses.queries import DateFacts
 from programme.insight.next_step import time_left
+from programme.insight.own_appointment import appointment_revision
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
 from programme.offers.words import PROOF
-from programme.payments.as_shown import PlaceShown, place_to_cancel
+from programme.payments.as_shown import place_to_cancel
 from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
@@ -32,13 +27,11 @@ from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.marks import shown_mark
 from programme.shared.money import spoken_pounds
-from programme.shared.refusal import ChangedSinceShown, NotFound, Refusal
-from programme.web.kit.visit import LedElsewhere, Visit
-from programme.web.offender.calendar_file import CALENDAR_FILE_NAME, calendar_file
-from programme.web.offender.dates import ChosenDate, OwnDatesPage, sentence
+from programme.shared.refusal import ChangedSinceShown, NotFound
+from programme.web.kit.visit import Visit
+from programme.web.offender.calendar_file import calendar_file, called_off_file
+from programme.web.offender.dates import sentence
 from programme.web.offender.own_case import look_at_own_case
-
-ARRIVE_EARLY = timedelta(minutes=15)
 
 
 def where_it_is(place: OwnPlace) -> list[str]:
@@ -61,43 +54,27 @@ class BookingPages(Controller):
     opt = {"access": OFFENDER}
 
     @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """His place with everything he needs on the day."""
-        case = await look_at_own_case(visit)
-        if case.place is None or case.state not in OFFER_IN_HAND:
-            return visit.to("/my-booking")
-        held = case.place.state is BookingState.HELD
-        return visit.page(
-            "offender/booking.html",
-            title="Your booking",
-            case=case,
-            place=case.place,
-            where=where_it_is(case.place),
-            map_link=map_link(case.place),
-            held=held,
-            door_closed=case.place.door_closes_at <= visit.now,
-            over=case.place.ends_at <= visit.now,
-            held_for=time_left(case.place.held_until_at, visit.now) if held else "",
-            arrive_at=case.place.starts_at - ARRIVE_EARLY,
-            proof=PROOF,
-            photo_identity=IDENTITY_TO_BRING.values(),
-            may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
-            may_cancel=why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now) is None,
-            help_line=case.help_line,
-        )
+    async def show(self, visit: NamedDependency[Visit], moved: FromQuery[str] = "") -> Response[Any]:
+        """His place with everything he needs on the day; after he moved it, that he did."""
+        return place_page(visit, await look_at_own_case(visit), has_moved=bool(moved))
 
     @get("/appointment.ics")
     async def calendar(self, visit: NamedDependency[Visit], address: FromQuery[str] = "") -> Response[bytes]:
         """The appointment for his calendar, with the address unless he left it out; only of a place that is
         confirmed."""
-        case = await look_at_own_case(visit)
+        case, revision = await _look_at_revision(visit)
         if case.place is None or case.place.state is not BookingState.CONFIRMED:
             raise NotFound()
-        return Response(
-            calendar_file(case.place, with_address=address != "no", now=visit.now),
-            media_type="text/calendar; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{CALENDAR_FILE_NAME}"'},
-        )
+        entry = calendar_file(case.place, revision=revision, with_address=address != "no", now=visit.now)
+        return _to_keep(entry, "appointment.ics")
+
+    @get("/appointment-off.ics")
+    async def off_the_calendar(self, visit: NamedDependency[Visit]) -> Response[bytes]:
+        """The same entry called off, for the calendar that he has put it into."""
+        case, revision = await _look_at_revision(visit)
+        if case.lost is None or case.lost.confirmed_at is None:
+            raise NotFound()
+        return _to_keep(called_off_file(case.lost, revision=revision, now=visit.now), "appointment-off.ics")
 
     @get("/cancel")
     async def ask_cancel(self, visit: NamedDependency[Visit], changed: FromQuery[str] = "") -> Response[Any]:
@@ -150,53 +127,43 @@ class BookingPages(Controller):
         )
 
 
-class MovePage(OwnDatesPage):
-    """`/my-booking/booking/move`: the dates he could move to, and what moving means."""
+def place_page(visit: Visit, case: OwnCase, *, has_paid: bool = False, has_moved: bool = False) -> Response[Any]:
+    """His place; first what he has just done."""
+    place = case.place
+    if place is None or case.state not in OFFER_IN_HAND:
+        return visit.to("/my-booking")
+    held = place.state is BookingState.HELD
+    return visit.page(
+        "offender/booking.html",
+        title="Your booking",
+        case=case,
+        place=place,
+        where=where_it_is(place),
+        map_link=map_link(place),
+        held=held,
+        has_paid=has_paid,
+        has_moved=has_moved and place.moves > 0,
+        door_closed=place.door_closes_at <= visit.now,
+        over=place.ends_at <= visit.now,
+        held_for=time_left(place.held_until_at, visit.now) if held else "",
+        arrive_at=arrive_at(place.starts_at),
+        proof=PROOF,
+        photo_identity=IDENTITY_TO_BRING.values(),
+        may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
+        may_cancel=why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now) is None,
+        help_line=case.help_line,
+    )
 
-    path = "/my-booking/booking/move"
-    template = "offender/move.html"
 
-    async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:
-        """His case and the dates, as long as he has a place that can be moved."""
-        case, dates = await super().look(visit)
-        if case.place is None:
-            raise LedElsewhere("/my-booking")
-        if refused := why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now):
-            raise refused
-        return case, [date for date in dates if date.id != case.place.date_id]
+async def _look_at_revision(visit: Visit) -> tuple[OwnCase, int]:
+    """His case, and how often the entry in his calendar has changed."""
+    case = await look_at_own_case(visit)
+    return case, await visit.read(appointment_revision, visit.the_actor.referral_id)
 
-    def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
-        case, dates = found
-        starts_at = case.place.starts_at if case.place else visit.now
-        return {
-            "case": case,
-            "place": case.place,
-            "mark": shown_mark(PlaceShown(case.place.reference, starts_at)) if case.place else "",
-            "dates": dates,
-            "last_day": last_day_of_notice(starts_at),
-            "help_line": case.help_line,
-        }
 
-    async def take(self, visit: Visit) -> Response[Any]:
-        """Move it. Who stands on that date already, as after a second press, is led to it."""
-        try:
-            return await super().take(visit)
-        except MovedAlready:
-            case, _ = await super().look(visit)
-            if case.place is None or case.place.date_reference != (await visit.form()).get("date"):
-                raise
-            return visit.to("/my-booking/booking")
-
-    async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
-        return partial(move_booking, date_reference=form.date.data, mark=(await visit.form()).get("mark"))
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        if isinstance(refusal, ChangedSinceShown):
-            return "date", sentence(refusal)
-        return None if isinstance(refusal, NotFound) else super().said(refusal)
-
-    def leads_to(self, visit: Visit, form: ChosenDate, done: Any) -> str:
-        return "/my-booking/booking"
+def _to_keep(entry: bytes, file_name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return Response(entry, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _mark(case: OwnCase, place: OwnPlace, visit: Visit) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from programme.actions.book_place import BookedPlace, book_place
 from programme.bookings.refusals import DateFull, DateGone, SameDate, TooLateForDate
 from programme.courses.queries import DateFacts
+from programme.courses.unusual_days import holiday_on
 from programme.insight.own_case import OwnCase, own_case_and_dates
 from programme.insight.own_deeds import why_not_for_him
 from programme.referrals.deeds import OwnDeed
 from programme.shared.access import OFFENDER
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, TextField
@@ -20,6 +22,8 @@ from programme.web.kit.visit import LedElsewhere, Visit
 
 DATES = "/my-booking/dates"
 NOT_CHOSEN = "Choose a date"
+FEW = 3
+"""So many free places, or fewer, are said to be few."""
 CANNOT_BE_HAD = (DateFull, DateGone, TooLateForDate, SameDate)
 
 
@@ -29,11 +33,14 @@ class ChosenDate(PageForm):
     date = TextField("Date", needed=NOT_CHOSEN, longest=40)
 
 
-class OwnDatesPage(FormPage[tuple[OwnCase, list[DateFacts]], ChosenDate]):
+F = TypeVar("F", bound=ChosenDate)
+
+
+class OwnDatesPage(FormPage[tuple[OwnCase, list[DateFacts]], F]):
     """Dates, one of which is to be chosen; where it just went, what is left."""
 
     opt = {"access": OFFENDER}
-    form, title = ChosenDate, "Your booking"
+    title = "Your booking"
 
     async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:
         """His case and the dates. Looking records nothing but the look."""
@@ -47,11 +54,11 @@ class OwnDatesPage(FormPage[tuple[OwnCase, list[DateFacts]], ChosenDate]):
         return ("date", sentence(refusal)) if isinstance(refusal, CANNOT_BE_HAD) else None
 
 
-class DatesPage(OwnDatesPage):
+class DatesPage(OwnDatesPage[ChosenDate]):
     """`/my-booking/dates`: the list, or what to do where no date fits."""
 
     path = DATES
-    template = "offender/dates.html"
+    form, template = ChosenDate, "offender/dates.html"
 
     async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:
         """His case and the dates, as long as he may book one."""
@@ -62,7 +69,7 @@ class DatesPage(OwnDatesPage):
 
     def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
         case, dates = found
-        return {"case": case, "dates": dates, "help_line": case.help_line}
+        return {"case": case, "dates": dates, "beside": said_beside(dates), "help_line": case.help_line}
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
         return partial(book_place, date_reference=form.date.data)
@@ -70,6 +77,18 @@ class DatesPage(OwnDatesPage):
     def leads_to(self, visit: Visit, form: ChosenDate, done: BookedPlace) -> str:
         """His place; or the start, where it is still to be paid for."""
         return "/my-booking/booking" if done.confirmed else "/my-booking"
+
+
+def said_beside(dates: Iterable[DateFacts]) -> dict[str, str]:
+    """The things worth knowing of a date before it is chosen, by its reference: a holiday, few places left."""
+    return {date.reference: " ".join(_beside(date)) for date in dates}
+
+
+def _beside(date: DateFacts) -> Iterator[str]:
+    if holiday := holiday_on(london_date(date.starts_at)):
+        yield f"This is {holiday}: look first how you get there."
+    if date.places_left <= FEW:
+        yield "Few places left."
 
 
 def sentence(refusal: Refusal) -> str:

@@ -106,6 +106,10 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     if why_not[OwnDeed.CANCEL_BOOKING] is None:
         links.append({"href": "/my-booking/booking/cancel", "text": "Cancel your place"})
     changes = case.offer_state is OfferState.ACCEPTED and why_not[OwnDeed.DECLINE_OFFER] is None
+    if case.state is ReferralState.ACCEPTED and case.lost and case.lost.confirmed_at and case.lost.starts_at > now:
+        links.append(
+            {"href": "/my-booking/booking/appointment-off.ics", "text": "Take the old date out of your calendar"}
+        )
     words = (
         "Read what you were told" if over else "Read the details again, or say no" if changes else "Read the details"
     )

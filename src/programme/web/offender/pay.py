@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from programme.actions.abandon_checkout import abandon_checkout
@@ -27,8 +28,12 @@ from programme.payments.queries import known_checkouts
 from programme.payments.refusals import NothingToPay, PaymentsAway
 from programme.shared.access import OFFENDER
 from programme.web.kit.visit import Visit
+from programme.web.offender.booking import place_page
+from programme.web.offender.own_case import look_at_own_case
 
 log = structlog.get_logger()
+LOOKS_AFTER_SECONDS, WAITS_LONG_SECONDS = 4, 30
+_DIGITS = 4
 LOOKED_FOR = timedelta(hours=1)
 """How long after a page was asked for it may have been opened: longer than it lasts, however the clocks differ."""
 
@@ -79,12 +84,24 @@ class PayPages(Controller):
         raise PaymentsAway()
 
     @get("/paid")
-    async def paid(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Back from the payment page. Shows what is recorded and sets nothing; looks again by itself."""
+    async def paid(self, visit: NamedDependency[Visit], looks: FromQuery[str] = "") -> Response[Any]:
+        """Back from the payment page. Shows what is recorded and sets nothing; looks again by itself, and counts how
+        often: that he may not have paid is said when it has waited for longer than a payment takes."""
         facts = await _paying(visit)
+        if facts.state in (FeeSeen.PAID, FeeSeen.WAIVED):
+            return place_page(visit, await look_at_own_case(visit), has_paid=True)
         if facts.state is FeeSeen.NOTHING and not facts.was_asked:
             return visit.to("/my-booking")  # who never had a fee comes from no payment page
-        return visit.page("offender/paid.html", title="Payment", paying=facts)
+        looked = int(looks) if looks.isdecimal() and len(looks) <= _DIGITS else 0
+        return visit.page(
+            "offender/paid.html",
+            title="Payment",
+            paying=facts,
+            look_after=LOOKS_AFTER_SECONDS,
+            look_at=f"/my-booking/paid?looks={looked + 1}",
+            waits_long=looked * LOOKS_AFTER_SECONDS >= WAITS_LONG_SECONDS,
+            help_line=facts.help_line,
+        )
 
 
 async def _opened_all_the_same(visit: Visit, prepared: CheckoutToOpen) -> CheckoutFacts | None:

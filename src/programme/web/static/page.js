@@ -21,10 +21,11 @@ if (reference instanceof HTMLInputElement && brought) {
   window.history.replaceState(null, "", window.location.pathname + window.location.search);
 }
 
-// A page that waits for something looks again after so many seconds; without scripts its <noscript> does it.
+// A page that waits for something looks again after so many seconds, at the address that counts how often; without
+// scripts its <noscript> does it.
 const waiting = document.querySelector("[data-look-again]");
 if (waiting instanceof HTMLElement) {
-  window.setTimeout(() => window.location.reload(), Number(waiting.dataset.lookAgain) * 1000);
+  window.setTimeout(() => window.location.replace(waiting.dataset.lookAt), Number(waiting.dataset.lookAgain) * 1000);
 }
 
 // A print link or button prints; without scripts it is hidden.
