@@ -23,6 +23,7 @@ from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
 from programme.insight.next_step import next_step
 from programme.insight.own_case import own_case
+from programme.insight.own_money import money_after_a_no
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
@@ -36,7 +37,6 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
 from programme.shared.dates import london_date
 from programme.storage.database import Database
-from programme.web.offender.reply import money_after_a_no
 from tests.support.builders import (
     NOW,
     World,

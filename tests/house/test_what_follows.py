@@ -37,6 +37,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "note_written", "note_struck",
         "lapse_undone",  # that its case is open again is what is followed
         "offer_explained", "caution_extended", "paper_printed", "slip_issued", "tries_forgotten", "answer_recorded",
+        "telephone_call_begun",  # each thing that is done in the call is an event of its own
         # the clock is moved where its dates are reckoned, never by what is on record about it
         "clock_reckoned", "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
         "nobody_to_tell", "time_limit_passed", "disposal_taken_back", "mistaken_case_named", "mistaken_case_back",

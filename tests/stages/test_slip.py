@@ -16,6 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
 SLIP = Slip(
     reference="K7M2-9QXD",
     code="X7KM-4QPD-9RTW",
+    word="lantern",
     name="Łukasz Ólafur Sørensen",
     answer_by_at=datetime(2027, 3, 15, 23, 59, tzinfo=UTC),
     answered=False,

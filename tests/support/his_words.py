@@ -17,6 +17,7 @@ WORDS = (
     "offers/paper.py",
     "offers/paper_words.py",
     "insight/next_step.py",
+    "insight/own_money.py",
     "insight/own_standing.py",
     "insight/privacy_notice.py",
     "payments/money.py",

@@ -48,9 +48,12 @@ class IssuedSlip:
     days: tuple[SlipDay, ...]
 
 
-def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str) -> IssuedSlip:
+def issue_slip(
+    db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str, word_hash: str | None = None
+) -> IssuedSlip:
     """Give the standing offer a new secret, whose Argon2 hash is `secret_hash`, end every sign-in of it, and forget
-    the wrong tries at it: he can come in at once, whoever had shut him out.
+    the wrong tries at it: he can come in at once, whoever had shut him out. `word_hash` is that of the word that he
+    says on the telephone; None where the slip has none.
 
     Raises NotFound, and NoOfferStands when there is no offer, when its time is over or when it has ended.
     """
@@ -59,7 +62,7 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
     over = offer is not None and is_unanswered_in_time(offer, now)
     can_print_slip(offer.state if offer else None, referral.state, over=over)
     assert offer is not None
-    offer.secret_hash = secret_hash
+    offer.secret_hash, offer.word_hash = secret_hash, word_hash
     end_sign_ins_of(db, offer_id=offer.id)
     record(db, referral.id, events.SlipIssued, actor=actor, now=now)
     if forget_tries(db, reference):

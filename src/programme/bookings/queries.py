@@ -23,7 +23,7 @@ from programme.people.models import Person
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Actor, Door
+from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.plausible import latest_possible
 from programme.shared.refusal import NotFound
@@ -84,10 +84,11 @@ def lock_standing(db: Session, offer_id: int) -> BookingStanding:
 
 
 def lock_own_standing(db: Session, actor: Actor) -> BookingStanding:
-    """The same for the person himself, by the offer he signed in to; NotFound for anybody else."""
-    if actor.door is not Door.OFFENDER or actor.id is None:
+    """The same for the person himself, by the offer he signed in to, and for whoever acts for him while he is on the
+    telephone; NotFound for anybody else."""
+    if actor.own_offer_id is None:
         raise NotFound()
-    return lock_standing(db, actor.id)
+    return lock_standing(db, actor.own_offer_id)
 
 
 def lock_booking(db: Session, booking_id: int) -> Booking:

@@ -92,6 +92,9 @@ CautionRecorded = kind(
 )
 PaperPrinted = kind("paper_printed", "Paper to sign printed", "Its words are kept with the case.")
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
+TelephoneCallBegun = kind(
+    "telephone_call_begun", "On the telephone with him", "He said what stands on his slip, and when he was born."
+)
 TriesForgotten = kind(
     "tries_forgotten", "Wrong tries to sign in forgotten", "With the new slip he can sign in at once."
 )

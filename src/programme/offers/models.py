@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.offers.states import OFFERS, OfferEvent, OfferState
 from programme.offers.told.conditions import LegalPoints
+from programme.shared.actor import Door
 from programme.storage.base import Base, Id, Json, OneStruct, UtcDateTime, enum_column
 
 _LIVE = text("state IN ('open', 'accepted')")
@@ -62,7 +63,8 @@ class WordsSigned(Base):
 
 
 class Offer(Base):
-    """One offer of a place. Only a hash of the secret on the slip is kept; printing a new slip makes a new secret.
+    """One offer of a place. Only hashes are kept of the secret on the slip and of the word that he says on the
+    telephone; printing a new slip makes new ones. `word_hash` is None while his slip has no word.
 
     `advice_wanted_at`: he wants legal advice first, which moves `answer_by_at` to `answer_limit_at`, once and no
     further. `words_version` are the words that he reads and answers to, `words_signed_id` the signature under them: no
@@ -84,6 +86,7 @@ class Offer(Base):
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     state: Mapped[OfferState] = mapped_column(enum_column(OfferState), default=OfferState.OPEN)
     secret_hash: Mapped[str] = mapped_column(String(200))
+    word_hash: Mapped[str | None] = mapped_column(String(200))
     words_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(10), default="en")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -233,3 +236,23 @@ class CautionDocument(Base):
     def facts(self) -> dict[str, Any]:
         """The facts that the timeline says of it: never the texts."""
         return {"signed_at": self.signed_at, "given_by": self.given_by, "rank": self.given_by_rank}
+
+
+class TelephoneCall(Base):
+    """One time that somebody had him on the telephone and acted for him, after he had said who he is.
+
+    It is open for the sign-in in which it began, until it is ended or its time is over: `ends_at` is in the machine's
+    time, as a sign-in is. The row stays: he reads on his pages that it was.
+    """
+
+    __tablename__ = "telephone_calls"
+    __table_args__ = (Index(None, "offer_id"), Index(None, "sign_in_hash"))
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    offer_id: Mapped[int] = mapped_column(Id, ForeignKey("offers.id"))
+    sign_in_hash: Mapped[str] = mapped_column(String(64))
+    door: Mapped[Door] = mapped_column(enum_column(Door))
+    taken_by: Mapped[str] = mapped_column(String(200))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

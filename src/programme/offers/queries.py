@@ -74,6 +74,8 @@ class SecretFacts:
 
     offer_id: int
     secret_hash: str
+    word_hash: str | None
+    referral_id: int
     born_on: date | None
     reference: str
     state: OfferState

@@ -287,3 +287,12 @@ class CodeNotRight(Refusal):
     )
     field = "code"
     status = 422
+
+
+class CallOver(Refusal):
+    """Nothing is done on behalf of somebody who is not on the telephone any more."""
+
+    code = "call_over"
+    headline = "This call is over"
+    explanation = "It was ended, its time is over, or another call began. Nothing was done now."
+    remedy = "If he is still there, ask him again for what stands on his sheet."

@@ -66,13 +66,14 @@ class SlipDay:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else. `days` are the
-    next that he could choose; none where he has one. `paper_owed`: he has to sign a form before he can book;
-    `goes_elsewhere`: another programme takes him, and tells him its fee. The words
-    are ours and in English: a language to choose needs a translator's (`told/released.py`)."""
+    """The facts of one slip. `code` is the secret in clear, `word` what he says on the telephone: both exist on this
+    page and nowhere else. `days` are the next that he could choose; none where he has one. `paper_owed`: he has to sign
+    a form before he can book; `goes_elsewhere`: another programme takes him, and tells him its fee. The words are ours
+    and in English: a language to choose needs a translator's (`told/released.py`)."""
 
     reference: str
     code: str
+    word: str
     name: str
     answer_by_at: datetime
     answered: bool
@@ -176,7 +177,8 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         ),
         (
             "Help",
-            f"Call {slip.help_line}. Give your reference." if slip.help_line else "",
+            f"{f'Call {slip.help_line}. ' if slip.help_line else ''}On the telephone we ask you for your reference, "
+            f"your date of birth and this word: {slip.word}.",
             f"{RELAY} You can ask for British Sign Language." if slip.help_line else "",
             "Keep this paper where only you see it. If you lose it, ask the office that gave it to you for a new one: "
             "the code on this one then stops working.",

@@ -39,11 +39,12 @@ def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg
 
     Custody and partner staff find the cases of their own force's offences, a coordinator those of his force's
     programme (of every programme, where he has no force), safeguarding at the admin door those of its own force, the
-    person his own case, the service every case; a provider finds people through registers only.
+    service every case; the person, and whoever acts for him while he is on the telephone, his own case; a provider
+    finds people through registers only.
     """
     if actor.door in (Door.CUSTODY, Door.PARTNER):
         return wanted.where(Referral.force_code == actor.force_code)
-    if actor.door is Door.OFFENDER:
+    if actor.for_him:
         return wanted.where(Referral.id == actor.referral_id)
     if actor.door in (Door.WORKER, Door.COMMAND_LINE):
         return wanted

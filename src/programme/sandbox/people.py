@@ -22,6 +22,7 @@ from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.models import ExplainedHow, FitToDecide
 from programme.offers.paper_words import OffenceFacts, standard_texts
+from programme.offers.slip_words import new_word
 from programme.offers.teach_back import Said, Understanding
 from programme.offers.told.released import newest_version
 from programme.people.models import Account, SafeContact
@@ -120,6 +121,7 @@ class SlipHeld:
     secret: str
     born_on: str
     told: str
+    word: str = ""
 
 
 def bring_people(database: Database, *, now: datetime) -> list[SlipHeld]:
@@ -135,7 +137,7 @@ def _bring(database: Database, character: Character, officer: Actor, now: dateti
     if not character.offered:
         return None
     reference, secret = referred.reference, new_secret()
-    hashed = hash_password(secret)
+    hashed, word = hash_password(secret), new_word()
     database.write_now(
         make_offer,
         actor=officer,
@@ -145,10 +147,11 @@ def _bring(database: Database, character: Character, officer: Actor, now: dateti
         told=Told(ExplainedHow.IN_PERSON, now, newest_version("conditional_caution"), understanding=_UNDERSTOOD),
         caution=_signed_document(arrival, now) if character.accepted else None,
     )
-    database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
+    hashes = {"secret_hash": hashed, "word_hash": hash_password(word)}
+    database.write_now(issue_slip, actor=officer, now=now, reference=reference, **hashes)
     if character.signs:
         database.write_now(raise_concern, actor=officer, now=now, reference=reference, signs=character.signs)
-    return SlipHeld(reference, secret, character.born_on.isoformat(), character.told)
+    return SlipHeld(reference, secret, character.born_on.isoformat(), character.told, word)
 
 
 def _arrival(character: Character, now: datetime) -> Arrival:
@@ -195,7 +198,7 @@ def _custody_officer(db: Session) -> Actor:
 
 def keep_slips(slips: list[SlipHeld], file: Path) -> None:
     """Keep the slips, so that a later start can print them again. A real slip is printed once and kept nowhere."""
-    file.write_text(json.dumps([[s.reference, s.secret, s.born_on, s.told] for s in slips]))
+    file.write_text(json.dumps([[s.reference, s.secret, s.born_on, s.told, s.word] for s in slips]))
 
 
 def kept_slips(file: Path) -> list[SlipHeld]:

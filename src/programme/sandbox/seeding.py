@@ -84,7 +84,7 @@ def _how_to_get_in(port: int, home: Path) -> str:
         *(f"  {staff.door.value:<9} {staff.email:<{width}}  {staff.name}" for staff in REHEARSAL_STAFF),
         "",
         f"The person himself signs in at {at.web_url}/ with what stands on his slip",
-        *(f"  {slip.reference}  {slip.secret}  {_born(slip.born_on)}  {slip.told}" for slip in slips),
+        *(f"  {slip.reference}  {slip.secret}  {slip.word:<12}  {_born(slip.born_on)}  {slip.told}" for slip in slips),
         "",
         f"Inbox     {at.stage_url}/inbox     every message that was sent",
         f"Clock     {at.stage_url}/clock     move the time, and what is due happens",

@@ -33,6 +33,7 @@ class Role(StrEnum):
 
 
 LONGEST_LABEL = 200
+ON_HIS_BEHALF = ", on his behalf by telephone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Actor:
 
     `id` is the account's (staff) or the offer's (the person himself) number. `force_code` and `provider_id`
     bound what an account can find; `referral_id` is the one case that the person himself can see. `of_programme`:
-    that force has a programme in this installation.
+    that force has a programme in this installation. `offer_id`: of the man whom staff has on the telephone and acts
+    for; it finds his case and nothing else as long as it does.
     """
 
     door: Door
@@ -54,6 +56,17 @@ class Actor:
     of_programme: bool = False
     provider_id: int | None = None
     referral_id: int | None = None
+    offer_id: int | None = None
+
+    @property
+    def for_him(self) -> bool:
+        """Whether he acts himself, or staff acts for him while he is on the telephone: it finds his own case alone."""
+        return self.door is Door.OFFENDER or self.offer_id is not None
+
+    @property
+    def own_offer_id(self) -> int | None:
+        """The offer of the man who acts, or for whom staff acts; None for everybody else."""
+        return self.id if self.door is Door.OFFENDER else self.offer_id
 
     @property
     def label(self) -> str:
@@ -61,7 +74,8 @@ class Actor:
         if self.door is Door.OFFENDER:
             return "the person"
         label = f"{self.name}, {self.organisation}" if self.organisation else self.name
-        return label[:LONGEST_LABEL]  # longer ones have no room in what is kept of what was done
+        how = ON_HIS_BEHALF if self.offer_id is not None else ""
+        return label[: LONGEST_LABEL - len(how)] + how  # longer ones have no room in what is kept of what was done
 
 
 WORKER = Actor(Door.WORKER, None, "the service")

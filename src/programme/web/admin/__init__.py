@@ -42,6 +42,7 @@ from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import show_imports
 from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.routes import case_pages, force_pages, safeguarding_pages
+from programme.web.case.telephone import telephone_pages
 from programme.web.people.routes import people_pages
 from programme.web.places.venues import venue_pages
 
@@ -94,6 +95,7 @@ ADMIN_PAGES: list[Any] = [
         route_handlers=[show_imports, OfficersPages, HandOnPage, CoverPage, EndCoverPage],
         opt={"access": COORDINATOR},
     ),
+    telephone_pages(Door.ADMIN, COORDINATOR),
     case_pages(Door.ADMIN, COORDINATOR, cases="/referrals"),
     people_pages("/admin", ADMINISTRATOR),
     safeguarding_pages("/admin", ADMIN_SAFEGUARDING),

@@ -73,6 +73,18 @@ _OF_A_FORCE = {
 }
 """The pages that custody and the coordinator both read."""
 
+_IN_A_CALL = {
+    "": "Page of whoever has him on the telephone, who says who he is",
+    "/{call}": "Telephone call with him",
+    "/{call}/contact": "How he is reached, with him on the telephone",
+    "/{call}/dates": "Dates that he can book, with him on the telephone",
+    "/{call}/end": "A telephone call with him, ended",
+    "/{call}/give-up": "His place, to be given up with him on the telephone",
+    "/{call}/move": "Dates that he can move to, with him on the telephone",
+    "/{call}/words": "The words of his offer, read to him on the telephone",
+}
+
+
 _VENUES = {
     "": "Venues",
     "/new": "Page to add a venue",
@@ -124,6 +136,11 @@ _PAGES = {
     "/admin/untold": "Cases whose warning reached nobody",
     "/admin/money/{reference}/{kind}/done": "A task about money",
     **{f"{door}{rest}": words for door in ("/admin", "/partner", "/provider") for rest, words in _PEOPLE.items()},
+    **{
+        f"{door}/telephone{rest}": words
+        for door in ("/admin", "/custody", "/partner", "/provider")
+        for rest, words in _IN_A_CALL.items()
+    },
     "/admin/neighbours": "List of neighbouring forces",
     "/admin/neighbours/new": "Page to add a neighbouring force",
     "/admin/neighbours/{force}": "What is agreed with a neighbouring force",
@@ -306,6 +323,7 @@ _DONE = {
     "hand_cases_on": "Cases of one officer, given to another",
     "import custody": "A referral from a custody export",
     "invite_again": "An account, invited again",
+    "begin_telephone_call": "A telephone call with him, begun",
     "issue_slip": "The slip with the code, printed",
     "decide_identity": "Who he is, decided",
     "mark_attendance": "A mark on the register",

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 
 from programme.actions.issue_slip import IssuedSlip, issue_slip
 from programme.offers.slip import SLIP_FILE_NAME, PrintSize, Slip, render_slip
+from programme.offers.slip_words import new_word
 from programme.people.passwords import hash_password
 from programme.shared.references import new_secret
 from programme.web.kit.visit import Visit
@@ -19,11 +20,13 @@ async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
     """A new slip as a PDF that the browser shows, in the size that was asked for; any earlier code is void. Raises what
     `issue_slip` raises."""
     large = (await visit.form()).get("size") == PrintSize.LARGE
-    code = new_secret()
+    code, word = new_secret(), new_word()
     secret_hash = await asyncio.to_thread(hash_password, code)
-    issued = await visit.write(issue_slip, reference=visit.part("reference"), secret_hash=secret_hash)
+    word_hash = await asyncio.to_thread(hash_password, word)
+    hashes = {"secret_hash": secret_hash, "word_hash": word_hash}
+    issued = await visit.write(issue_slip, reference=visit.part("reference"), **hashes)
     settings = visit.wiring.settings
-    slip = _slip(issued, code, settings.public_url, PrintSize.LARGE if large else PrintSize.NORMAL)
+    slip = _slip(issued, code, word, settings.public_url, PrintSize.LARGE if large else PrintSize.NORMAL)
     page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")
     return Response(
         page,
@@ -32,10 +35,11 @@ async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
     )
 
 
-def _slip(issued: IssuedSlip, code: str, public_url: str, size: PrintSize) -> Slip:
+def _slip(issued: IssuedSlip, code: str, word: str, public_url: str, size: PrintSize) -> Slip:
     return Slip(
         reference=issued.reference,
         code=code,
+        word=word,
         name=issued.name,
         answer_by_at=issued.answer_by_at,
         answered=issued.answered,

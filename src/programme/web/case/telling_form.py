@@ -27,6 +27,8 @@ from programme.web.kit.forms import (
     TimeField,
 )
 
+NO_ANSWER = "none"
+"""Chosen instead of an answer, where he was only told the words."""
 EXPLAINED = ("how", "explained_on", "explained_time")
 _NONE = "Name and firm. Leave empty if there was none"
 _OFFERED = "What is he offered?"
@@ -40,7 +42,7 @@ def _ask_again(question: str) -> str:
 
 def _goes_on(form: Any) -> bool:
     """Whether he goes on by what is recorded: before a no and a wish for advice he is asked nothing."""
-    return "answer" not in form or form.answer.data == GivenAnswer.ACCEPT.value
+    return "answer" not in form or form.answer.data in (GivenAnswer.ACCEPT.value, NO_ANSWER)
 
 
 def _only_wants_advice(form: Any) -> bool:
@@ -99,10 +101,15 @@ class TellingForm(PageForm):
 
     def told(self) -> Told:
         """The explanation as filled in. Call it on a form that is valid."""
+        at = london_instant(self.explained_on.data, self.explained_time.data)
+        return self.told_so(ExplainedHow(self.how.data), at, self.explained_by.data)
+
+    def told_so(self, how: ExplainedHow, at: datetime, by: str) -> Told:
+        """The same, of which it is known how, when and by whom it was."""
         return Told(
-            how=ExplainedHow(self.how.data),
-            at=london_instant(self.explained_on.data, self.explained_time.data),
-            by=self.explained_by.data,
+            how=how,
+            at=at,
+            by=by,
             language=self.language.data,
             interpreter=self.interpreter.data,
             solicitor=self.solicitor.data,

@@ -37,7 +37,7 @@ class TellingPage(LeadsToCase, FormPage[CaseToOffer, T]):
 
     def context(self, visit: Visit, found: CaseToOffer, form: T) -> dict[str, Any]:
         """The words, and the form as one about these."""
-        _is_about(form, found)
+        is_about(form, found)
         return {**offer_context(visit, found), "words": words_to_explain(found)}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
@@ -56,7 +56,8 @@ def words_shown(form: TellingForm, case: CaseToOffer) -> Asks:
     return ("words_version", "shown"), ask
 
 
-def _is_about(form: TellingForm, case: CaseToOffer) -> None:
+def is_about(form: TellingForm, case: CaseToOffer) -> None:
+    """Make the form one about the words that stand now."""
     stands = case.telling.mark if case.telling else ""
     if (form.words_version.data, form.shown.data) == (case.words_version, stands):
         return

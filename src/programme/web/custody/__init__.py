@@ -14,6 +14,7 @@ from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.one_after_another import go_to_next
 from programme.web.case.routes import case_pages, force_pages
 from programme.web.case.settle_many import SettleManyPage
+from programme.web.case.telephone import telephone_pages
 from programme.web.custody.hand_over import HandOverPage, say_read, show_force_desk
 from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.rules_try import CustodyTryPage
@@ -37,6 +38,7 @@ CUSTODY_PAGES: list[Any] = [
         route_handlers=[OfficersPages, HandOnPage, CoverPage, EndCoverPage],
         opt={"access": CUSTODY_SUPERVISOR},
     ),
+    telephone_pages(Door.CUSTODY, CUSTODY),
     case_pages(Door.CUSTODY, CUSTODY, cases="/referrals"),
     CustodyTryPage,
 ]

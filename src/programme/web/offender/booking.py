@@ -11,22 +11,20 @@ from litestar.params import FromQuery
 
 from programme.actions.cancel_booking import cancel_booking
 from programme.attendance.words import IDENTITY_TO_BRING
-from programme.bookings.rules import arrive_at, has_notice, last_day_of_notice
+from programme.bookings.rules import arrive_at
 from programme.bookings.states import BookingState, PlaceLost
 from programme.insight.next_step import time_left
 from programme.insight.own_appointment import appointment_revision
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
+from programme.insight.own_money import money_if_cancelled
 from programme.offers.words import PROOF
 from programme.payments.as_shown import place_to_cancel
-from programme.payments.money import nothing_of_yours
-from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.shared.access import OFFENDER
-from programme.shared.dates import london_date, spoken_day
+from programme.shared.dates import london_date
 from programme.shared.marks import shown_mark
-from programme.shared.money import spoken_pounds
 from programme.shared.refusal import ChangedSinceShown, NotFound
 from programme.web.kit.visit import Visit
 from programme.web.offender.calendar_file import calendar_file, called_off_file
@@ -91,7 +89,7 @@ class BookingPages(Controller):
             case=case,
             place=case.place,
             days_left=max(days, 0),
-            money=_money(case, case.place, visit),
+            money=money_if_cancelled(case, case.place, visit.now),
             mark=_mark(case, case.place, visit),
             changed=sentence(ChangedSinceShown()) if changed else "",
             help_line=case.help_line,
@@ -170,17 +168,3 @@ def _mark(case: OwnCase, place: OwnPlace, visit: Visit) -> str:
     """The mark of the place and the money that he is shown."""
     fee, pence = case.fee_state, case.fee_pence
     return shown_mark(place_to_cancel(place.reference, place.starts_at, fee, pence, now=visit.now))
-
-
-def _money(case: OwnCase, place: OwnPlace, visit: Visit) -> str:
-    """The rule of refunds as it meets him now, in plain words."""
-    amount = spoken_pounds(case.fee_pence)
-    if case.fee_state is not FeeState.PAID:
-        return nothing_of_yours(case.money(visit.now))
-    last_day = spoken_day(last_day_of_notice(place.starts_at))
-    if has_notice(place.starts_at, visit.now):
-        return f"All of your {amount} goes back to your card within 10 days. This is so until {last_day}."
-    return (
-        f"Your {amount} is not paid back: the last day for that was {last_day}. But it is not lost: if you find "
-        "another date in time, you can book it without paying again."
-    )

@@ -4,7 +4,6 @@ is said."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,19 +12,14 @@ from litestar import Response
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
 from programme.actions.decline_offer import decline_offer
-from programme.bookings.rules import has_notice, last_day_of_notice
-from programme.bookings.states import HIS_OWN_DOING, PlaceLost
-from programme.insight.own_case import LostPlace, OwnCase
+from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
+from programme.insight.own_money import money_after_a_no
 from programme.offers.refusals import AnsweredAlready, WordsChanged
 from programme.offers.told.shapes import SUMMARY
-from programme.payments.money import nothing_of_yours
-from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
-from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
-from programme.shared.dates import london_date, spoken_day
-from programme.shared.money import spoken_pounds
+from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, add_error, said_of
@@ -177,25 +171,3 @@ def _back(case: OwnCase, form: OwnAnswer) -> str:
 def _is_of_now(visit: Visit, case: OwnCase, shown: str, version: str | None) -> bool:
     """Whether the answer is to what his pages say now."""
     return shown == case.telling(london_date(visit.now)).mark and version in (None, case.words_version)
-
-
-def money_after_a_no(case: OwnCase, now: datetime) -> str:
-    """The effect of a no on the money, in words."""
-    if case.state is ReferralState.PLACED_ELSEWHERE:
-        here = nothing_of_yours(case.money(now)) if case.back_pence else "You have paid nothing here."
-        return f"{here} Ask the other organisation about what you paid them."
-    if case.fee_state is not FeeState.PAID:
-        return nothing_of_yours(case.money(now))
-    amount = spoken_pounds(case.fee_pence)
-    all_of_it = f"All of your {amount} goes back to your card within 10 days."
-    if case.place is not None and has_notice(case.place.starts_at, now):
-        return all_of_it
-    if case.place is None:
-        return _too_late(case.lost, amount) if case.lost and case.lost.lost_because in HIS_OWN_DOING else all_of_it
-    return f"It is less than 7 days before your date, so the {amount} you paid is not paid back."
-
-
-def _too_late(lost: LostPlace, amount: str) -> str:
-    did = "cancelled" if lost.lost_because is PlaceLost.ASKED else "gave your place up"
-    last_day = spoken_day(last_day_of_notice(lost.starts_at))
-    return f"You {did} after {last_day}, so the {amount} you paid is not paid back if you end it now."

@@ -10,6 +10,7 @@ from programme.shared.access import PARTNER, PARTNER_ADMINISTRATOR
 from programme.shared.actor import Door
 from programme.web.case.routes import case_pages
 from programme.web.case.search import SearchPage
+from programme.web.case.telephone import telephone_pages
 from programme.web.partner.agreement import AgreementPages
 from programme.web.partner.cases import CasePages
 from programme.web.partner.refer import PartnerReferPage
@@ -23,5 +24,6 @@ PARTNER_PAGES: list[Any] = [
     AgreementPages,
     Router("/partner", route_handlers=[SearchPage], opt={"access": PARTNER, "cases": "/partner/cases"}),
     case_pages(Door.PARTNER, PARTNER, cases="/cases"),
+    telephone_pages(Door.PARTNER, PARTNER),
     people_pages("/partner", PARTNER_ADMINISTRATOR),
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.shared.access import PROVIDER_ADMINISTRATOR, PROVIDER_ORGANISATION
+from programme.shared.access import PROVIDER, PROVIDER_ADMINISTRATOR, PROVIDER_ORGANISATION
+from programme.shared.actor import Door
+from programme.web.case.telephone import telephone_pages
 from programme.web.people.routes import people_pages
 from programme.web.places.venues import venue_pages
 from programme.web.provider.date_pages import ChangeDatePage, NewDatePage
@@ -25,4 +27,5 @@ PROVIDER_PAGES: list[Any] = [
     SignPage,
     *venue_pages("/provider", reads=PROVIDER_ORGANISATION, changes=PROVIDER_ADMINISTRATOR),
     people_pages("/provider", PROVIDER_ADMINISTRATOR),
+    telephone_pages(Door.PROVIDER, PROVIDER),
 ]

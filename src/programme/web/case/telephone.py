@@ -1,0 +1,168 @@
+"""With him on the telephone: he says who he is, and one page has what he can do now, to be read to him."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from litestar import Controller, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from programme.actions.begin_telephone_call import begin_telephone_call
+from programme.actions.end_telephone_call import end_telephone_call
+from programme.attendance.words import IDENTITY_TO_BRING
+from programme.insight.next_step import next_step
+from programme.insight.own_deeds import possible_for_him
+from programme.intake.facts import century_of_birth
+from programme.offers.telephone import find_offer_of_caller, find_open_call, is_said_right, limits_on_telephone
+from programme.offers.words import PROOF
+from programme.people.sign_ins import count_try
+from programme.referrals.deeds import OwnDeed
+from programme.shared.access import Access
+from programme.shared.actor import Door
+from programme.shared.references import EXAMPLE_REFERENCE, read_reference
+from programme.web.case.on_telephone import act_for_him, call_address, in_call, look_at_his_case, own_sign_in
+from programme.web.case.telephone_contact import OnTelephoneContactPage
+from programme.web.case.telephone_places import ChooseDatePage, GiveUpPage, MoveDatePage
+from programme.web.case.telephone_words import ReadAloudPage
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import DatePartsField, PageForm, TextField
+from programme.web.kit.navigation import HOME_OF
+from programme.web.kit.visit import Visit
+
+log = structlog.get_logger()
+
+_NOT_RIGHT = (
+    "What he says does not match, or his offer is over. Ask him to read all of it again from his sheet. After several "
+    "wrong tries he has to wait until tomorrow, or to have a new sheet from the office that gave it to him"
+)
+"""One answer for everything: a wrong word, a reference that is unknown or another force's, a lock."""
+
+
+class WhoIsItForm(PageForm):
+    """The three things that he says."""
+
+    reference = TextField(
+        "Reference",
+        hint=f"He reads 8 letters and numbers to you, like {EXAMPLE_REFERENCE}",
+        needed="Enter the reference that he reads to you",
+        longest=60,
+    )
+    born_on = DatePartsField(
+        "Date of birth",
+        hint="For example, 27 3 81",
+        needed="Enter the date of birth that he says",
+        century=century_of_birth,
+    )
+    word = TextField(
+        "The word on his sheet",
+        hint="It stands under Help. On a sheet without a word, the code",
+        needed="Enter the word that he says",
+        longest=60,
+    )
+
+
+class WhoIsItPage(FormPage[None, WhoIsItForm]):
+    """Nothing is said of anybody before what he says is right. A call that is open is gone on with."""
+
+    path = "/"
+    form, template, title = WhoIsItForm, "telephone/who.html", "With him on the telephone"
+
+    async def page(self, visit: Visit) -> Response[Any]:
+        wall = visit.wiring.wall_clock.now()
+        call = await visit.read(find_open_call, sign_in=own_sign_in(visit), wall=wall)
+        return visit.to(f"{visit.home}/telephone/{call.key}") if call else await super().page(visit)
+
+    async def look(self, visit: Visit) -> None:
+        """Nothing."""
+
+    def context(self, visit: Visit, found: None, form: WhoIsItForm) -> dict[str, Any]:
+        return {
+            "ended": visit.request.query_params.get("ended", ""),
+            "longest": visit.wiring.settings.offender_longest_minutes,
+            "at": self.address(visit),
+        }
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Begin the call. Tries are counted before anything is looked at, as at his own sign-in."""
+        number, form, typed = await self.sent(visit)
+        if not form.validate():
+            return await self.again(visit, number, form, typed)
+        actor, wall = visit.the_actor, visit.wiring.wall_clock.now()
+        limits = limits_on_telephone(form.reference.data, actor)
+        allowed = await visit.wiring.database.write(count_try, limits, now=wall)
+        reference = read_reference(form.reference.data) or ""
+        said = await visit.read(find_offer_of_caller, reference, actor, now=visit.now)
+        right = await asyncio.to_thread(is_said_right, said, word=form.word.data, born_on=form.born_on.data)
+        if said is None or not right or not allowed:
+            log.info("telephone_call_refused", locked=not allowed)
+            return await self.again(visit, number, form, typed, (None, _NOT_RIGHT))
+        begun = partial(
+            begin_telephone_call,
+            said=said,
+            sign_in=own_sign_in(visit),
+            wall=wall,
+            longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
+        )
+        return visit.to(f"{visit.home}/telephone/{await self.write(visit, begun, self.key(visit, number))}")
+
+
+_DONE: Mapping[str, str] = {
+    "yes": "His yes is recorded.",
+    "advice": "It is recorded that he wants advice first.",
+    "no": "His no is recorded. This has ended, and his office is told.",
+    "read": "It is recorded that you read the words to him.",
+    "held": "The place is held for him.",
+    "booked": "The place is his.",
+    "moved": "His place is moved.",
+    "given-up": "His place is given up.",
+    "contact": "How he is reached is changed.",
+    "nothing": "Nothing was changed: it is as it was.",
+}
+
+
+class CallPages(Controller):
+    """The page of a call, and its end."""
+
+    path = "/{call:str}"
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], done: FromQuery[str] = "") -> Response[Any]:
+        """How it stands with him and what he can do now, in words to read to him."""
+        await act_for_him(visit)
+        case = await look_at_his_case(visit)
+        may = {deed for deed, refused in possible_for_him(case, visit.now).items() if refused is None}
+        return visit.page(
+            "telephone/call.html",
+            title="On the telephone with him",
+            done=_DONE.get(done, ""),
+            case=case,
+            step=next_step(case, now=visit.now),
+            may={deed.value for deed in may},
+            answers=bool(may & {OwnDeed.ACCEPT_OFFER, OwnDeed.ASK_FOR_ADVICE, OwnDeed.DECLINE_OFFER}),
+            proof=PROOF,
+            photo_identity=IDENTITY_TO_BRING.values(),
+            public_url=visit.wiring.settings.public_url,
+            **in_call(visit),
+        )
+
+    @post("/end", status_code=200)
+    async def end(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """End it. Pressed twice it changes nothing."""
+        await visit.write(end_telephone_call, sign_in=own_sign_in(visit))
+        return visit.to(f"{call_address(visit).rpartition('/')[0]}?ended=1")
+
+
+def telephone_pages(door: Door, access: Access) -> Router:
+    """The pages of a door for whoever has him on the telephone."""
+    in_a_call = Router(
+        "/{call:str}", route_handlers=[ReadAloudPage, ChooseDatePage, MoveDatePage, GiveUpPage, OnTelephoneContactPage]
+    )
+    return Router(
+        f"{HOME_OF[door]}/telephone", route_handlers=[WhoIsItPage, CallPages, in_a_call], opt={"access": access}
+    )

@@ -1,0 +1,375 @@
+"""With him on the telephone: nothing before he said who he is, then what he could do himself, on his behalf."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from httpx import Response
+from sqlalchemy import select, update
+
+from programme.audit.models import AccessRow, Operation
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
+from programme.history.timeline import Moment, timeline
+from programme.notices.models import OutboxMessage
+from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer, TelephoneCall, ToldBack
+from programme.offers.states import OfferState
+from programme.people.models import Account, Person, SafeContact
+from programme.people.passwords import hash_password
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import ON_HIS_BEHALF, Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    a_booking,
+    a_course_date,
+    a_force,
+    a_person,
+    a_referral,
+    a_world,
+    an_account,
+    an_offer,
+    read,
+)
+from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.clock import StandingClock
+from tests.support.page_reader import links_on, main_words, mark_on, words_on
+
+WORD, CODE, BORN_ON = "lantern", "X7KM-4QPD-9RTW", date(1980, 3, 12)
+WORD_HASH, CODE_HASH = hash_password(WORD), hash_password(CODE)
+HOMES = {Door.CUSTODY: "/custody", Door.PROVIDER: "/provider", Door.PARTNER: "/partner", Door.ADMIN: "/admin"}
+
+
+class Desk:
+    """Somebody of staff at a door, and a man who rings there."""
+
+    def __init__(
+        self, database: Database, door: Door = Door.CUSTODY, *, answered: bool = True, case: str = "43", **offer: Any
+    ) -> None:
+        self.database = database
+        self.clock, self.wall_clock = StandingClock(NOW), StandingClock(NOW)
+        self.world = a_world(database)
+        a_force(database, "34")
+        person = a_person(database, born_on=BORN_ON)
+        state = ReferralState.ACCEPTED if answered else ReferralState.OFFERED
+        self.referral: Referral = a_referral(database, self.world, person, state=state, force_code=case)
+        facts: dict[str, Any] = {"state": OfferState.ACCEPTED if answered else OfferState.OPEN}
+        facts |= {"secret_hash": CODE_HASH, "word_hash": WORD_HASH, "answer_limit_at": NOW + timedelta(days=9)}
+        facts |= {"answered_at": NOW - timedelta(days=1)} if answered else {}
+        self.offer = an_offer(database, self.referral, **{**facts, **offer})
+        self.account: Account = an_account(
+            database,
+            door,
+            name="B. Clerk",
+            organisation="Desk",
+            force_code="43" if door is not Door.PROVIDER else None,
+            provider_id=self.world.provider.id if door is Door.PROVIDER else None,
+        )
+        wiring = a_wiring(database, clock=self.clock, wall_clock=self.wall_clock)
+        self.app = an_app(wiring)
+        self.browser = Browser(self.app).sign_in_as(self.account)
+        self.home = f"{HOMES[door]}/telephone"
+        self.at = ""
+
+    def asks(self, *, born_on: date = BORN_ON, **typed: Any) -> Response:
+        parts = zip(("day", "month", "year"), (born_on.day, born_on.month, born_on.year), strict=True)
+        said = {"reference": self.referral.reference, "word": WORD, **typed}
+        return self.browser.post(self.home, {**said, **{f"born_on-{name}": str(part) for name, part in parts}})
+
+    def begins(self) -> Desk:
+        self.at = self.asks().headers["location"]
+        assert re.fullmatch(rf"{self.home}/[0-9a-f]{{16}}", self.at)
+        return self
+
+    def page(self, path: str = "") -> Response:
+        return self.browser.get(f"{self.at}{path}")
+
+    def sends(self, path: str, **form: Any) -> Response:
+        return self.browser.post(f"{self.at}{path}", form)
+
+    def a_date(self, days: int = 19) -> Any:
+        starts_at = NOW.replace(hour=9, minute=30) + timedelta(days=days)
+        return a_course_date(self.database, self.world, starts_at=starts_at)
+
+    def a_place(self, **facts: Any) -> Booking:
+        return a_booking(self.database, self.world, self.a_date(), self.referral, **facts)
+
+    def rows(self, of: Any) -> list[Any]:
+        return read(self.database, lambda db: list(db.scalars(select(of))))
+
+    def history(self) -> list[Moment]:
+        return read(self.database, lambda db: timeline(db, self.referral.id))
+
+
+# ---- who he is
+
+
+@pytest.mark.parametrize("door", HOMES)
+def test_what_he_says_opens_his_case_at_every_door_of_staff(database: Database, door: Door) -> None:
+    desk = Desk(database, door).begins()
+
+    page = desk.page()
+    assert page.status_code == 200
+    assert "On the telephone with" in words_on(page)
+    assert "Choose a date with him" in main_words(page)
+    assert [moment.event for moment in desk.history()] == ["telephone_call_begun"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"word": "candle"},
+        {"word": CODE},
+        {"born_on": date(1980, 3, 13)},
+        {"reference": "K7M2-9QXD"},
+        {"reference": "nothing like one"},
+    ],
+)
+def test_whatever_is_wrong_gets_one_answer_and_names_nobody(database: Database, wrong: dict[str, Any]) -> None:
+    desk = Desk(database)
+    page = desk.asks(**wrong)
+
+    assert page.status_code == 422
+    assert "What he says does not match" in words_on(page)
+    assert "On the telephone with" not in words_on(page)
+    assert desk.rows(TelephoneCall) == []
+
+
+def test_the_word_counts_however_it_is_written(database: Database) -> None:
+    assert Desk(database).asks(word=" Lan-TERN ").status_code == 303
+
+
+def test_a_slip_without_a_word_is_proved_by_the_code(database: Database) -> None:
+    desk = Desk(database, word_hash=None)
+
+    assert desk.asks().status_code == 422
+    assert desk.asks(word=CODE.lower()).headers["location"].startswith(f"{desk.home}/")
+
+
+def test_everything_that_is_empty_is_said_at_once(database: Database) -> None:
+    desk = Desk(database)
+    said = words_on(desk.browser.post(desk.home, {}))
+
+    for missing in ("the reference that he reads", "the date of birth that he says", "the word that he says"):
+        assert f"Enter {missing}" in said
+
+
+def test_wrong_tries_of_one_account_lock_what_he_says_and_count_with_his_own(database: Database) -> None:
+    desk = Desk(database)
+    for _ in range(5):
+        desk.asks(word="candle")
+
+    assert desk.asks().status_code == 422
+    desk.wall_clock.move(hours=25)
+    desk.browser.sign_in_as(desk.account)  # after a day his own is over
+    assert desk.asks().status_code == 303
+
+
+@pytest.mark.parametrize("door", [Door.CUSTODY, Door.PARTNER])
+def test_another_forces_case_is_not_found_by_whatever_he_says(database: Database, door: Door) -> None:
+    desk = Desk(database, door, case="34")
+
+    assert desk.asks().status_code == 422
+
+
+def test_an_offer_that_lapsed_opens_nothing(database: Database) -> None:
+    assert Desk(database, state=OfferState.LAPSED).asks().status_code == 422
+
+
+# ---- the call, and its end
+
+
+def test_a_call_is_gone_on_with_and_ended_by_a_button(database: Database) -> None:
+    desk = Desk(database).begins()
+    assert desk.browser.get(desk.home).headers["location"] == desk.at
+
+    over = desk.sends("/end").headers["location"]
+    assert "The call is over" in words_on(desk.browser.get(over))
+    assert desk.page().status_code == 409
+    assert desk.sends("/dates", date=desk.a_date().reference, agreed="yes").status_code == 409
+    assert desk.rows(Booking) == []
+
+
+def test_a_call_is_over_by_itself_and_at_another_sign_in(database: Database) -> None:
+    desk = Desk(database).begins()
+    another = Browser(desk.app).sign_in_as(desk.account)
+    assert another.get(desk.at).status_code == 409
+
+    desk.wall_clock.move(minutes=14)
+    assert desk.page().status_code == 200
+    database.write_now(lambda db: db.execute(update(TelephoneCall).values(ends_at=NOW)))
+    assert desk.page().status_code == 409
+
+
+def test_a_page_of_one_call_does_nothing_in_the_next(database: Database) -> None:
+    desk = Desk(database).begins()
+    first, date_reference = desk.at, desk.a_date().reference
+    desk.sends("/end")
+    desk.begins()
+
+    assert desk.browser.post(f"{first}/dates", {"date": date_reference, "agreed": "yes"}).status_code == 409
+    assert desk.rows(Booking) == []
+
+
+# ---- what he does
+
+
+def test_a_date_is_held_for_him_with_one_check_and_kept_as_done_on_his_behalf(database: Database) -> None:
+    desk = Desk(database).begins()
+    date_reference = desk.a_date().reference
+    refused = desk.sends("/dates")
+    assert "Choose the date that he chose" in words_on(refused)
+    assert "Read the day, the times and the place back to him" in words_on(refused)
+
+    done = desk.sends("/dates", date=date_reference, agreed="yes").headers["location"]
+    page = desk.browser.get(done)
+    assert "The place is held for him" in words_on(page)
+    assert "Never take the number of a card" in main_words(page)
+    assert desk.rows(Booking)[0].state is BookingState.HELD
+    who = {moment.event: moment.who for moment in desk.history()}
+    assert who["place_booked"] == f"B. Clerk, Desk{ON_HIS_BEHALF}"
+    assert who["telephone_call_begun"] == "B. Clerk, Desk"
+    assert [message.notice for message in desk.rows(OutboxMessage)] == ["place_booked"]
+
+
+def test_every_look_in_a_call_is_logged_apart_from_the_clerks_own(database: Database) -> None:
+    desk = Desk(database).begins()
+    desk.page()
+    desk.page("/dates")
+
+    looks = [row for row in desk.rows(AccessRow) if row.what.startswith("/custody/telephone")]
+    assert {row.what for row in looks} == {"/custody/telephone/{call}", "/custody/telephone/{call}/dates"}
+    assert {row.actor_label for row in looks} == {f"B. Clerk, Desk{ON_HIS_BEHALF}"}
+    assert {row.actor_id for row in looks} == {desk.account.id}
+    assert {row.subjects for row in looks} == {desk.referral.reference}
+
+
+def test_in_a_call_nothing_else_is_found_than_his_case(database: Database) -> None:
+    desk = Desk(database).begins()
+    other = a_referral(database, desk.world, state=ReferralState.ACCEPTED)
+    an_offer(database, other)
+    a_booking(database, desk.world, desk.a_date(), other)
+
+    assert desk.page("/move").status_code == 404
+    assert desk.page("/give-up").status_code == 404
+
+
+def test_a_place_is_moved_once_what_he_was_read_still_stands(database: Database) -> None:
+    desk = Desk(database)
+    place = desk.a_place()
+    desk.begins()
+    to = desk.a_date(26).reference
+    mark = mark_on(desk.page("/move"))
+    stale = desk.sends("/move", date=to, agreed="yes", mark="0" * 16)
+    assert "This has changed since you opened the page" in words_on(stale)
+
+    assert desk.sends("/move", date=to, agreed="yes", mark=mark).headers["location"].endswith("?done=moved")
+    moved = read(database, lambda db: db.get_one(Booking, place.id))
+    assert (moved.moves, moved.course_date_id != place.course_date_id) == (1, True)
+    assert f"{desk.at}/move" not in links_on(desk.page())
+
+
+def test_a_place_is_given_up_after_he_heard_what_becomes_of_his_money(database: Database) -> None:
+    desk = Desk(database)
+    place = desk.a_place()
+    desk.begins()
+    page = desk.page("/give-up")
+    assert "All of your £95 goes back to your card" in main_words(page)
+    assert desk.sends("/give-up", mark=mark_on(page)).status_code == 422
+    assert read(database, lambda db: db.get_one(Booking, place.id)).state is BookingState.CONFIRMED
+
+    desk.sends("/give-up", mark=mark_on(page), agreed="yes")
+    assert read(database, lambda db: db.get_one(Booking, place.id)).state is BookingState.CANCELLED
+
+
+def test_how_he_is_reached_is_changed_as_he_would(database: Database) -> None:
+    desk = Desk(database).begins()
+    form = {"mark": mark_on(desk.page("/contact")), "safe_contact": "email_only", "email": "new@example.org"}
+    wrong = desk.sends("/contact", **{**form, "email": "no", "mobile": "1"})
+    for said in ("Mobile number must be", "Email address must be", "Read it to him"):
+        assert said in words_on(wrong)
+
+    assert desk.sends("/contact", **form, tell_old="no", agreed="yes").headers["location"].endswith("?done=contact")
+    person = read(database, lambda db: db.get_one(Person, desk.referral.person_id))
+    assert (person.email, person.safe_contact) == ("new@example.org", SafeContact.EMAIL_ONLY)
+    change = next(row for row in desk.rows(AccessRow) if row.operation is Operation.ALTERATION)
+    assert change.actor_label.endswith(ON_HIS_BEHALF)
+
+
+# ---- the words
+
+
+SAID = {
+    "fit": "yes",
+    "read_to_him": "yes",
+    "said_offered": "a day",
+    "said_follows": "record; court",
+    "said_may_refuse": "yes; there",
+    "language": "English",
+}
+
+
+def words_form(desk: Desk, **typed: Any) -> dict[str, Any]:
+    page = desk.page("/words").text
+    hidden = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) for name in ("words_version", "shown")}
+    return {**{name: found[1] for name, found in hidden.items() if found}, **SAID, **typed}
+
+
+@pytest.mark.parametrize("door", HOMES)
+def test_the_words_are_read_to_him_and_his_yes_is_kept_with_who_read_them(database: Database, door: Door) -> None:
+    desk = Desk(database, door, answered=False).begins()
+    said = "The words to explain to him"
+    assert said in main_words(desk.page("/words"))
+
+    assert desk.sends("/words", **words_form(desk, answer="accept")).headers["location"].endswith("?done=yes")
+    offer = read(database, lambda db: db.get_one(Offer, desk.offer.id))
+    assert (offer.state, offer.answer) == (OfferState.ACCEPTED, Answer.ACCEPTED)
+    (given,) = desk.rows(ExplanationGiven)
+    assert (given.how, given.given_by, given.given_at) == (ExplainedHow.BY_TELEPHONE, "B. Clerk, Desk", NOW)
+    (back,) = desk.rows(ToldBack)
+    assert (back.offered, back.follows, back.may_refuse) == ("a day", "record; court", "yes; there")
+    who = {moment.event: moment.who for moment in desk.history()}
+    assert who["offer_accepted"] == f"B. Clerk, Desk{ON_HIS_BEHALF}"
+
+
+def test_a_yes_needs_what_he_said_back_and_a_no_does_not(database: Database) -> None:
+    desk = Desk(database, answered=False).begins()
+    hidden = {name: value for name, value in words_form(desk).items() if name not in SAID}
+    asked = desk.sends("/words", **hidden, language="English", answer="accept")
+    for missing in ("Choose whether he can decide now", "Confirm that you read him the words", "What is he offered?"):
+        assert missing in words_on(asked)
+    assert desk.rows(ExplanationGiven) == []
+
+    done = desk.sends("/words", **hidden, language="English", answer="decline").headers["location"]
+    assert done.endswith("?done=no")
+    assert "This has ended" in words_on(desk.browser.get(done))
+
+
+def test_that_he_only_heard_the_words_is_kept_and_nothing_is_answered(database: Database) -> None:
+    desk = Desk(database, answered=False).begins()
+
+    assert desk.sends("/words", **words_form(desk, answer="none")).headers["location"].endswith("?done=read")
+    assert read(database, lambda db: db.get_one(Offer, desk.offer.id)).state is OfferState.OPEN
+    assert [given.how for given in desk.rows(ExplanationGiven)] == [ExplainedHow.BY_TELEPHONE]
+    assert desk.history()[0].event == "offer_explained"
+
+
+def test_nobody_answers_for_a_man_who_cannot_decide(database: Database) -> None:
+    desk = Desk(database, answered=False).begins()
+    said = words_on(desk.sends("/words", **words_form(desk, fit="no", answer="accept")))
+
+    assert "cannot decide" in said
+    assert read(database, lambda db: db.get_one(Offer, desk.offer.id)).state is OfferState.OPEN
+
+
+def test_other_words_than_were_read_are_read_again(database: Database) -> None:
+    desk = Desk(database, answered=False).begins()
+    page = desk.sends("/words", **words_form(desk, answer="accept", shown="0" * 16))
+
+    assert page.status_code == 422
+    assert "a day" in page.text
+    assert desk.rows(ExplanationGiven) == []
