@@ -39,6 +39,7 @@ import programme.storage.try_outs  # noqa: F401 - every import of a module here 
 from programme.bookings.bail_tasks import BAIL_TASKS
 from programme.exchange.following import NEIGHBOURS_MIRROR
 from programme.history.followers import Followers
+from programme.notices.finish_day import FINISH_DAY
 from programme.notices.staleness import STALE_MESSAGES
 from programme.outcomes.stopped_beside import STOPPED_BESIDE
 from programme.outcomes.telling_again import TOLD_AGAIN
@@ -60,7 +61,7 @@ A_FORCES = (
     "Set PROGRAMME_ENVIRONMENT=production and the rest of the settings, as its service has them."
 )
 
-FOLLOWERS = Followers(STOPPED_BESIDE, NEIGHBOURS_MIRROR, BAIL_TASKS, TOLD_AGAIN, STALE_MESSAGES)
+FOLLOWERS = Followers(STOPPED_BESIDE, NEIGHBOURS_MIRROR, BAIL_TASKS, TOLD_AGAIN, FINISH_DAY, STALE_MESSAGES)
 """The consequences of an event, in the order in which they are done."""
 
 

@@ -166,7 +166,12 @@ def test_that_the_hour_has_changed_again_replaces_what_was_to_be_told_before(
 # ---- every notice, by every event that makes it stale
 
 STALE_BY = [(name, kind) for name, notice in CATALOGUE.items() for kind in sorted(notice.stale_when, key=str)]
-FACTS: dict[str, Any] = {"charge_by_on": NOW.date(), "was_charge_by_on": NOW.date() + timedelta(days=1)}
+FACTS: dict[str, Any] = {
+    "charge_by_on": NOW.date(),
+    "was_charge_by_on": NOW.date() + timedelta(days=1),
+    "complete_by_on": NOW.date(),
+    "charged": True,
+}
 
 
 def owe(database: Database, referral: Referral, notice: str, cause: str, channel: Channel) -> None:
@@ -244,6 +249,19 @@ def test_a_corrected_offence_that_leaves_the_last_day_where_it_is_calls_no_warni
     assert states_of(database, referral) == {"1": Delivery.QUEUED}
 
 
+@pytest.mark.parametrize(("charged", "then"), [(True, Delivery.STALE), (False, Delivery.QUEUED)])
+def test_that_it_is_still_to_be_decided_what_comes_next_is_not_told_after_a_charge(
+    database: Database, charged: bool, then: Delivery
+) -> None:
+    referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
+    owe(database, referral, "result_returned_to_person", "1", Channel.EMAIL)
+
+    happens(database, referral, events.DisposalRecorded, charged=charged)
+
+    assert states_of(database, referral) == {"1": then}
+
+
 def test_a_message_is_stale_by_what_happens_after_it_was_owed_and_not_by_its_own_cause(database: Database) -> None:
     referral = a_referral(database, a_world(database))
     an_offer(database, referral)
@@ -279,6 +297,33 @@ def test_what_does_not_go_by_a_channel_cannot_be_owed_by_it(database: Database) 
 
     with pytest.raises(ValueError, match="deadline_warning does not go by hand"):
         owe(database, referral, "deadline_warning", "1", Channel.HAND)
+
+
+# ---- the day by which he has to finish
+
+
+@pytest.mark.parametrize("kind", [events.ClockReckoned, events.OffenceCorrected])
+def test_a_message_that_waits_says_the_day_to_finish_by_as_it_is_when_it_goes(
+    database: Database, kind: EventKind
+) -> None:
+    world, day = a_world(database), NOW.date() + timedelta(days=60)
+    his, another = a_referral(database, world), a_referral(database, world)
+    for referral in (his, another):
+        an_offer(database, referral)
+        for notice in ("offer_accepted", "date_to_choose", "lapse_undone", "place_cancelled", "place_confirmed_free"):
+            facts = {} if notice == "place_confirmed_free" else {"complete_by_on": day}
+            debt = Debt(notice, f"{referral.id}", Channel.EMAIL, "to@example.org", facts, referral.id)
+            database.write_now(owe_one, debt, now=NOW)
+    database.write_now(stands, f"lapse_undone:{his.id}", Delivery.SENT)
+
+    happens(database, his, kind, complete_by_on=day - timedelta(days=7), charge_by_on=day, was_charge_by_on=day)
+
+    found = read(database, lambda db: db.scalars(select(OutboxMessage)).all())
+    says = {(row.notice, row.referral_id): row.facts.get("complete_by_on") for row in found}
+    changed = {one for one, on in says.items() if on == (day - timedelta(days=7)).isoformat()}
+    assert changed == {(notice, his.id) for notice in ("offer_accepted", "date_to_choose", "place_cancelled")}
+    assert says["place_confirmed_free", his.id] is None  # which names no day gets none
+    assert {row.state for row in found} == {Delivery.QUEUED, Delivery.SENT}
 
 
 # ---- called off while it is being carried

@@ -38,8 +38,8 @@ FOLLOWED_BY_NOBODY = frozenset(
         "lapse_undone",  # that its case is open again is what is followed
         "offer_explained", "caution_extended", "paper_printed", "slip_issued", "tries_forgotten", "answer_recorded",
         "telephone_call_begun",  # each thing that is done in the call is an event of its own
-        # the clock is moved where its dates are reckoned, never by what is on record about it
-        "clock_reckoned", "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
+        # what a clock and its ladder do
+        "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
         "nobody_to_tell", "time_limit_passed", "disposal_taken_back", "mistaken_case_named", "mistaken_case_back",
         # money: what it does to a place is an event of the place
         "checkout_opened", "fee_paid", "fee_refund_due", "fee_refunded", "fee_refunded_outside", "fee_disputed",
@@ -157,7 +157,12 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.ResultReturned: NO_PLACE | LOST | DETAILS | PAPER,
     events.ResultSuperseded: A_RESULT,
     events.ReturnAcknowledged: {"result_not_acknowledged"},
-    events.DisposalRecorded: {"deadline_warning", "result_not_acknowledged", "result_not_acted_on"},
+    events.DisposalRecorded: {
+        "deadline_warning",
+        "result_not_acknowledged",
+        "result_not_acted_on",
+        "result_returned_to_person",
+    },
     events.ClockEnded: {"deadline_warning"},
     events.OffenceCorrected: {"deadline_warning", "offence_corrected"},
     events.FeeRefundFailed: {"fee_refunded"},

@@ -188,7 +188,7 @@ CATALOGUE: dict[str, Notice] = {
     "result_not_acknowledged": _to_staff(RESULT, events.ReturnAcknowledged, events.DisposalRecorded, carries_link=True),
     "result_not_acted_on": _to_staff(RESULT, events.DisposalRecorded, carries_link=True),
     "result_returned_to_officer": _to_staff(RESULT, carries_link=True),
-    "result_returned_to_person": _to_person(RESULT),
+    "result_returned_to_person": _to_person(RESULT, events.DisposalRecorded),  # where it was a charge
     "warnings_of_the_day": _to_staff(MANY, carries_link=True),
 }
 
@@ -198,6 +198,9 @@ AT_ONCE = frozenset(name for name, notice in CATALOGUE.items() if notice.at_once
 FOR_AN_ACCOUNT = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.ACCOUNT)
 FOR_HIS_OLD_ADDRESS = frozenset(name for name, notice in CATALOGUE.items() if notice.channels == OLD_ADDRESS)
 CARRIES_LINK = frozenset(name for name, notice in CATALOGUE.items() if notice.carries_link)
+STALE_BY_A_CHARGE = frozenset({"result_returned_to_person"})
+"""Of what is recorded as done only a charge makes these stale: they say that it is still to be decided what comes next.
+After any other he has to know all the same how his booking ended."""
 NEEDLESS_LATE = frozenset(name for name, notice in CATALOGUE.items() if notice.needless_late)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.history import events
 from programme.history.followers import Follower, Happened
-from programme.notices.catalogue import CATALOGUE, made_stale_by
+from programme.notices.catalogue import CATALOGUE, STALE_BY_A_CHARGE, made_stale_by
 from programme.notices.models import OPEN, Delivery, OutboxMessage
 from programme.notices.outbox import owed_in
 from programme.storage.many_rows import columns_in
@@ -28,20 +28,25 @@ def call_off_stale(db: Session, happened: Sequence[Happened]) -> None:
     A message that this transaction owes itself is stale only by what happened after it was owed.
     """
     stale: dict[int, set[str]] = defaultdict(set)
-    changing = [one for one in happened if not _leaves_all_as_it_was(one)]
-    for one in changing:
-        stale[one.referral_id] |= _STALE[one.kind]
+    for one in happened:
+        stale[one.referral_id] |= _stale_by(one)
     alike: dict[frozenset[str], list[int]] = defaultdict(list)
     for referral_id, notices in stale.items():
-        alike[frozenset(notices)].append(referral_id)
-    news = [*_news(db, changing)]
+        if notices:
+            alike[frozenset(notices)].append(referral_id)
+    news = [*_news(db, happened)]
     for same, cases in alike.items():
         _call_off(db, cases, same, but_not=news)
 
 
-def _leaves_all_as_it_was(one: Happened) -> bool:
-    """An offence that was at another hour can leave the last day to charge where it is."""
-    return one.kind is events.OffenceCorrected and one.facts["charge_by_on"] == one.facts["was_charge_by_on"]
+def _stale_by(one: Happened) -> frozenset[str]:
+    """The notices that this makes stale. An offence that was at another hour can leave the last day to charge where it
+    is."""
+    if one.kind is events.OffenceCorrected and one.facts["charge_by_on"] == one.facts["was_charge_by_on"]:
+        return frozenset()
+    if one.kind is events.DisposalRecorded and not one.facts["charged"]:
+        return _STALE[one.kind] - STALE_BY_A_CHARGE
+    return _STALE[one.kind]
 
 
 def _news(db: Session, happened: Iterable[Happened]) -> Iterator[str]:
@@ -51,7 +56,7 @@ def _news(db: Session, happened: Iterable[Happened]) -> Iterator[str]:
         of_case[one.referral_id].append(one)
     for key, owed in owed_in(db).items():
         after = [one for one in of_case.get(owed.referral_id, ()) if one.order >= owed.order]
-        if not any(owed.notice in _STALE[one.kind] for one in after):
+        if not any(owed.notice in _stale_by(one) for one in after):
             yield key
 
 

@@ -254,6 +254,7 @@ def keep(
             happened_at=done.at,
             done=done.words,
             done_at=done.at,
+            charged=done.disposal is Disposal.CHARGE_ISSUED,
         )
 
 
