@@ -89,9 +89,8 @@ def test_the_offer_page_says_the_last_day_that_will_hold_once_the_caution_is_sig
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
     words = main_words(officer(database).get(page_of(referral, "/offer")))
     assert "Last safe course day Monday 21 June 2027 If he signs the caution today" in words
-    assert "Tuesday 6 July 2027" not in words
     assert "Dates with a place, in time 1" in words
-    assert "If you do not finish by Monday 21 June 2027 and have no good reason" in words
+    assert "You have 16 weeks for that from the day you sign, and at the latest until Tuesday 6 July 2027." in words
 
 
 def test_the_document_is_printed_before_anybody_says_that_it_is_signed_and_when_is_typed_from_it(

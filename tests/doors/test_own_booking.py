@@ -212,6 +212,25 @@ def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, se
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
 
+def another_number(database: Database) -> None:
+    database.write_now(lambda db: db.execute(update(Programme).values(helpline="01632 960002")))
+
+
+def test_who_has_not_signed_reads_one_last_day_that_does_not_move(database: Database) -> None:
+    stage = a_stage(database, answered=False, route="conditional_caution")
+    dates = {"offence_at": NOW, "return_by_on": date(2027, 7, 30), "complete_by_on": date(2027, 7, 27)}
+    database.write_now(lambda db: db.execute(update(Referral).values(**dates)))
+    said = "You have 16 weeks from signing, at the latest until"
+    reads = stage.get(IN_SHORT)
+    (monday,) = re.findall(rf"{said} ([^.]*)", main_words(reads))
+    read_on_monday = link_to_answer(reads, "/my-booking/reply")
+    stage.clock.at = NOW + timedelta(days=1)
+    assert f"{said} {monday}." in main_words(stage.get(IN_SHORT))
+    shown = shown_on(stage.get(read_on_monday))
+    yes = {"words_version": CURRENT, "understood": "yes", "answer": "yes"}
+    assert stage.post("/my-booking/reply", **yes, shown=shown).status_code == 303
+
+
 @pytest.mark.parametrize("path", ["/my-booking/reply", "/my-booking/end"])
 def test_other_words_are_not_answered_but_read_again(database: Database, path: str) -> None:
     stage = a_stage(database, answered=False)
@@ -234,13 +253,12 @@ def test_an_answer_that_comes_from_no_page_is_not_taken(database: Database, path
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
 
-def test_what_he_read_on_another_day_is_not_what_he_answers_to(database: Database) -> None:
-    """Until he signs, the last day to finish moves with every day: he answers to the one that he read."""
+def test_what_he_read_before_it_changed_is_not_what_he_answers_to(database: Database) -> None:
     stage = a_stage(database, answered=False, route="conditional_caution")
     stage.get(ON_ONE_PAGE)
     monday = link_to_answer(stage.get(IN_SHORT), "/my-booking/reply")
     shown = shown_on(stage.get(monday))
-    stage.clock.at = NOW + timedelta(days=1)
+    another_number(database)
     assert stage.get(monday).headers["location"] == "/my-booking/read"
     yes = {"words_version": CURRENT, "understood": "yes", "answer": "yes"}
     answer = stage.post("/my-booking/reply", **yes, shown=shown)
@@ -255,7 +273,7 @@ def test_what_he_read_on_another_day_is_not_what_he_answers_to(database: Databas
     assert kept_screens == ["summary"], "what he opened on the other day said another one"
     wanted = select(ExplanationGiven.facts).where(ExplanationGiven.offer_id == stage.offer.id)
     kept = read(database, lambda db: db.execute(wanted).scalar_one())
-    assert kept["finish_by"] in main_words(stage.get("/my-booking/all"))
+    assert kept["helpline"] in main_words(stage.get("/my-booking/all"))
 
 
 def test_a_no_is_to_what_he_read_too(database: Database) -> None:
@@ -264,7 +282,7 @@ def test_a_no_is_to_what_he_read_too(database: Database) -> None:
     end = stage.post("/my-booking/reply", words_version=CURRENT, answer="no", shown=shown).headers["location"]
     assert shown_on(stage.get(end)) == shown
     assert f"/my-booking/reply?shown={shown}" in links_on(stage.get(end)), "back is to what he read, too"
-    stage.clock.at = NOW + timedelta(days=1)
+    another_number(database)
     again = stage.post("/my-booking/end", words_version=CURRENT, shown=shown)
     assert "Please read this again" in main_words(again)
     assert stage.fresh(stage.offer).state is OfferState.OPEN
@@ -926,7 +944,7 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
     assert f"call {number}{hours}: you can ask which organisation it was, and why" in main_words(
         pages["/my-booking/details-used"]
     )
-    assert f"call {number}{hours} before you book" in main_words(stage.get(ON_ONE_PAGE))
+    assert f"say so before you book. Call {number}{hours}." in main_words(stage.get(ON_ONE_PAGE))
 
 
 # ---- advice first, a paper to sign
@@ -947,8 +965,14 @@ def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database
 
 def test_where_there_is_no_more_time_for_advice_it_is_not_promised(database: Database) -> None:
     stage = a_stage(database, answered=False)
+    answer_by_at = stage.offer.answer_by_at + timedelta(days=9)
+    database.write_now(lambda db: db.execute(update(Offer).values(answer_by_at=answer_by_at)))
     page = main_words(stage.before("/my-booking/reply"))
-    assert "There is no more time than this. Ask for advice today" in page
+    assert "There is no more time than this, so ask for advice soon" in page
+    assert "There is no more time than this, so ask for advice soon." in main_words(stage.get(ON_ONE_PAGE))
+    stage.clock.at = NOW + timedelta(days=9)
+    assert "There is no more time than this. Ask for advice today" in main_words(stage.before("/my-booking/reply"))
+    assert "There is no more time than this. Ask for advice today" in main_words(stage.get(ON_ONE_PAGE))
 
 
 def test_with_a_paper_to_sign_there_are_no_dates_yet_and_no_way_around(database: Database) -> None:

@@ -32,7 +32,7 @@ def ended(stage: Stage, reason: ResultReason) -> None:
 
 def told(stage: Stage, days_ago: int, **facts: str) -> None:
     """The words were explained to him so many days ago, with these facts of then."""
-    then = {"finish_by": "Monday 5 July 2027", "helpline": "01632 960001", "happened": "a day", "fee": "£80"}
+    then = {"last_day": "Monday 5 July 2027", "helpline": "01632 960001", "happened": "a day", "fee": "£80"}
     given: dict[str, Any] = {
         "how": ExplainedHow.READ_ONLINE,
         "given_at": NOW - timedelta(days=days_ago),
@@ -101,7 +101,7 @@ def test_what_is_over_says_how_it_ended_and_is_a_record(database: Database, reas
 
 def test_a_record_is_the_words_of_the_last_time_and_not_those_of_today(database: Database) -> None:
     stage = a_stage(database)
-    told(stage, 5, finish_by="Friday 2 July 2027")
+    told(stage, 5, last_day="Friday 2 July 2027")
     told(stage, 3)
     assert "£95" in main_words(stage.get(ON_ONE_PAGE)), "as long as it goes on he reads how it stands"
     ended(stage, ResultReason.DID_NOT_COME)

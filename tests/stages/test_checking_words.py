@@ -8,7 +8,7 @@ import pytest
 
 from programme.offers.told.checking import compared, points_asked, version_before
 from programme.offers.told.conditions import When
-from programme.offers.told.released import newest_for, routes_with_words
+from programme.offers.told.released import newest_for, routes_with_words, words_for
 from programme.offers.told.shapes import Screen, only
 from programme.offers.told.words import TOLD_FACTS, WHEN_WORDS
 from tests.support.words import FACTS
@@ -21,10 +21,33 @@ CAUTION = newest_for("conditional_caution")
     [
         (
             "conditional_caution",
-            ("finishing_ends_it", "driving_ban", "free_advice_at_signing", "spent_after_months", "checks_show_years"),
+            (
+                "finishing_ends_it",
+                "driving_ban",
+                "free_advice_at_signing",
+                "spent_after_months",
+                "checks_show_years",
+                "free_advice_from_home",
+                "counts_from_signing",
+                "caution_ends_if_charged",
+                "police_register",
+            ),
         ),
-        ("deferred_prosecution", ("driving_ban", "check_may_mention")),
-        ("community_resolution", ("driving_ban", "check_may_mention")),
+        (
+            "deferred_prosecution",
+            ("driving_ban", "check_may_mention", "free_advice_from_home", "police_register", "note_years"),
+        ),
+        (
+            "community_resolution",
+            (
+                "driving_ban",
+                "check_may_mention",
+                "free_advice_from_home",
+                "yes_can_be_used",
+                "police_register",
+                "note_years",
+            ),
+        ),
     ],
 )
 def test_the_lawyer_is_asked_what_the_words_of_the_route_rest_on_and_nothing_else(
@@ -35,12 +58,13 @@ def test_the_lawyer_is_asked_what_the_words_of_the_route_rest_on_and_nothing_els
 
 def test_every_condition_and_every_fact_has_words() -> None:
     assert set(WHEN_WORDS) == set(When)
-    assert set(TOLD_FACTS) == {*FACTS, "spent_after", "checks_for"}
+    assert set(TOLD_FACTS) == {*FACTS, "spent_after", "checks_for", "note_for"}
 
 
-def test_the_first_words_of_a_route_are_compared_with_the_last_that_all_routes_shared() -> None:
+def test_words_are_compared_with_those_before_and_the_first_of_a_route_with_the_last_that_all_routes_shared() -> None:
     for route in routes_with_words():
-        assert version_before(newest_for(route)).version == "2026-2"
+        assert version_before(words_for(route, "2026-3")).version == "2026-2"
+        assert version_before(newest_for(route)).version == "2026-3"
 
 
 def test_equal_paragraphs_stand_beside_each_other_and_others_beside_what_took_their_place() -> None:
@@ -57,7 +81,8 @@ def test_equal_paragraphs_stand_beside_each_other_and_others_beside_what_took_th
 
 
 def test_a_section_of_before_stands_beside_the_screen_that_says_it_now() -> None:
-    found = compared(version_before(CAUTION), CAUTION)
+    first = words_for(CAUTION.route, "2026-3")
+    found = compared(version_before(first), first)
     fee = next(one for one in found if one.heading == "The fee")
     assert any(before is not None and now is not None for before, now in fee.rows)
     assert found[0].heading == "In short"

@@ -23,6 +23,9 @@ RELEASED = {
     ("2026-3", "conditional_caution", "en"): "d535a13ac7d50416b9ac9e41a6d8148e526c21fda55ab9462cd8d0b1f24050f0",
     ("2026-3", "deferred_prosecution", "en"): "574c6c056f2a9d32db28944f2ffeacb5064c4b579e6f796d3df9dcce10ab8207",
     ("2026-3", "community_resolution", "en"): "8d9760ebfc2bcac568958b06f73b5c2ab649c912e122d16c56e8787d5f213912",
+    ("2026-4", "conditional_caution", "en"): "10a593bd9156e7ce736b75a58ee1b6140d66148261dcba4f0f5bc4ca6a5ab746",
+    ("2026-4", "deferred_prosecution", "en"): "611378b038260c71db10675564285760d557b35ac40cb30dc2af70321e7b4857",
+    ("2026-4", "community_resolution", "en"): "8ef21add474938510dc6ac9343e077e04f54e16b7cad771684d3dfc84fb4f5c7",
 }
 ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
 KEYS = [
@@ -69,7 +72,7 @@ def test_a_set_has_a_summary_and_a_screen_for_each_matter(route: str) -> None:
     assert [screen.key for screen in one.screens] == KEYS
     assert one.summary
     assert all(screen.heading and screen.paragraphs for screen in one.screens)
-    assert (one.version, one.route, one.language) == ("2026-3", route, "en")
+    assert (one.version, one.route, one.language) == ("2026-4", route, "en")
 
 
 def test_a_paragraph_stands_where_all_its_conditions_hold_and_a_screen_only_with_one() -> None:

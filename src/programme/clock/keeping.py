@@ -172,6 +172,14 @@ def day_if_cautioned(case: Reckonable, policy: ClockPolicy, on: date) -> date:
     return min(complete_by(case.return_by_on, fresh.caution_limit_on, policy), case.complete_by_on)
 
 
+def weeks_if_cautioned(case: Reckonable, policy: ClockPolicy, offered_on: date) -> int | None:
+    """So many weeks from the day of a caution has whoever was offered it on this day; None where these end for nobody
+    before the day kept with the case. Pure."""
+    if day_if_cautioned(case, policy, offered_on) == case.complete_by_on:
+        return None
+    return policy.weeks(exceptional=bool(case.exceptional_reason))
+
+
 def recalculate_deadlines(
     db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime, recorded: bool = False
 ) -> bool:

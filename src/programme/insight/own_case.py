@@ -17,7 +17,7 @@ from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, LOST, BookingState, PlaceLost
 from programme.clock.deadlines import ClockPolicy
-from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_course_day
+from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_course_day, weeks_if_cautioned
 from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
@@ -192,6 +192,11 @@ class OwnCase:
         """The same as it will hold: while he has still to sign the document, as if he signs it today."""
         return day_if_cautioned(self.kept, self.policy, today) if self.paper_owed else self.complete_by_on
 
+    @property
+    def weeks_from_signing(self) -> int | None:
+        """So many weeks he has from the day on which he signs; None where they end no earlier than his last day."""
+        return weeks_if_cautioned(self.kept, self.policy, london_date(self.made_at)) if self.paper_owed else None
+
     def telling(self, today: date) -> Telling:
         """The words of his offer as it stands."""
         answer_by_on = london_date(self.answer_by_at)
@@ -208,6 +213,9 @@ class OwnCase:
                 answer_by_on=answer_by_on,
                 advice_by_on=london_date(self.answer_limit_at) if self.answer_limit_at else answer_by_on,
                 finish_by_on=self.finish_by_on(today),
+                last_day_on=self.kept.complete_by_on if self.paper_owed else self.complete_by_on,
+                weeks=self.weeks_from_signing,
+                told_on=today,
                 help_line=self.help_line.spoken("the number on your sheet"),
                 offence_at=self.offence_at,
                 offence_place=self.offence_place,

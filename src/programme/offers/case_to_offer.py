@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import ClockPolicy
-from programme.clock.keeping import day_if_cautioned, policy_of
+from programme.clock.keeping import day_if_cautioned, policy_of, weeks_if_cautioned
 from programme.courses.fee_refusals import NoFeeYet
 from programme.courses.fees import find_fee_on
 from programme.courses.help_line import HelpLine
@@ -67,6 +67,7 @@ class CaseToOffer:
     offer_number: int
     papers: list[PrintedPaper]
     beside: list[OffenceFacts]
+    today: date
 
     def finish_by_if_signed(self, on: date) -> date:
         """The last safe course day that holds where he signed on this day."""
@@ -135,12 +136,23 @@ class CaseToOffer:
                 answer_by_on=answer_by_on,
                 advice_by_on=limit_on or answer_by_on,
                 finish_by_on=self.finish_by_on,
+                last_day_on=self.referral.complete_by_on,
+                weeks=self.weeks_from_signing(standing),
+                told_on=self.today,
                 help_line=self.help_line.spoken("the number on your sheet"),
                 offence_at=self.referral.offence_at,
                 offence_place=self.referral.offence_place,
                 beside=self.beside,
             )
         )
+
+    def weeks_from_signing(self, standing: Offer | None) -> int | None:
+        """So many weeks he has from the day on which he signs the offer that stands, or one made now; None where he
+        signs nothing more, or where they end no earlier than his last day."""
+        if not self.needs_document or (standing is not None and self.document is not None):
+            return None
+        offered_on = london_date(standing.made_at) if standing else self.today
+        return weeks_if_cautioned(self.referral, self.policy, offered_on)
 
     @property
     def needs_document(self) -> bool:
@@ -185,6 +197,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         offer_number=number,
         papers=papers,
         beside=offences_beside(db, referral.id),
+        today=london_date(now),
     )
 
 

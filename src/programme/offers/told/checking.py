@@ -11,9 +11,8 @@ from msgspec.structs import fields
 
 from programme.offers.told.before_routes import BEFORE_ROUTES
 from programme.offers.told.conditions import LegalPoints, When
-from programme.offers.told.every_route import ScreenKey
 from programme.offers.told.released import versions_of
-from programme.offers.told.shapes import SUMMARY, If, Paragraph, RouteWords, text_of
+from programme.offers.told.shapes import SUMMARY, If, Paragraph, RouteWords, ScreenKey, text_of
 
 _ON_SCREEN = {
     "what": SUMMARY,
@@ -33,6 +32,15 @@ _ANSWERED = {
     When.CHECK_MAY_MENTION: "check_may_mention",
     When.CHECKS_FOR_YEARS: "checks_show_years",
     When.CHECKS_FOR_GOOD: "checks_show_years",
+    When.FREE_ADVICE_FROM_HOME: "free_advice_from_home",
+    When.COUNTS_FROM_SIGNING: "counts_from_signing",
+    When.CAUTION_ENDS_IF_CHARGED: "caution_ends_if_charged",
+    When.YES_CAN_BE_USED: "yes_can_be_used",
+    When.YES_IS_NOT_USED: "yes_can_be_used",
+    When.ON_POLICE_REGISTER: "police_register",
+    When.ON_NO_POLICE_REGISTER: "police_register",
+    When.NOTE_FOR_YEARS: "note_years",
+    When.NOTE_NOT_SAID: "note_years",
 }
 
 

@@ -12,16 +12,15 @@ stands in `_IN_OTHER_LANGUAGES` with its code in `LANGUAGES`. Nothing is transla
 from __future__ import annotations
 
 from programme.offers.told.before_routes import BEFORE_ROUTES
-from programme.offers.told.community_resolution import COMMUNITY_RESOLUTION
-from programme.offers.told.conditional_caution import CONDITIONAL_CAUTION
-from programme.offers.told.deferred_prosecution import DEFERRED_PROSECUTION
 from programme.offers.told.shapes import EVERY_ROUTE, RouteWords
+from programme.offers.told.version_2026_3 import VERSION_2026_3
+from programme.offers.told.version_2026_4 import VERSION_2026_4
 from programme.offers.words_refusals import NoWordsForRoute
 
 LANGUAGES = {"en": "English"}
 """The languages that there are released words in, by their codes."""
 
-_RELEASED: tuple[RouteWords, ...] = (*BEFORE_ROUTES, CONDITIONAL_CAUTION, DEFERRED_PROSECUTION, COMMUNITY_RESOLUTION)
+_RELEASED: tuple[RouteWords, ...] = (*BEFORE_ROUTES, *VERSION_2026_3, *VERSION_2026_4)
 _IN_OTHER_LANGUAGES: tuple[RouteWords, ...] = ()
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from string import Formatter
 
 from programme.offers.told.conditions import When
@@ -16,6 +17,22 @@ EVERY_ROUTE = ""
 """The route of a version that was written before each route had its own words."""
 SUMMARY = "summary"
 """The key of the summary among those of the screens."""
+
+
+class ScreenKey(StrEnum):
+    """The screens, in the order in which they are read."""
+
+    BEFORE_YOU_ANSWER = "before_you_answer"
+    NOT_SURE = "not_sure"
+    SIGN = "sign"
+    DAY = "day"
+    FEE = "fee"
+    FINISH = "finish"
+    NO_OR_MISS = "no_or_miss"
+    CHANGING_MIND = "changing_mind"
+    DETAILS = "details"
+    REACHING = "reaching"
+    COMPLAIN = "complain"
 
 
 @dataclass(frozen=True, slots=True)

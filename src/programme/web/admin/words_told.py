@@ -25,17 +25,14 @@ from programme.policies.words import ROUTE_NAMES
 from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.case.circumstances import NO, YES, YES_NO
+from programme.web.admin.sign_words_form import SignWordsForm, answers_of
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
-    DatePartsField,
     FormData,
     HiddenField,
     LongTextField,
     PageForm,
-    TextField,
-    TickField,
     WholeNumberField,
     said_of,
 )
@@ -47,10 +44,6 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 _HERE = "/admin/programme/{force:str}/words"
-
-
-def _answer_to(question: str) -> ChoiceField:
-    return ChoiceField(question, choices=YES_NO, needed=f"Choose what the lawyer answered to “{question}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,36 +131,6 @@ class WordsToldPages(Controller):
         )
 
 
-class SignWordsForm(PageForm):
-    """The lawyer's answers to what the words leave open, and who signed them."""
-
-    fingerprint = HiddenField("What was shown", longest=64)
-    finishing_ends_it = _answer_to("If he finishes, is it certain that he is not prosecuted for this?")
-    driving_ban = _answer_to("Can a court stop him driving for this?")
-    free_advice_at_signing = _answer_to("When he comes to sign and wants advice, is a solicitor called first, free?")
-    check_may_mention = _answer_to("Can an enhanced check mention the note that the police keep?")
-    spent_after_months = WholeNumberField(
-        "Months until the caution is spent", least=1, most=120, needed="Enter after how many months it is spent"
-    )
-    checks_show_years = WholeNumberField(
-        "Years for which standard and enhanced checks show it",
-        hint="0 where they show it for good",
-        most=100,
-        needed="Enter for how many years they show it",
-    )
-    lawyer = TextField("Name of the lawyer", longest=100, needed="Enter the name of the lawyer who signed")
-    office = TextField("As what", hint="Like force solicitor", longest=100, needed="Enter as what the lawyer signed")
-    signed_on = DatePartsField("Date signed", needed="Enter the date on which it was signed")
-    all_read = TickField(
-        "The lawyer has read every word on this page", needed="Tick that the lawyer has read every word"
-    )
-
-    def points(self) -> LegalPoints:
-        """The answers, as believed where the words do not rest on one. Call it on a form that is valid."""
-        said = {name: self[name].data for name in LegalPoints.__struct_fields__ if name in self}
-        return LegalPoints(**{name: data == YES if isinstance(data, str) else data for name, data in said.items()})
-
-
 class SignWordsPage(FormPage[_Read, SignWordsForm]):
     """`/admin/programme/43/words/conditional_caution`: the words as they are told today, who signed, and the form."""
 
@@ -183,8 +146,7 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
         """The answers of the signature that stands."""
         words = _words(visit)
         stands = found.stands[words.route]
-        points = {name: getattr(stands.points, name) for name in points_asked(words)} if stands else {}
-        said = {name: (YES if value else NO) if isinstance(value, bool) else value for name, value in points.items()}
+        said = answers_of(stands.points, points_asked(words)) if stands else {}
         return {**said, "fingerprint": words.fingerprint}
 
     def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> SignWordsForm:

@@ -16,6 +16,7 @@ from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_money import money_after_a_no
 from programme.offers.refusals import AnsweredAlready, WordsChanged
+from programme.offers.told.conditions import When
 from programme.offers.told.shapes import SUMMARY
 from programme.referrals.deeds import OwnDeed
 from programme.shared.access import OFFENDER
@@ -104,8 +105,14 @@ class _AnswerPage(FormPage[OwnCase, F]):
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
-        words = found.telling(london_date(visit.now)).told
-        return {"case": found, "words": words, "help_line": found.help_line, "read_again": IN_SHORT}
+        told = found.telling(london_date(visit.now))
+        return {
+            "case": found,
+            "words": told.told,
+            "little_time": When.LITTLE_TIME in told.holds,
+            "help_line": found.help_line,
+            "read_again": IN_SHORT,
+        }
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, WordsChanged) else None

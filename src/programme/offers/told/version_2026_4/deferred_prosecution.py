@@ -1,29 +1,31 @@
-"""Version 2026-3 for a deferred prosecution (Home Office outcome 22)."""
+"""Version 2026-4 for a deferred prosecution (Home Office outcome 22)."""
 
 from __future__ import annotations
 
 from programme.offers.told.conditions import When
-from programme.offers.told.every_route import (
+from programme.offers.told.shapes import RouteWords, Screen, ScreenKey, only
+from programme.offers.told.version_2026_4.every_route import (
     DAY_SCREEN,
     DETAILS_SCREEN,
     FEE_SCREEN,
     FROM_ON,
+    NOT_BRITISH,
+    POLICE_REGISTER,
     REACHING_SCREEN,
+    THE_NOTE,
     VERSION,
-    ScreenKey,
     before_you_answer,
     changing_mind,
     complain,
     not_sure,
 )
-from programme.offers.told.shapes import RouteWords, Screen, only
 
 _SUMMARY = (
-    "You are offered a course instead of a decision to prosecute you now. It takes one day, finished by {finish_by}.",
+    "You are offered a course instead of a decision to prosecute you now. It takes one day, finished by {last_day}.",
     only("The fee is {fee}. If you cannot pay it, tell us first.", When.FEE_ASKED),
     only("There is no fee to pay.", When.FEE_WAIVED),
     "You do not have to say that you did it.",
-    only("Take advice first: at a police station it is free. Answer by {answer_by}.", When.UNANSWERED),
+    only("Take advice first. Answer by {answer_by}.", When.UNANSWERED),
     "If you finish, the police normally take no further action. You get no caution and no conviction. They keep a note "
     "of it.",
     only("An enhanced check can mention it, if the police think it matters.", When.CHECK_MAY_MENTION),
@@ -39,7 +41,8 @@ _SIGN = Screen(
     (
         "You do not sign that you did it. You are not asked to say so.",
         "Your answer is kept with its day, and with the words that you read.",
-        "If the police ask you to sign an agreement, read it first. You can take advice before you sign.",
+        "If the police ask you to sign an agreement, read it first. You can take advice before you sign. If you change "
+        "your mind, what you signed stays.",
     ),
 )
 
@@ -47,14 +50,17 @@ _FINISH = Screen(
     ScreenKey.FINISH,
     "If you finish",
     (
-        "You finish if you come on time with proof of who you are and stay to the end, by {finish_by}.",
+        "You finish if you come on time with photo proof of who you are and stay to the end, by {last_day}.",
         "The police then normally take no further action. They confirm the result.",
         "You get no caution and no conviction. The police keep a note of what was done.",
         only(
             "An enhanced check can mention that note, if the police think that it matters for the work.",
             When.CHECK_MAY_MENTION,
         ),
+        *THE_NOTE,
         "Some countries ask about arrests when you want a visa.",
+        *NOT_BRITISH,
+        *POLICE_REGISTER,
     ),
 )
 
@@ -65,9 +71,9 @@ _NO_OR_MISS = Screen(
         "You can say no. The police then decide. They may charge you, and a magistrates’ court hears it. They may also "
         "decide to do nothing more. You cannot choose which.",
         only("If you do not answer by {answer_by}, the offer ends, and the police decide.", When.UNANSWERED),
-        "If you do not finish by {finish_by}, the police decide again, and may prosecute you.",
-        "If illness or something else stops you, call {helpline} at once and keep proof. You can ask that the police "
-        "are told why.",
+        "If you do not finish by {last_day}, the police decide again, and may prosecute you.",
+        "If illness or something else stops you, say so as soon as you can, and keep proof. Call {helpline}. You can "
+        "ask that the police are told why.",
         "If the organisers cancel or cannot take you, that does not count against you.",
         "A court can fine you up to £1,000, and add costs. Anybody may listen, and newspapers may report it.",
         only("It may also stop you driving.", When.DRIVING_BAN),

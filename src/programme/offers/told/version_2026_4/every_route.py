@@ -1,31 +1,14 @@
-"""Screens, and paragraphs of screens, of version 2026-3 that are true on every route."""
+"""Screens, and paragraphs of screens, of version 2026-4 that are true on every route."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from programme.offers.told.conditions import When
-from programme.offers.told.shapes import Paragraph, Screen, only
+from programme.offers.told.shapes import Paragraph, Screen, ScreenKey, only
 
-VERSION = "2026-3"
-FROM_ON = date(2026, 11, 30)
-
-
-class ScreenKey(StrEnum):
-    """The screens, in the order in which they are read."""
-
-    BEFORE_YOU_ANSWER = "before_you_answer"
-    NOT_SURE = "not_sure"
-    SIGN = "sign"
-    DAY = "day"
-    FEE = "fee"
-    FINISH = "finish"
-    NO_OR_MISS = "no_or_miss"
-    CHANGING_MIND = "changing_mind"
-    DETAILS = "details"
-    REACHING = "reaching"
-    COMPLAIN = "complain"
+VERSION = "2026-4"
+FROM_ON = date(2026, 12, 1)
 
 
 def before_you_answer(*of_route: Paragraph) -> Screen:
@@ -41,8 +24,12 @@ def before_you_answer(*of_route: Paragraph) -> Screen:
                 When.UNANSWERED,
             ),
             only("You can still take advice at any time.", When.SAID_YES),
-            "Advice at a police station is free, whatever you earn. If you ask a solicitor at another time, ask first "
-            "whether you have to pay.",
+            "While the police hold or question you, advice is free, whatever you earn. If you ask a solicitor at "
+            "another time, ask first whether you have to pay.",
+            only(
+                "Advice about this offer is free, also when you are at home. Ask the police who made it how to get it.",
+                When.FREE_ADVICE_FROM_HOME,
+            ),
             *of_route,
             "Your solicitor can ask the police what evidence they have.",
             only(
@@ -55,6 +42,13 @@ def before_you_answer(*of_route: Paragraph) -> Screen:
                 "Answer by {answer_by}. There is no more time than this. Ask for advice today, or call {helpline}.",
                 When.UNANSWERED,
                 When.NO_MORE_TIME,
+                When.LITTLE_TIME,
+            ),
+            only(
+                "Answer by {answer_by}. There is no more time than this, so ask for advice soon.",
+                When.UNANSWERED,
+                When.NO_MORE_TIME,
+                When.ENOUGH_TIME,
             ),
             "If you have a date to come back to the police, it still stands until they tell you otherwise.",
             "You can have this read out, or told in another language or in another way that suits you. Call "
@@ -88,10 +82,11 @@ DAY_SCREEN = Screen(
         "people and for a neighbourhood.",
         "Nobody will ask you to tell your story to the group. If you speak of harm to somebody, or of something else "
         "against the law, the staff may have to report it.",
-        "Bring proof of who you are. Come on time: nobody can come in once the door is closed.",
+        "Bring photo proof of who you are. Come on time: nobody can come in once the door is closed.",
         "Please come on your own, unless we have agreed that somebody comes to help you. You cannot come in if you "
         "have been drinking or have taken drugs.",
-        "If you need an interpreter, a place without steps, or other help on the day, call {helpline}.",
+        "You can move to another date once, as long as there is one in time.",
+        "You may need an interpreter, a place without steps, or other help on the day. Then call {helpline}.",
     ),
 )
 
@@ -102,15 +97,16 @@ FEE_SCREEN = Screen(
     (
         only("There is no fee for you to pay.", When.FEE_WAIVED),
         only("The fee is {fee}. It is paid when you book a date. Anybody may pay it for you.", When.FEE_ASKED),
-        only("If you cannot pay it, call {helpline} before you answer.", When.FEE_ASKED, When.UNANSWERED),
-        only("If you cannot pay it, call {helpline} before you book.", When.FEE_ASKED, When.SAID_YES),
+        only("If you cannot pay it, say so before you answer. Call {helpline}.", When.FEE_ASKED, When.UNANSWERED),
+        only("If you cannot pay it, say so before you book. Call {helpline}.", When.FEE_ASKED, When.SAID_YES),
         only(
             "If the course is cancelled, or you are turned away through no fault of yours, you get all of your money "
             "back.",
             When.FEE_ASKED,
         ),
         only(
-            "If you cancel 7 days or more before your date, all of it comes back. If you cancel later, it does not.",
+            "If you cancel 7 days or more before your date, all of it comes back. If you cancel later, it is not paid "
+            "back, but another date in time costs you nothing more.",
             When.FEE_ASKED,
         ),
         only(
@@ -146,8 +142,9 @@ DETAILS_SCREEN = Screen(
         "They are not told what was said about you.",
         "Other police forces that use this service can see that you were offered this, so that it is not offered "
         "twice.",
-        "A card company, the companies that carry our messages, and sometimes an interpreter or another course get "
-        "what they need for their part.",
+        only("A card company gets what it needs to take the fee.", When.FEE_ASKED),
+        "The companies that carry our messages get what they need for their part. So do an interpreter or another "
+        "course, where there is one.",
         "Each use of your details is recorded. Your page shows the latest. Ask us for all of them.",
         "You can ask for a copy, for mistakes to be put right, and for details to be deleted or not used. Sometimes "
         "the answer must be no, and then you are told why.",
@@ -165,6 +162,23 @@ REACHING_SCREEN = Screen(
         "We do not decide what your bank, your phone or a shared computer shows.",
         "If somebody threatens to tell your family, tell the police. That is a crime against you.",
     ),
+)
+
+
+POLICE_REGISTER = (
+    only("You do not have to register with the police because of this.", When.ON_NO_POLICE_REGISTER),
+    only(
+        "You have to register with the police because of this. Ask a solicitor what that means.",
+        When.ON_POLICE_REGISTER,
+    ),
+)
+NOT_BRITISH = (
+    only("Not a British citizen? Ask an immigration adviser before you answer.", When.UNANSWERED),
+    only("Not a British citizen? Ask an immigration adviser.", When.SAID_YES),
+)
+THE_NOTE = (
+    only("They keep it for {note_for}.", When.NOTE_FOR_YEARS),
+    only("Ask the police for how long.", When.NOTE_NOT_SAID),
 )
 
 

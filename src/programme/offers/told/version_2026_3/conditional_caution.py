@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from programme.offers.told.conditions import When
-from programme.offers.told.every_route import (
+from programme.offers.told.shapes import RouteWords, Screen, ScreenKey, only
+from programme.offers.told.version_2026_3.every_route import (
     DAY_SCREEN,
     DETAILS_SCREEN,
     FEE_SCREEN,
     FROM_ON,
     REACHING_SCREEN,
     VERSION,
-    ScreenKey,
     before_you_answer,
     changing_mind,
     complain,
     not_sure,
 )
-from programme.offers.told.shapes import RouteWords, Screen, only
 
 _SUMMARY = (
     "You are offered a conditional caution instead of going to court. Its one condition is a day’s course, finished by "
