@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from programme.actions.lapse_offer import lapse_offer
 from programme.actions.record_answer import record_answer
 from programme.history.timeline import timeline
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, FitToDecide, Offer
-from programme.offers.refusals import AnswerTooLate, ExplainedAtWrong, NoAnswerWanted
+from programme.offers.refusals import AnswerDayOver, AnsweredBeforeOffer, ExplainedAtWrong, NoAnswerWanted
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
 from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide
-from programme.outcomes.models import GivenAnswer, Result, ResultReason
+from programme.outcomes.models import GivenAnswer, Result, ResultReason, Verdict
+from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
+from programme.referrals.refusals import ReasonMissing
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Actor, Door
+from programme.shared.actor import WORKER, Actor, Door
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, an_offer, read, told
+from tests.support.consent import ALL_SETTLED
 
 
 @pytest.fixture
@@ -37,6 +41,7 @@ def take_down(database: Database, world: World, referral: Referral, answer: Give
         now=more.pop("now", NOW),
         reference=referral.reference,
         answer=answer,
+        reason=more.pop("reason", ""),
         told=more.pop("told", told(how=ExplainedHow.BY_TELEPHONE, by="PC B. Other", interpreter="A. Ionescu")),
     )
 
@@ -46,7 +51,7 @@ def explained(database: Database) -> list[ExplanationGiven]:
 
 
 def offered(database: Database, world: World) -> tuple[Referral, Offer]:
-    referral = a_referral(database, world, state=ReferralState.OFFERED)
+    referral = a_referral(database, world, state=ReferralState.OFFERED, eligibility=ALL_SETTLED)
     limit = NOW + timedelta(days=9)
     return referral, an_offer(database, referral, state=OfferState.OPEN, answer_limit_at=limit)
 
@@ -95,8 +100,12 @@ def test_nothing_is_taken_down_too_late_or_before_it_was_explained_or_without_an
     database: Database, world: World
 ) -> None:
     referral, offer = offered(database, world)
-    with pytest.raises(AnswerTooLate):
-        take_down(database, world, referral, GivenAnswer.ACCEPT, now=offer.answer_by_at)
+    late = told(at=offer.answer_by_at)
+    with pytest.raises(AnswerDayOver):
+        take_down(database, world, referral, GivenAnswer.ACCEPT, now=offer.answer_by_at, told=late)
+    early = told(at=offer.made_at - timedelta(minutes=2))
+    with pytest.raises(AnsweredBeforeOffer):
+        take_down(database, world, referral, GivenAnswer.ACCEPT, told=early)
     with pytest.raises(ExplainedAtWrong):
         take_down(database, world, referral, GivenAnswer.ACCEPT, told=told(at=NOW + timedelta(hours=1)))
     assert explained(database) == []
@@ -144,3 +153,62 @@ def test_another_force_finds_no_such_case(database: Database, world: World) -> N
     referral, _ = offered(database, world)
     with pytest.raises(NotFound):
         take_down(database, world, referral, GivenAnswer.ACCEPT, actor=Actor(Door.CUSTODY, 9, "X", force_code="44"))
+
+
+# ---- given in time, typed late
+
+
+def lapsed(database: Database, offer: Offer) -> datetime:
+    """The offer lapses by itself; returns when."""
+    at = offer.answer_by_at + timedelta(minutes=5)
+    database.write_now(lapse_offer, actor=WORKER, now=at, offer_id=offer.id)
+    return at
+
+
+def standing_results(database: Database) -> list[tuple[Verdict, ResultReason]]:
+    wanted = select(Result).where(Result.state != ReturnState.SUPERSEDED)
+    return [(one.verdict, one.reason) for one in read(database, lambda db: db.execute(wanted).scalars().all())]
+
+
+@pytest.mark.parametrize("answer", list(GivenAnswer))
+def test_an_answer_counts_from_when_he_gave_it(database: Database, world: World, answer: GivenAnswer) -> None:
+    """The clerk types it an hour later, when the time to answer is over and the offer has not lapsed yet."""
+    referral, offer = offered(database, world)
+    said_at = offer.answer_by_at - timedelta(minutes=30)
+    take_down(database, world, referral, answer, now=offer.answer_by_at + timedelta(minutes=1), told=told(at=said_at))
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.advice_wanted_at if answer is GivenAnswer.ADVICE else row.answered_at) == said_at
+    event = {"accept": "offer_accepted", "decline": "offer_declined", "advice": "advice_asked_for"}[answer.value]
+    moments = {moment.event: moment for moment in read(database, lambda db: timeline(db, referral.id))}
+    assert moments[event].happened_at == said_at
+
+
+@pytest.mark.parametrize(
+    ("answer", "results"),
+    [(GivenAnswer.ACCEPT, []), (GivenAnswer.DECLINE, [(Verdict.HIS_ANSWER, ResultReason.OFFER_DECLINED)])],
+)
+def test_one_that_he_gave_in_time_undoes_the_lapse(
+    database: Database, world: World, answer: GivenAnswer, results: list[tuple[Verdict, ResultReason]]
+) -> None:
+    referral, offer = offered(database, world)
+    said_at = offer.answer_by_at - timedelta(minutes=30)
+    now = lapsed(database, offer)
+    assert standing_results(database) == [(Verdict.FAILED, ResultReason.OFFER_LAPSED)]
+    said: dict[str, Any] = {"now": now + timedelta(hours=1), "told": told(at=said_at)}
+    with pytest.raises(ReasonMissing):
+        take_down(database, world, referral, answer, **said)
+    take_down(database, world, referral, answer, **said, reason="The desk was alone that evening.")
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.answered_at, row.lapse_undone_because) == (said_at, "The desk was alone that evening.")
+    assert standing_results(database) == results
+
+
+def test_one_that_he_gave_too_late_undoes_nothing(database: Database, world: World) -> None:
+    referral, offer = offered(database, world)
+    now = lapsed(database, offer)
+    late = told(at=offer.answer_by_at)
+    with pytest.raises(AnswerDayOver):
+        take_down(database, world, referral, GivenAnswer.DECLINE, now=now, told=late, reason="A reason.")
+    with pytest.raises(NoAnswerWanted):
+        take_down(database, world, referral, GivenAnswer.ADVICE, now=now, told=told(), reason="A reason.")
+    assert standing_results(database) == [(Verdict.FAILED, ResultReason.OFFER_LAPSED)]

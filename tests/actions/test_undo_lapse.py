@@ -105,7 +105,7 @@ def test_what_he_signed_in_time_stands_and_the_result_no_longer(
     assert (case.state, case.complete_by_on) == (ReferralState.ACCEPTED, complete_by_on)
     assert read(database, lambda db: db.execute(select(Result.state)).scalar_one()) is ReturnState.SUPERSEDED
     said = {one.event: one.words for one in read(database, lambda db: timeline(db, referral.id))}
-    assert said["lapse_undone"] == "He had signed in time: the offer that had lapsed stands."
+    assert said["lapse_undone"] == "He had answered in time: the offer that had lapsed stands."
     assert WHY not in " ".join(said.values())
     assert lapse_offers(database, now=NOW + timedelta(days=3)).done == 0, "and it lapses no more"
     with pytest.raises(CautionSignedAlready):

@@ -114,7 +114,14 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
     Deed.ISSUE_SLIP: (issue_slip, lambda known: {"secret_hash": "-"}),
     Deed.REOPEN_OFFER: (reopen_offer, lambda known: {"reason": "He was in hospital."}),
     Deed.EXPLAIN_OFFER: (explain_offer, lambda known: {"told": told()}),
-    Deed.RECORD_ANSWER: (record_answer, lambda known: {"answer": known.answer, "told": told()}),
+    Deed.RECORD_ANSWER: (
+        record_answer,
+        lambda known: {
+            "answer": known.answer,
+            "told": told(at=NOW - timedelta(hours=2)),
+            "reason": "The desk was alone.",
+        },
+    ),
     Deed.RECORD_CAUTION: (record_caution, lambda known: {"caution": signed()}),
     Deed.PLACE_ELSEWHERE: (place_elsewhere, lambda known: {"arranged": Arranged(NEIGHBOUR, TODAY, "THEIRS-9")}),
     Deed.RECORD_RESULT_FROM_ELSEWHERE: (

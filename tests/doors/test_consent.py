@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from programme.actions.lapse_offer import lapse_offer
 from programme.courses.models import ProgrammeFee
 from programme.notices.discretion import give_aways
-from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.offers.models import Answer, CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import LegalPoints
 from programme.referrals.models import Referral
@@ -408,6 +408,26 @@ def test_an_answer_given_to_somebody_is_taken_down_at_the_desk(database: Databas
     assert "Offer accepted" in words
 
 
+def test_an_answer_that_was_typed_after_the_offer_lapsed_is_taken_down_with_the_reason(
+    database: Database, world: World
+) -> None:
+    referral = offered(database, world, eligibility=ALL_SETTLED)
+    database.write_now(lambda db: db.execute(update(Offer).values(answer_by_at=NOW - timedelta(minutes=1))))
+    number = read(database, lambda db: db.scalars(select(Offer.id)).one())
+    database.write_now(lapse_offer, actor=WORKER, now=NOW, offer_id=number)
+    browser, here = officer(database), page_of(referral, "/answer")
+    assert here in links_on(browser.get(page_of(referral)))
+    page = main_words(browser.get(here))
+    assert "The offer lapsed: his time to answer was over at Monday 1 March 2027 at 9:59am" in page
+    assert "He wants legal advice first" not in page
+    late = main_words(browser.post(here, {**TOLD, "explained_time": "10am", "answer": "decline"}))
+    assert "His time to answer is over" in late, "at the time that is typed"
+    assert "Enter why it is recorded only now" in late, "all at once"
+    in_time = {**TOLD, "answer": "decline", "reason": "The desk was alone."}
+    assert browser.post(here, in_time).headers["location"] == page_of(referral, "?done=answered")
+    assert read(database, lambda db: db.scalars(select(Offer.answer)).one()) is Answer.DECLINED
+
+
 def test_after_a_yes_only_a_change_of_mind_can_be_taken_down(database: Database, world: World) -> None:
     referral = offered(database, world)
     browser = officer(database)
@@ -429,7 +449,7 @@ def test_who_wants_legal_advice_first_is_seen_on_the_case_page_with_the_new_day(
     browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "advice"})
     words = main_words(browser.get(page_of(referral)))
     assert "He wants legal advice first" in words
-    assert "Wanted legal advice first Monday 1 March 2027 at 10am" in words
+    assert "Wanted legal advice first Monday 1 March 2027 at 9:45am" in words
 
 
 def test_a_result_without_a_course_can_be_opened_again_from_the_case_and_the_return(

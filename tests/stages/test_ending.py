@@ -22,7 +22,7 @@ from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned, 
 from programme.courses.rules import can_cancel_date, can_change_date
 from programme.courses.states import DateState
 from programme.intake.correcting import Reach, can_correct_offence, reach_of
-from programme.offers.refusals import AnswerDayOver, AnsweredAlready, AnswerTooLate, NoAnswerWanted, TooLateToOffer
+from programme.offers.refusals import AnsweredAlready, AnswerTooLate, NoAnswerWanted, TooLateToOffer
 from programme.offers.states import OfferState
 from programme.outcomes.ending import (
     can_acknowledge,
@@ -91,12 +91,11 @@ def test_he_turns_down_what_he_has_until_its_day_begins(offer: OfferState | None
 def test_an_answer_is_taken_down_while_the_offer_stands(offer: OfferState | None, state: ReferralState) -> None:
     can = offer in (OPEN, ACCEPTED) and state in IN_HAND
 
-    def met(*, over: bool = False, begun: bool = False) -> Kind:
-        return kind(refusal_of(can_take_answer, offer, state, over=over, begun=begun))
+    def met(*, begun: bool = False) -> Kind:
+        return kind(refusal_of(can_take_answer, offer, state, begun=begun))
 
     assert met() is (None if can else NoAnswerWanted)
     assert met(begun=True) is (AlreadyBegun if can else NoAnswerWanted)
-    assert met(over=True, begun=True) is (AnswerDayOver if can else NoAnswerWanted)
 
 
 @pytest.mark.parametrize("state", S)

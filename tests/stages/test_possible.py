@@ -23,7 +23,6 @@ from programme.exchange.refusals import (
 from programme.insight.case_now import CaseNow
 from programme.insight.possible import DEEDS_AT, possible, why_not_possible
 from programme.offers.refusals import (
-    AnswerDayOver,
     CautionNotWanted,
     CautionSignedAlready,
     NoOfferStands,
@@ -159,7 +158,6 @@ UNLESS: list[tuple[Deed, dict[str, Any], type[Refusal]]] = [
     (Deed.REOPEN_OFFER, {"concern": ConcernState.UPHELD}, StoppedForSafeguarding),
     (Deed.REOPEN_OFFER, {"complete_by_on": TODAY + 7 * A_DAY}, TooLateToOffer),
     (Deed.EXPLAIN_OFFER, {"offer": None}, NothingToExplain),
-    (Deed.RECORD_ANSWER, {"answer_by_at": NOW}, AnswerDayOver),
     (Deed.RECORD_ANSWER, {"state": S.BOOKED, "starts_at": NOW}, AlreadyBegun),
     (Deed.RECORD_CAUTION, {"offer": OfferState.WITHDRAWN}, NothingToSign),
     (Deed.RECORD_CAUTION, {"paper": Paper.RECORD}, CautionNotWanted),

@@ -37,7 +37,7 @@ def accept_offer(
     standing = lock_own_standing(db, actor)
     offer = standing.offer
     read = telling_of_offer(db, offer, now=now)
-    if take_yes(db, standing, words_version=words_version, actor=actor, now=now):
+    if take_yes(db, standing, words_version=words_version, at=now, actor=actor, now=now):
         keep_reading(db, offer, read, shown=shown, screens=screens, actor=actor, now=now)
     return AcceptedOffer(
         standing.referral.reference, offer.answered_words_version or words_version, offer.answered_at or now

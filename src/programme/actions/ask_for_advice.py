@@ -25,6 +25,6 @@ def ask_for_advice(
     """
     standing = lock_own_standing(db, actor)
     read = telling_of_offer(db, standing.offer, now=now)
-    if take_wish_for_advice(db, standing, words_version=words_version, actor=actor, now=now):
+    if take_wish_for_advice(db, standing, words_version=words_version, at=now, actor=actor, now=now):
         keep_reading(db, standing.offer, read, shown=shown, screens=screens, actor=actor, now=now)
     return standing.offer.answer_by_at

@@ -35,6 +35,6 @@ def decline_offer(
     """
     standing = lock_own_standing(db, actor)
     read = telling_of_offer(db, standing.offer, now=now)
-    refund_pence = take_no(db, standing, words_version=words_version, actor=actor, now=now)
+    refund_pence = take_no(db, standing, words_version=words_version, at=now, actor=actor, now=now)
     keep_reading(db, standing.offer, read, shown=shown, screens=screens, actor=actor, now=now)
     return DeclinedOffer(standing.referral.reference, refund_pence)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_standing
 from programme.clock.keeping import take_caution
-from programme.concerns.queries import find_standing
 from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
@@ -16,21 +15,15 @@ from programme.offers.queries import lock_newest_offer, words_told
 from programme.offers.rules import can_keep_document, can_sign
 from programme.offers.states import OfferState
 from programme.outcomes.answers import take_signature, tell_to_choose
-from programme.outcomes.ending import can_undo_lapse
 from programme.outcomes.opening_again import tell_of_undone_lapse, undo_lapse
-from programme.outcomes.queries import find_locked_result
 from programme.outcomes.refusals import NotToBeReopened
 from programme.policies.queries import one_route
 from programme.referrals.queries import lock_referral
-from programme.referrals.refusals import ReasonMissing
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from programme.offers.models import Offer
-    from programme.referrals.models import Referral
 
 
 def record_caution(
@@ -52,7 +45,7 @@ def record_caution(
     signed = offer is not None and find_document(db, offer.id) is not None
     if offer is not None and offer.state is OfferState.LAPSED:
         can_keep_document(has_document=needs_document(route), signed=signed)
-        _undo(db, referral, offer, " ".join(reason.split()), actor=actor, now=now)
+        undo_lapse(db, referral, offer, " ".join(reason.split()), actor=actor, now=now)
         lapsed = True
     can_sign(offer.state if offer else None, referral.state, has_document=needs_document(route), signed=signed)
     assert offer is not None
@@ -75,21 +68,3 @@ def record_caution(
     if not (lapsed and tell_of_undone_lapse(db, referral, offer, now=now)):
         tell_to_choose(db, referral, offer, now=now)
     return referral.complete_by_on
-
-
-def _undo(db: Session, referral: Referral, offer: Offer, reason: str, *, actor: Actor, now: datetime) -> None:
-    result = find_locked_result(db, referral.id)
-    can_undo_lapse(
-        offer.state,
-        referral.state,
-        reason=result.reason if result else None,
-        is_tied=referral.tied_to_id is not None,
-        stopped=find_standing(db, referral.id) is not None,
-        complete_by_on=referral.complete_by_on,
-        return_by_on=referral.return_by_on,
-        today=london_date(now),
-    )
-    if not reason:
-        raise ReasonMissing()
-    assert result is not None
-    undo_lapse(db, referral, offer, result, reason, actor=actor, now=now)

@@ -109,7 +109,7 @@ CourtChosen = kind("court_chosen", "He would rather go to court", "Wording versi
 AnswerRecorded = kind(
     "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Wording version {version}."
 )
-LapseUndone = kind("lapse_undone", "Stands again", "He had signed in time: the offer that had lapsed stands.")
+LapseUndone = kind("lapse_undone", "Stands again", "He had answered in time: the offer that had lapsed stands.")
 OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It no longer counts.")
 OfferWithdrawn = kind("offer_withdrawn", "Offer taken back", "")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")

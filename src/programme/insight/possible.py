@@ -25,6 +25,7 @@ from programme.outcomes.ending import (
     can_acknowledge,
     can_dispose,
     can_end_as_mistake,
+    can_find_answer,
     can_reopen,
     can_take_answer,
     can_take_back,
@@ -119,6 +120,17 @@ def _record_caution(case: CaseNow, actor: Actor, now: datetime) -> None:
         can_sign(case.offer, case.state, has_document=case.has_document, signed=case.signed)
         return
     can_keep_document(has_document=case.has_document, signed=case.signed)
+    _undo_lapse(case, now)
+
+
+def _record_answer(case: CaseNow, actor: Actor, now: datetime) -> None:
+    if case.offer is OfferState.LAPSED:
+        can_find_answer(case.offer, case.state, case.reason)
+        return
+    can_take_answer(case.offer, case.state, begun=case.begun(now))
+
+
+def _undo_lapse(case: CaseNow, now: datetime) -> None:
     can_undo_lapse(
         case.offer,
         case.state,
@@ -169,9 +181,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.ISSUE_SLIP: lambda case, actor, now: can_print_slip(case.offer, case.state, over=case.answer_over(now)),
     Deed.REOPEN_OFFER: _reopen,
     Deed.EXPLAIN_OFFER: lambda case, actor, now: can_explain(case.offer, case.state),
-    Deed.RECORD_ANSWER: lambda case, actor, now: can_take_answer(
-        case.offer, case.state, over=case.answer_over(now), begun=case.begun(now)
-    ),
+    Deed.RECORD_ANSWER: _record_answer,
     Deed.RECORD_CAUTION: _record_caution,
     Deed.PLACE_ELSEWHERE: _place_elsewhere,
     Deed.RECORD_RESULT_FROM_ELSEWHERE: lambda case, actor, now: can_take_result(

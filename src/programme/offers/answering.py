@@ -10,14 +10,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from programme.offers.models import Answer, Offer
-from programme.offers.refusals import WordsChanged
+from programme.offers.refusals import AnswerDayOver, AnsweredBeforeOffer, WordsChanged
 from programme.offers.rules import can_answer, can_want_advice, is_unanswered
 from programme.offers.states import OfferEvent, OfferState
 
 
-def accept(offer: Offer, *, words_version: str, now: datetime) -> None:
-    """He said yes to the words of `words_version`. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
-    _answer(offer, OfferEvent.ACCEPTED, Answer.ACCEPTED, words_version=words_version, now=now)
+def accept(offer: Offer, *, words_version: str, at: datetime) -> None:
+    """He said yes to the words of `words_version`, at that time. Raises AnsweredAlready, AnswerTooLate or
+    WordsChanged."""
+    _answer(offer, OfferEvent.ACCEPTED, Answer.ACCEPTED, words_version=words_version, at=at)
 
 
 def sign(offer: Offer, *, words_version: str, signed_at: datetime) -> None:
@@ -27,20 +28,20 @@ def sign(offer: Offer, *, words_version: str, signed_at: datetime) -> None:
     _keep(offer, OfferEvent.ACCEPTED, Answer.ACCEPTED, words_version=words_version, at=signed_at)
 
 
-def decline(offer: Offer, *, words_version: str, now: datetime) -> None:
+def decline(offer: Offer, *, words_version: str, at: datetime) -> None:
     """He said no, or changed his mind after a yes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
     answer = Answer.CHANGED_MIND if offer.state is OfferState.ACCEPTED else Answer.DECLINED
-    _answer(offer, OfferEvent.DECLINED, answer, words_version=words_version, now=now)
+    _answer(offer, OfferEvent.DECLINED, answer, words_version=words_version, at=at)
 
 
-def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
+def want_advice(offer: Offer, *, words_version: str, at: datetime) -> bool:
     """He wants legal advice first: his day to answer moves to the limit that was fixed with the offer, once and no
     further. False where he had said so before. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
-    can_want_advice(offer.state, over=is_unanswered_in_time(offer, now))
+    can_want_advice(offer.state, over=is_unanswered_in_time(offer, at))
     check_words(offer, words_version)
     if offer.advice_wanted_at is not None:
         return False
-    offer.advice_wanted_at = now
+    offer.advice_wanted_at = at
     offer.answer_by_at = max(offer.answer_by_at, offer.answer_limit_at or offer.answer_by_at)
     return True
 
@@ -50,15 +51,24 @@ def let_lapse(offer: Offer) -> None:
     offer.apply(OfferEvent.LAPSED)
 
 
-def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
-    """Whether the offer is open and its time over."""
-    return is_unanswered(offer.state, offer.answer_by_at, now)
+def is_unanswered_in_time(offer: Offer, at: datetime) -> bool:
+    """Whether the offer is open and its time over, at that time."""
+    return is_unanswered(offer.state, offer.answer_by_at, at)
 
 
-def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, now: datetime) -> None:
-    can_answer(event, offer.state, over=is_unanswered_in_time(offer, now))
+def check_answered_at(offer: Offer, at: datetime) -> None:
+    """Whether somebody took his answer down while he could give one: after the offer was made, and in time where he had
+    given none. Raises AnsweredBeforeOffer and AnswerDayOver."""
+    if at < offer.made_at.replace(second=0, microsecond=0):  # typed to the minute
+        raise AnsweredBeforeOffer()
+    if offer.state in (OfferState.OPEN, OfferState.LAPSED) and at >= offer.answer_by_at:
+        raise AnswerDayOver()
+
+
+def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, at: datetime) -> None:
+    can_answer(event, offer.state, over=is_unanswered_in_time(offer, at))
     check_words(offer, words_version)
-    _keep(offer, event, answer, words_version=words_version, at=now)
+    _keep(offer, event, answer, words_version=words_version, at=at)
 
 
 def _keep(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, at: datetime) -> None:

@@ -107,16 +107,16 @@ class CaseToOffer:
 
     @property
     def words_version(self) -> str:
-        """The version of the words of the offer that stands, else of one made now. Raises NoWordsForRoute."""
-        if self.offer is not None and self.offer_stands:
+        """The version of the words of the offer that stands or lapsed, else of one made now. Raises NoWordsForRoute."""
+        if self.offer is not None and (self.offer_stands or self.lapsed):
             return self.offer.words_version
         return newest_version(self.route.code)
 
     @property
     def telling(self) -> Telling | None:
-        """The words with the facts of this case in them: of the offer that stands, else of one made now; None where it
-        is too late for one. Raises NoWordsForRoute."""
-        standing = self.offer if self.offer is not None and self.offer_stands else None
+        """The words with the facts of this case in them: of the offer that stands or lapsed, else of one made now; None
+        where it is too late for one. Raises NoWordsForRoute."""
+        standing = self.offer if self.offer_stands or self.lapsed else None
         answer_by_on = london_date(standing.answer_by_at) if standing else self.answer_by_on
         limit_on = self.advice_by_on
         if standing:
@@ -219,7 +219,7 @@ def check_words_shown(db: Session, reference: str, actor: Actor, shown: str, *, 
 
 
 def _signature(db: Session, referral: Referral, route: Route, offer: Offer | None) -> WordsSigned | None:
-    if offer is not None and offer.state in STANDING:
+    if offer is not None and (offer.state in STANDING or _lapsed(referral, offer)):
         return db.get(WordsSigned, offer.words_signed_id) if offer.words_signed_id else None
     return find_signature(db, referral.force_code, route.code)
 

@@ -233,8 +233,18 @@ class AnswerDayOver(AnswerTooLate):
 
     code = "answer_day_over"
     headline = "His time to answer is over"
-    explanation = "The offer lapses by itself within minutes, and the case comes back to the force."
-    remedy = "Then open the case again, with the reason, if he is to be offered it once more."
+    explanation = "At the time that is typed he could not answer any more: the offer lapses, and the case comes back."
+    remedy = "Check when he said it. Otherwise open the case again, with the reason, if he is to be offered it anew."
+    field = "explained_on"
+
+
+class AnsweredBeforeOffer(Refusal):
+    """Nobody answers an offer that is not made yet."""
+
+    code = "answered_before_offer"
+    headline = "He answered after the offer was made, and not before"
+    remedy = "Check the date and the time at which he was told the words and answered."
+    field = "explained_on"
 
 
 class AnsweredAlready(Refusal):

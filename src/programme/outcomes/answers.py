@@ -23,10 +23,10 @@ from programme.history.timeline import record
 from programme.notices.models import Channel
 from programme.offers import answering
 from programme.offers.models import Offer
-from programme.offers.states import OfferState
+from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.ending import can_turn_down
 from programme.outcomes.models import GivenAnswer, ResultReason
-from programme.outcomes.returning import return_case
+from programme.outcomes.returning import correct_to_his_no, return_case
 from programme.payments.charging import settle_ended_case
 from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
@@ -37,20 +37,24 @@ from programme.shared.actor import WORKER, Actor
 
 
 def answers_left(offer: OfferState, *, advice_asked_for: bool) -> list[GivenAnswer]:
-    """Every answer that he can still give: after a yes only that he has changed his mind; advice is wanted once."""
+    """Every answer that he can still give: after a yes only that he has changed his mind; advice is wanted once. Of an
+    offer that lapsed it can be found that he had said yes or no in time."""
+    if offer is OfferState.LAPSED:
+        return [GivenAnswer.ACCEPT, GivenAnswer.DECLINE]
     if offer is OfferState.ACCEPTED:
         return [GivenAnswer.DECLINE]
     return [one for one in GivenAnswer if not (one is GivenAnswer.ADVICE and advice_asked_for)]
 
 
-def take_yes(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> bool:
-    """He said yes: his clock is reckoned again, and where no date is in time his force is told. False where he had said
-    yes before: nothing changes. Raises AnsweredAlready, AnswerTooLate or
-    WordsChanged."""
+def take_yes(
+    db: Session, standing: BookingStanding, *, words_version: str, at: datetime, actor: Actor, now: datetime
+) -> bool:
+    """He said yes, at that time: his clock is reckoned again, and where no date is in time his force is told. False
+    where he had said yes before: nothing changes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
     if standing.offer.state is OfferState.ACCEPTED:
         return False
-    answering.accept(standing.offer, words_version=words_version, now=now)
-    _go_on(db, standing, words_version, at=now, actor=actor, now=now)
+    answering.accept(standing.offer, words_version=words_version, at=at)
+    _go_on(db, standing, words_version, at=at, actor=actor, now=now)
     if standing.paper_owed:
         _tell_of_paper(db, standing, now=now)
     return True
@@ -83,22 +87,46 @@ def tell_to_choose(db: Session, referral: Referral, offer: Offer, *, now: dateti
     )
 
 
-def take_no(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:
-    """He said no, or changed his mind: a place goes back, and the case to its force at once. Returns the pence that go
-    back to his card. Raises AnsweredAlready, AnswerTooLate, WordsChanged, and AlreadyBegun once his day has begun."""
-    _may_turn_down(db, standing, now=now)
-    answering.decline(standing.offer, words_version=words_version, now=now)
-    record(db, standing.referral.id, events.OfferDeclined, actor=actor, now=now, version=words_version)
+def take_no(
+    db: Session, standing: BookingStanding, *, words_version: str, at: datetime, actor: Actor, now: datetime
+) -> int:
+    """He said no, or changed his mind, at that time: a place goes back, and the case to its force at once. Returns the
+    pence that go back to his card. Raises AnsweredAlready, AnswerTooLate, WordsChanged, and AlreadyBegun once his day
+    has begun."""
+    _may_turn_down(db, standing, at=at, now=now)
+    answering.decline(standing.offer, words_version=words_version, at=at)
+    number = standing.referral.id
+    record(db, number, events.OfferDeclined, actor=actor, now=now, happened_at=at, version=words_version)
     return _turn_back(db, standing, ResultReason.OFFER_DECLINED, actor=actor, now=now)
 
 
+def take_late_no(
+    db: Session,
+    referral: Referral,
+    offer: Offer,
+    reason: str,
+    *,
+    words_version: str,
+    at: datetime,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """He had said no at that time, in time, and it is typed after the offer lapsed: it is filed as his answer, and no
+    longer as a failure. Raises WordsChanged."""
+    offer.apply(OfferEvent.LAPSE_UNDONE)
+    offer.lapse_undone_because = reason
+    answering.decline(offer, words_version=words_version, at=at)
+    record(db, referral.id, events.OfferDeclined, actor=actor, now=now, happened_at=at, version=words_version)
+    correct_to_his_no(db, referral, actor=actor, now=now)
+
+
 def take_wish_for_advice(
-    db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime
+    db: Session, standing: BookingStanding, *, words_version: str, at: datetime, actor: Actor, now: datetime
 ) -> bool:
     """He wants legal advice first: the day to answer moves to its limit. False where he had said so before. Raises
     AnsweredAlready, AnswerTooLate or WordsChanged."""
     offer = standing.offer
-    if not answering.want_advice(offer, words_version=words_version, now=now):
+    if not answering.want_advice(offer, words_version=words_version, at=at):
         return False
     record(
         db,
@@ -106,6 +134,7 @@ def take_wish_for_advice(
         events.AdviceAskedFor,
         actor=actor,
         now=now,
+        happened_at=at,
         answer_by_at=offer.answer_by_at,
         version=words_version,
     )
@@ -135,9 +164,9 @@ def _tell_of_paper(db: Session, standing: BookingStanding, *, now: datetime) -> 
     )
 
 
-def _may_turn_down(db: Session, standing: BookingStanding, *, now: datetime) -> None:
+def _may_turn_down(db: Session, standing: BookingStanding, *, at: datetime, now: datetime) -> None:
     offer, referral = standing.offer, standing.referral
-    over = answering.is_unanswered_in_time(offer, now)
+    over = answering.is_unanswered_in_time(offer, at)
     can_turn_down(offer.state, referral.state, over=over, begun=course_has_begun(db, referral, now))
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from programme.bookings.refusals import AlreadyBegun
 from programme.concerns.refusals import StoppedForSafeguarding
 from programme.offers.making import check_time_to_answer
-from programme.offers.refusals import AnswerDayOver, AnsweredAlready, NoAnswerWanted, NothingToSign
+from programme.offers.refusals import AnsweredAlready, NoAnswerWanted, NothingToSign
 from programme.offers.rules import STANDING, can_answer
 from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE
@@ -46,12 +46,11 @@ def can_turn_down(offer: OfferState | None, state: ReferralState, *, over: bool,
         raise AlreadyBegun()
 
 
-def can_take_answer(offer: OfferState | None, state: ReferralState, *, over: bool, begun: bool) -> None:
-    """Whether an answer of his can be taken down. Raises NoAnswerWanted, AnswerDayOver or AlreadyBegun."""
+def can_take_answer(offer: OfferState | None, state: ReferralState, *, begun: bool) -> None:
+    """Whether an answer of his can be taken down for an offer that stands; whether he gave it in time is asked of when
+    he did (`answering.check_answered_at`). Raises NoAnswerWanted or AlreadyBegun."""
     if offer not in STANDING or state not in OFFER_IN_HAND:
         raise NoAnswerWanted()
-    if over:
-        raise AnswerDayOver()
     if begun:
         raise AlreadyBegun(remedy=CourseHasBegun.remedy)  # its own words are for him
 
@@ -84,6 +83,14 @@ def can_reopen(
     check_time_to_answer(complete_by_on, return_by_on, today)
 
 
+def can_find_answer(offer: OfferState | None, state: ReferralState, reason: ResultReason | None) -> None:
+    """Whether it can still be found that he had answered in time for an offer that lapsed: until something was recorded
+    as done. A no needs nothing more; a yes what `can_undo_lapse` asks. Raises NoAnswerWanted."""
+    lapsed = offer is OfferState.LAPSED and reason is ResultReason.OFFER_LAPSED
+    if not lapsed or not REFERRALS.allows(state, ReferralEvent.RESULT_CORRECTED):
+        raise NoAnswerWanted()
+
+
 def can_undo_lapse(
     offer: OfferState | None,
     state: ReferralState,
@@ -95,9 +102,9 @@ def can_undo_lapse(
     return_by_on: date,
     today: date,
 ) -> None:
-    """Whether it can still be found that he had signed in time for an offer that lapsed: by whom and as long as the
-    case may be opened again. He has answered, so only the course has still to be in time. Raises NothingToSign,
-    StoppedForSafeguarding or NotToBeReopened."""
+    """Whether it can still be found that he had signed or said yes in time for an offer that lapsed: by whom and as
+    long as the case may be opened again. He has answered, so only the course has still to be in time. Raises
+    NothingToSign, StoppedForSafeguarding or NotToBeReopened."""
     if offer is not OfferState.LAPSED or reason is not ResultReason.OFFER_LAPSED:
         raise NothingToSign()
     if stopped:

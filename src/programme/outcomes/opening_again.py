@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from programme.concerns.queries import find_standing
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import EligibilityVerdict
@@ -20,6 +21,7 @@ from programme.notices.reached import may_have_been_told
 from programme.offers.models import Offer
 from programme.offers.states import OfferEvent
 from programme.outcomes.carrying_corrections import put_to_a_human
+from programme.outcomes.ending import can_undo_lapse
 from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.refusals import NoLongerEligible
@@ -28,8 +30,10 @@ from programme.outcomes.words import REASON_WORDS
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
+from programme.referrals.refusals import ReasonMissing
 from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 
 
 def open_again(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
@@ -45,11 +49,26 @@ def open_again(db: Session, referral: Referral, result: Result, *, actor: Actor,
         raise NoLongerEligible(explanation=open_questions(found))
 
 
-def undo_lapse(
-    db: Session, referral: Referral, offer: Offer, result: Result, reason: str, *, actor: Actor, now: datetime
-) -> None:
-    """The offer that lapsed stands again as it stood before, because he had signed in time; why that is known only now
-    stays on it. The caller then records his signature. Raises NoLongerEligible."""
+def undo_lapse(db: Session, referral: Referral, offer: Offer, reason: str, *, actor: Actor, now: datetime) -> None:
+    """The offer that lapsed stands again as it stood before, because he had signed or answered in time; why that is
+    known only now stays on it. The caller holds the case's lock, and then records what he had done.
+
+    Raises what `can_undo_lapse` does, ReasonMissing and NoLongerEligible.
+    """
+    result = find_locked_result(db, referral.id)
+    can_undo_lapse(
+        offer.state,
+        referral.state,
+        reason=result.reason if result else None,
+        is_tied=referral.tied_to_id is not None,
+        stopped=find_standing(db, referral.id) is not None,
+        complete_by_on=referral.complete_by_on,
+        return_by_on=referral.return_by_on,
+        today=london_date(now),
+    )
+    if not reason:
+        raise ReasonMissing()
+    assert result is not None
     open_again(db, referral, result, actor=actor, now=now)
     referral.apply(ReferralEvent.OFFER_MADE)
     offer.apply(OfferEvent.LAPSE_UNDONE)

@@ -75,10 +75,22 @@ def return_or_correct(
     return result
 
 
+def correct_to_his_no(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    """He had said no before the offer lapsed: his answer stands in the place of a failure, in the case and in those
+    that shared its place, and it is told and has to be acknowledged again. The caller holds the case's lock."""
+    declined, instead_of = ResultReason.OFFER_DECLINED, frozenset({ResultReason.OFFER_LAPSED})
+    result = _correct(db, referral, declined, instead_of, actor=actor, now=now)
+    if result is not None:
+        tell_result(db, referral, result, cause=_cause(referral, result), now=now)
+    for tied in lock_belonging(db, referral.id):
+        _correct(db, tied, declined, instead_of, actor=actor, now=now)
+
+
 def _correct(
     db: Session,
     referral: Referral,
     reason: ResultReason,
+    instead_of: frozenset[ResultReason] = NOT_KNOWN,
     *,
     actor: Actor,
     now: datetime,
@@ -86,12 +98,12 @@ def _correct(
 ) -> Result | None:
     if not REFERRALS.allows(referral.state, ReferralEvent.RESULT_CORRECTED):
         return None
-    unknown = find_locked_result(db, referral.id)
-    if unknown is None or unknown.reason not in NOT_KNOWN:
+    stands = find_locked_result(db, referral.id)
+    if stands is None or stands.reason not in instead_of:
         return None
-    unknown.apply(ReturnEvent.SUPERSEDED)
+    stands.apply(ReturnEvent.SUPERSEDED)
     db.flush()  # one result stands at a time
-    was = REASON_WORDS[unknown.reason]
+    was = REASON_WORDS[stands.reason]
     record(db, referral.id, events.ResultSuperseded, actor=actor, now=now, reason=was)
     return _decide(db, referral, reason, ReferralEvent.RESULT_CORRECTED, actor=actor, now=now, booking_id=booking_id)
 

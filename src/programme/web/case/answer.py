@@ -7,13 +7,16 @@ from functools import partial
 from typing import Any
 
 from programme.actions.record_answer import record_answer
+from programme.offers.answering import check_answered_at
 from programme.offers.case_to_offer import CaseToOffer
+from programme.offers.models import Offer
 from programme.outcomes.answers import answers_left
 from programme.outcomes.models import GivenAnswer
 from programme.outcomes.words import GIVEN_ANSWER_WORDS
-from programme.web.case.telling_form import TellingForm
+from programme.web.case.consent_forms import late_reason
+from programme.web.case.telling_form import EXPLAINED, TellingForm
 from programme.web.case.telling_page import TellingPage
-from programme.web.kit.forms import ChoiceField, FormData, Option, PageForm
+from programme.web.kit.forms import Asks, ChoiceField, FormData, Option, PageForm
 from programme.web.kit.visit import Visit
 
 _HINTS = {
@@ -28,6 +31,7 @@ class _Answer(PageForm):
         choices=(),  # what he can still say hangs on what he said before
         needed="Choose what he answered",
     )
+    reason = late_reason()
 
 
 class AnswerForm(TellingForm, _Answer):
@@ -44,11 +48,23 @@ class AnswerPage(TellingPage[AnswerForm]):
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> AnswerForm:
         """The form with the answers that are left."""
         form = super().fill(visit, found, sent)
+        if found is None or not found.lapsed:
+            del form.reason
         if found is not None and found.offer is not None:
+            form.asks = (*form.asks, _answered_in_time(form, found.offer))
             left = answers_left(found.offer.state, advice_asked_for=found.offer.advice_wanted_at is not None)
             form.answer.choices = [Option(one.value, GIVEN_ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]
         return form
 
     async def act(self, visit: Visit, form: AnswerForm) -> Callable[..., Any]:
         answer = GivenAnswer(form.answer.data)
-        return partial(record_answer, reference=visit.part("reference"), answer=answer, told=form.told())
+        reason = form.reason.data if "reason" in form else ""
+        return partial(record_answer, reference=visit.part("reference"), answer=answer, told=form.told(), reason=reason)
+
+    def context(self, visit: Visit, found: CaseToOffer, form: AnswerForm) -> dict[str, Any]:
+        lapsed_at = found.offer.answer_by_at if found.offer is not None and found.lapsed else None
+        return {**super().context(visit, found, form), "lapsed_at": lapsed_at}
+
+
+def _answered_in_time(form: AnswerForm, offer: Offer) -> Asks:
+    return EXPLAINED, lambda: check_answered_at(offer, form.told().at)

@@ -171,15 +171,20 @@ class CautionForm(PageForm):
         return {kept: self.advice_words.data} if kept else {}
 
 
-class LateCautionForm(CautionForm):
-    """The same, where it may have been recorded only after the offer had lapsed."""
-
-    reason = LongTextField(
+def late_reason() -> LongTextField:
+    """Why it is recorded only after the offer lapsed."""
+    return LongTextField(
         "Why is it recorded only now?",
         hint="One or two sentences. Kept with the offer. Not shown to him or the provider",
         longest=400,
         needed="Enter why it is recorded only now",
     )
+
+
+class LateCautionForm(CautionForm):
+    """The same, where it may have been recorded only after the offer had lapsed."""
+
+    reason = late_reason()
 
 
 class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
