@@ -151,6 +151,16 @@ def test_it_falls_away_when_a_date_fits_again_and_who_waits_for_one_is_told(data
     assert read(database, lambda db: timeline(db, accepted.id))[0].event == "task_fell_away"
 
 
+def test_who_has_a_form_to_go_through_first_is_not_told_that_he_can_choose(database: Database, world: World) -> None:
+    unsigned = a_referral(database, world, route="conditional_caution")
+    an_offer(database, unsigned)
+    assert watch(database) == 1
+    a_course_date(database, world)
+    assert watch(database) == 1
+    assert tasks(database) == [(unsigned.id, TaskState.NOT_NEEDED)]
+    assert told(database, "date_to_choose") == []
+
+
 def test_a_place_that_is_gone_again_the_same_day_is_a_task_again_and_no_new_message(
     database: Database, world: World
 ) -> None:

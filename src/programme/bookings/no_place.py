@@ -27,6 +27,7 @@ from programme.duties.recipients import staff_of
 from programme.duties.states import TaskEvent, TaskState
 from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff
+from programme.offers.queries import is_paper_owed
 from programme.people.models import Person
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
@@ -144,7 +145,7 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
         task, referral, person = row.Task, row.Referral, row.Person
         can_choose = referral.state is ReferralState.ACCEPTED and referral.over_at is None
         fits_again = earliest_on is not None and earliest_on <= referral.complete_by_on
-        if task.kind is TaskKind.NO_PLACE_IN_TIME and can_choose and fits_again:
+        if task.kind is TaskKind.NO_PLACE_IN_TIME and can_choose and fits_again and not is_paper_owed(db, referral.id):
             tell_person(
                 db,
                 person,
