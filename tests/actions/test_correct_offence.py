@@ -32,7 +32,7 @@ from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import Then
 from programme.outcomes.models import Disposal, NoActionReason, Result, ResultReason, Verdict
-from programme.outcomes.refusals import ExpiryOnRecord
+from programme.outcomes.refusals import NobodyWouldWatch
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.people.models import Person
@@ -416,7 +416,7 @@ def test_that_the_time_limit_expired_is_taken_back_before_the_last_day_is_still_
 ) -> None:
     after = A_DAY_TOO_LATE
     referral = an_end(database, world, Disposal.TIME_LIMIT_EXPIRED, after)
-    with pytest.raises(ExpiryOnRecord) as refused:
+    with pytest.raises(NobodyWouldWatch) as refused:
         correct(database, world, referral, A_WEEK_LATER, now=after)
     assert refused.value.field == "offence_on"
     assert row_of(database, referral).offence_at == WAS_AT

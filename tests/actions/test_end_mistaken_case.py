@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.acknowledge_result import acknowledge_result
+from programme.actions.correct_offence import CorrectedOffence, correct_offence
+from programme.actions.correct_record import correct_record
 from programme.actions.make_offer import make_offer
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
@@ -27,6 +29,7 @@ from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Disposal, Mistake, ResultReason
 from programme.outcomes.refusals import (
     AnotherPersonNeeded,
+    NobodyWouldWatch,
     NotTheRightCase,
     OthersPointHere,
     TakeBackFirst,
@@ -34,6 +37,7 @@ from programme.outcomes.refusals import (
 )
 from programme.outcomes.returning import return_case
 from programme.outcomes.words import MISTAKE_WORDS, mistake_words, mistake_words_before
+from programme.referrals.corrections import RecordPart
 from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
 from programme.referrals.queries import lock_referral_by_id
@@ -339,3 +343,63 @@ def test_nothing_points_in_a_circle_and_it_takes_a_rank_and_a_reason(database: D
     database.write_now(lambda db: setattr(db.get_one(Referral, stays.id), "state", ReferralState.WITHDRAWN))
     with pytest.raises(OthersPointHere):
         end(database, world.custody, stays, mistake=Mistake.NO_OFFENCE)
+
+
+def ended_for_the_other(database: Database, world: World) -> tuple[Referral, Referral]:
+    """A case that was ended as recorded twice, and the one that stays, both with the dates of their offence."""
+    twice, stays = two_of_one_man(database, world)
+
+    def dated(db: Any) -> None:
+        for one in (twice, stays):
+            case = db.get_one(Referral, one.id)
+            case.charge_by_on, case.referred_at = date(2027, 8, 8), NOW
+
+    database.write_now(dated)
+    end(database, world.custody, twice, right=stays.reference)
+    return twice, stays
+
+
+def corrected(database: Database, actor: Actor, case: Referral, **later: int) -> CorrectedOffence:
+    was_at = case_of(database, case.reference).offence_at
+    told: dict[str, Any] = {"reference": case.reference, "was_at": was_at, "reason": "The custody record says so."}
+    return database.write_now(correct_offence, actor=actor, now=NOW, offence_at=was_at + timedelta(**later), **told)
+
+
+def test_a_case_is_not_corrected_away_from_one_that_was_ended_as_recorded_twice_of_it(database: Database) -> None:
+    """Nobody is warned of that one: it is taken back first, and then both have their clock."""
+    world = a_world(database)
+    twice, stays = ended_for_the_other(database, world)
+
+    for case, later in ((stays, {"days": 6}), (twice, {"days": -6})):
+        with pytest.raises(NobodyWouldWatch) as refused:
+            corrected(database, world.custody, case, **later)
+        assert (refused.value.field, twice.reference in refused.value.headline) == ("offence_on", True)
+        assert case_of(database, case.reference).offence_at == case.offence_at
+
+    take_back(database, world, twice)
+    assert corrected(database, world.custody, stays, days=6).correction.days_later == 6
+
+
+def test_one_that_moves_to_another_night_and_no_later_is_put_to_a_human_with_the_reference(database: Database) -> None:
+    world = a_world(database)
+    twice, stays = ended_for_the_other(database, world)
+
+    assert corrected(database, world.custody, stays, hours=-1).follows.to_look_at == ()
+    [said] = corrected(database, world.custody, stays, days=-2).follows.to_look_at
+    assert twice.reference in said
+    wanted = select(Task.referral_id).where(Task.kind == TaskKind.LOOK_AGAIN)
+    assert read(database, lambda db: list(db.scalars(wanted))) == [stays.id]
+
+
+def test_where_the_case_that_stays_says_that_he_is_somebody_else_a_human_looks_at_it(database: Database) -> None:
+    world = a_world(database)
+    twice, stays = ended_for_the_other(database, world)
+    born_on = date(1975, 1, 9)
+
+    def put_right(part: RecordPart, **facts: Any) -> tuple[str, ...]:
+        told: dict[str, Any] = {"reference": stays.reference, "part": part, "facts": facts, "reason": "It says so."}
+        return database.write_now(correct_record, actor=world.custody, now=NOW, **told).follows.to_look_at
+
+    assert put_right(RecordPart.PLACE, offence_place="Mill Road", area="") == ()
+    [said] = put_right(RecordPart.PERSON, surname="Kowalski", forenames="Piotr", born_on=born_on, sex="")
+    assert twice.reference in said

@@ -10,7 +10,7 @@ import pytest
 
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.exchange.states import ExchangeState
-from programme.outcomes.models import Mistake
+from programme.outcomes.models import Disposal, Mistake
 from programme.people.models import Person
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import ReferralState
@@ -234,6 +234,49 @@ def test_a_mistake_about_the_offence_stands_beside_its_field(
     if "reason" not in change:
         assert "The custody record says so." in answer.text
     assert row_of(database, case).offence_at == WAS_AT
+
+
+def out_of_time(database: Database, world: World, done: Disposal) -> Referral:
+    """A case whose last day to charge has passed, as it stands."""
+    return a_case(
+        database,
+        world,
+        state=ReferralState.CLOSED,
+        offence_at=WAS_AT - timedelta(days=180),
+        charge_by_on=date(2027, 2, 11),
+        return_by_on=date(2027, 1, 11),
+        complete_by_on=date(2027, 1, 8),
+        finalised_by=done.value,
+        finalised_at=NOW - timedelta(days=1),
+    )
+
+
+def test_a_clock_that_runs_again_is_said_before_and_on_the_case(database: Database, world: World) -> None:
+    case = out_of_time(database, world, Disposal.NO_FURTHER_ACTION)
+    browser = officer(database)
+    sent = {**typed(date(2026, 10, 12)), "was_at": case.offence_at.isoformat()}
+    words = main_words(browser.post(page_of(case, "/offence"), sent))
+    for said in (
+        "That day is still to come: the clock runs again, and no further action stays on record",
+        "he can still be charged: decide whether it stays so",
+        "The officer in the case, of the new last day",
+    ):
+        assert said in words, words
+    after = browser.confirm(page_of(case, "/offence"), sent)
+    words = main_words(browser.get(after.headers["location"]))
+    assert "he can still be charged: decide whether it stays so" in words, words
+    assert "Nothing more to do" not in words
+
+
+def test_what_is_on_record_about_the_last_day_is_taken_back_before_it_is_still_to_come(
+    database: Database, world: World
+) -> None:
+    case = out_of_time(database, world, Disposal.TIME_LIMIT_EXPIRED)
+    sent = {**typed(date(2026, 10, 12)), "was_at": case.offence_at.isoformat()}
+    answer = officer(database).post(page_of(case, "/offence"), sent)
+    assert answer.status_code == 422
+    assert "another sergeant takes that back first" in main_words(answer)
+    assert "The custody record says so." in answer.text
 
 
 def test_a_form_that_does_not_say_what_it_corrects_is_shown_again(database: Database, world: World) -> None:

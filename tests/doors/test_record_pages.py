@@ -22,6 +22,7 @@ from programme.web.case.corrections import to_look_at
 from tests.support.builders import (
     NOW,
     World,
+    a_concern,
     a_force,
     a_person,
     a_referral,
@@ -232,6 +233,18 @@ def test_a_strange_reason_why_a_case_should_end_is_a_mistake_and_not_a_fault(
     typed = {"mistake": "because", "right": "KNN9-HCMM", "reason": "It is the same night."}
     answer = officer(database).post(f"/custody/referrals/{case.reference}/mistake", typed)
     assert (answer.status_code, "Choose why this case should end" in main_words(answer)) == (422, True)
+
+
+def test_that_a_concern_stops_it_is_said_beside_why_it_should_end(database: Database, case: Referral) -> None:
+    a_concern(database, case)
+    typed = {"mistake": "no_offence", "right": "", "reason": "It is the same night."}
+    page = f"/custody/referrals/{case.reference}/mistake"
+    database.write_now(lambda db: setattr(db.get_one(Referral, case.id), "state", ReferralState.WITHDRAWN))
+    browser = officer(database)
+    assert "Safeguarding, that the case that stays is stopped" in main_words(browser.get(page))
+    answer = browser.post(page, typed)
+    assert (answer.status_code, "safeguarding says first that none is left" in main_words(answer)) == (422, True)
+    assert "It is the same night." in answer.text
 
 
 def test_what_has_to_be_looked_at_is_said_once_however_often_the_record_was_put_right() -> None:

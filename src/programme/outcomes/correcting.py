@@ -27,8 +27,9 @@ from programme.intake.correcting import Correction, Reach, TermsThen
 from programme.offers.making import shortened_answer_day
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
+from programme.outcomes.mistaken_cases import check_still_watched, of_another_night_words
 from programme.outcomes.models import Disposal
-from programme.outcomes.refusals import ExpiryOnRecord
+from programme.outcomes.refusals import NobodyWouldWatch
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day
@@ -103,11 +104,14 @@ class StandsThere:
 
 
 def what_follows(db: Session, referral: Referral, correction: Correction, *, now: datetime) -> WhatFollows:
-    """The consequences of the correction as the case stands now. Nothing is changed. Raises ExpiryOnRecord."""
+    """The consequences of the correction as the case stands now. Nothing is changed. Raises
+    NobodyWouldWatch."""
+    check_still_watched(db, referral, correction.becomes.charge_by_on, today=london_date(now))
     stands = what_stands(db, referral)
     then = _then(db, referral, correction, stands, now)
     answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
     looks = tuple(_to_look_at(correction, stands, then, answer_by_on)) if then is not Then.CLOCK_ONLY else ()
+    looks += tuple(of_another_night_words(db, referral, correction.offence_at))
     return WhatFollows(then, stands.starts_at, stands.elsewhere_on, answer_by_on, looks, stands.offer is not None)
 
 
@@ -135,7 +139,7 @@ def _then_of_clock(referral: Referral, correction: Correction, now: datetime) ->
     day is still to come."""
     is_ahead = referral.finalised_at is not None and london_date(now) <= correction.becomes.charge_by_on
     if is_ahead and referral.finalised_by == Disposal.TIME_LIMIT_EXPIRED.value:
-        raise ExpiryOnRecord()
+        raise NobodyWouldWatch("he can still be charged, and it is on record that the time limit expired")
     ended_by_time = is_ahead and referral.finalised_by == Disposal.NO_FURTHER_ACTION.value
     return Then.CLOCK_AGAIN if ended_by_time else Then.CLOCK_ONLY
 

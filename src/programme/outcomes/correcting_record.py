@@ -20,6 +20,8 @@ from programme.intake.correcting import Reach
 from programme.intake.correcting_record import RecordChange
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import STOPS, StandsThere, Then, WhatFollows, against_words, what_stands
+from programme.outcomes.mistaken_cases import of_another_man_words
+from programme.referrals.corrections import IS_COMPARED
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.dates import london_date
@@ -49,6 +51,8 @@ def what_follows_record(db: Session, referral: Referral, change: RecordChange, *
     then = _then(change, stands, signs, now)
     slip = stands.offer is not None and was_recorded(db, referral.id, SlipIssued)
     looks = tuple(_to_look_at(referral, change, stands, then, has_slip=slip))
+    if change.needs_reason and change.facts & IS_COMPARED:
+        looks += tuple(of_another_man_words(db, referral))
     return WhatFollows(then, stands.starts_at, stands.elsewhere_on, None, looks, stands.offer is not None, signs)
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from programme.concerns.queries import stopped_among
 from programme.history.events import ReferralWithdrawn
 from programme.history.models import HistoryRow
+from programme.intake.known_people import SAME_NIGHT
 from programme.intake.pairs import others_like
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Mistake, RecordedDisposal
-from programme.outcomes.refusals import ConcernIsOpen, NotTheRightCase
+from programme.outcomes.refusals import ConcernIsOpen, NobodyWouldWatch, NotTheRightCase
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_his_cases, visible_to
 from programme.shared.actor import Actor
@@ -71,6 +72,62 @@ def ended_for_the_other(db: Session, one: int, other: int) -> str | None:
         )
     )
     return db.execute(wanted.limit(1)).scalar_one_or_none()
+
+
+def _twice_and_right(db: Session, referral: Referral) -> list[tuple[Referral, Referral]]:
+    """The case as one that was recorded twice and the one that stays, and as that itself: as far as it stands so."""
+    wanted = select(RecordedDisposal.referral_id, RecordedDisposal.right_referral_id).where(
+        MISTAKE_STANDS,
+        RecordedDisposal.mistake == Mistake.RECORDED_TWICE,
+        or_(RecordedDisposal.referral_id == referral.id, RecordedDisposal.right_referral_id == referral.id),
+    )
+    pairs = db.execute(wanted.order_by(RecordedDisposal.id)).all()
+    return [(db.get_one(Referral, pair.referral_id), db.get_one(Referral, pair.right_referral_id)) for pair in pairs]
+
+
+def check_still_watched(db: Session, referral: Referral, charge_by_on: date, *, today: date) -> None:
+    """Whether no clock is lost once this is the last day to charge of a case: of one that was ended as recorded twice
+    nobody is warned, so the one that stays is no later. What did not fit before is not asked. Raises
+    NobodyWouldWatch."""
+    for twice, stays in _twice_and_right(db, referral):
+        ended, instead = _stands_in_place(twice), replace(_stands_in_place(stays), person_id=twice.person_id)
+        fits = _fits(ended, instead, today)
+        if twice.id == referral.id:
+            ended = replace(ended, charge_by_on=charge_by_on)
+        else:
+            instead = replace(instead, charge_by_on=charge_by_on)
+        if fits and not _fits(ended, instead, today):
+            raise NobodyWouldWatch(
+                f"nobody would watch the last day of {twice.reference}, which was ended as recorded twice of "
+                f"{stays.reference}"
+            )
+
+
+def _fits(case: StandsInPlace, right: StandsInPlace, today: date) -> bool:
+    try:
+        check_right_case(case, right, Mistake.RECORDED_TWICE, today=today)
+    except NotTheRightCase:
+        return False
+    return True
+
+
+def of_another_night_words(db: Session, referral: Referral, offence_at: datetime) -> list[str]:
+    """A sentence for each case that was ended as recorded twice of this one, where its offence is not of that night any
+    more."""
+    ended = [twice for twice, stays in _twice_and_right(db, referral) if stays.id == referral.id]
+    return [_see_whether(one) for one in ended if abs(one.offence_at - offence_at) >= SAME_NIGHT]
+
+
+def of_another_man_words(db: Session, referral: Referral) -> list[str]:
+    """The same, where this one says something else now of who he is."""
+    return [_see_whether(twice) for twice, stays in _twice_and_right(db, referral) if stays.id == referral.id]
+
+
+def _see_whether(ended: Referral) -> str:
+    return (
+        f"Case {ended.reference} was ended as recorded twice of this one. See whether it is still the same offence of "
+        "the same man: if not, another sergeant takes that back on its page."
+    )
 
 
 def _stands_in_place(one: Referral) -> StandsInPlace:

@@ -194,16 +194,15 @@ class TakeBackFirst(Refusal):
     remedy = "If that was wrong, another sergeant takes it back first."
 
 
-class ExpiryOnRecord(Refusal):
-    """By a corrected time its last day to charge is still to come."""
+class NobodyWouldWatch(Refusal):
+    """By a corrected time there is time to charge that nobody watches, by what is on record."""
 
-    code = "expiry_on_record"
-    headline = (
-        "By this time he can still be charged, and it is on record that the time limit expired: another sergeant takes "
-        "that back first"
-    )
+    code = "nobody_would_watch"
     status = 422
     field = "offence_on"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(headline=f"By this time {why}: another sergeant takes that back first")
 
 
 class WithdrawFirst(Refusal):
