@@ -138,6 +138,13 @@ def template_number(value: str) -> str:
     return value
 
 
+def text_sender(value: str) -> str:
+    """The sender that a telephone shows over a text: a name of 3 to 11 letters, or a number."""
+    if value and not re.fullmatch(r"(?=.*[A-Za-z])[A-Za-z0-9 &._-]{3,11}|\+?[0-9]{5,15}", value):
+        raise ValueError("is the sender of your texts as GOV.UK Notify shows it: 3 to 11 letters, or a number")
+    return value
+
+
 def is_loopback(name: str) -> bool:
     """Whether a host is this machine."""
     try:

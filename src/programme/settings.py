@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     notify_api_key: Annotated[Plain, AfterValidator(setting_values.notify_key)] = Field("", repr=False)
     notify_base_url: SafeOrigin | None = None
     notify_text_template: Annotated[Plain, AfterValidator(setting_values.template_number)] = ""
+    notify_text_sender: Annotated[Plain, AfterValidator(setting_values.text_sender)] = ""
 
     leave_seconds: float = Field(5, ge=0, le=10)
     clock_file: File | None = None
@@ -224,7 +225,7 @@ class Settings(BaseSettings):
             ),
             ("example.org" in self.mail_from, "PROGRAMME_MAIL_FROM must be your own neutral sender"),
             (
-                bool(give_aways(f"{self.public_url} {self.mail_from}")),
+                bool(give_aways(f"{self.public_url} {self.mail_from} {self.notify_text_sender}")),
                 "PROGRAMME_PUBLIC_URL and PROGRAMME_MAIL_FROM stand in every message and must not say what it is about",
             ),
         ]

@@ -13,6 +13,7 @@ from programme.courses.help_line import HelpLine
 from programme.courses.queries import dates_in_time, programme_of
 from programme.history import events
 from programme.history.timeline import record
+from programme.notices.models import Channel
 from programme.offers.answering import is_unanswered_in_time
 from programme.offers.cautioning import find_document, needs_document
 from programme.offers.queries import find_standing_offer
@@ -21,6 +22,7 @@ from programme.offers.signing_in import forget_tries
 from programme.offers.slip import DAYS_SHOWN, SlipDay
 from programme.offers.states import OfferState
 from programme.people.sign_ins import end_sign_ins_of
+from programme.people.telling import safe_address
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
@@ -37,12 +39,13 @@ class IssuedSlip:
     """The facts on the slip besides the code, which only the caller knows."""
 
     reference: str
-    name: str
     answer_by_at: datetime
     answered: bool
     fee_pence: int
     statement_text: str
     help_line: HelpLine
+    sender_name: str
+    channel: Channel
     paper_owed: bool
     goes_elsewhere: bool
     days: tuple[SlipDay, ...]
@@ -75,12 +78,13 @@ def issue_slip(
         last_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
     return IssuedSlip(
         reference=reference,
-        name=person_of(db, referral).name,
         answer_by_at=offer.answer_by_at,
         answered=offer.state is OfferState.ACCEPTED,
         fee_pence=offer.fee_pence,
         statement_text=programme.statement_text,
         help_line=HelpLine.of(programme),
+        sender_name=programme.sender_name,
+        channel=safe_address(person_of(db, referral))[0],
         paper_owed=paper_owed,
         goes_elsewhere=referral.state is ReferralState.PLACED_ELSEWHERE,
         days=_days_to_choose(db, referral, last_on, now=now),

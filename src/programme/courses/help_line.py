@@ -61,7 +61,12 @@ class HelpLine(ProgrammePart):
         if not self.number or not self.hours:
             return ""
         at = self.next_words(now)
-        return f"{self.number} is answered {self.spoken_hours}.{f' Again from {at}.' if at else ''}"
+        return f"{self.when_answered}{f' Again from {at}.' if at else ''}"
+
+    @property
+    def when_answered(self) -> str:
+        """The same on paper, which does not know when it is read."""
+        return f"{self.number} is answered {self.spoken_hours}." if self.number and self.hours else ""
 
     @classmethod
     def of(cls, programme: Programme) -> Self:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
 from programme.notices.discretion import give_aways
@@ -18,6 +18,13 @@ from programme.shared.money import spoken_pounds
 
 COLLEAGUES = frozenset({"who"})
 """The facts that are the name of a member of staff."""
+
+
+class _NotKnownYet(Undefined):
+    """A fact of a message that is not due yet."""
+
+    def __str__(self) -> str:
+        return "___"
 
 
 class GivesAway(ValueError):
@@ -70,28 +77,38 @@ class Words:
         """Subject and body, signed with the sender's name; raises GivesAway before any give-away word can leave, and
         NoHelpLine for a person where the sender has no number. The name of a colleague may be any: it stands only in
         what goes to the address of another at his work."""
+        return self._checked(self._environment, notice, channel, facts, sender)
+
+    def sample(self, notice: str, channel: Channel, facts: dict[str, Any], *, sender: Sender) -> tuple[str, str]:
+        """The same of a message that is not due yet: "___" stands where a fact will. Raises what `render` raises."""
+        environment = self._environment.overlay(undefined=_NotKnownYet)
+        return self._checked(environment, notice, channel, facts, sender)
+
+    def _checked(
+        self, environment: Environment, notice: str, channel: Channel, facts: dict[str, Any], sender: Sender
+    ) -> tuple[str, str]:
         if not sender.helpline and _to_person(notice):
             raise NoHelpLine(notice)
         name = sender.name or self._own_name
         answered = sender.answered if channel is Channel.EMAIL and _to_person(notice) else ""
         facts = {**facts, "signed": f"{answered}\n\n{name}" if answered else name, "helpline": sender.helpline}
-        subject, body = self._text(notice, channel, facts)
+        subject, body = self._text(environment, notice, channel, facts)
         without_names = {
             name: "" if name in COLLEAGUES and notice in FOR_STAFF else fact for name, fact in facts.items()
         }
-        checked = (subject, body) if without_names == facts else self._text(notice, channel, without_names)
+        checked = (subject, body) if without_names == facts else self._text(environment, notice, channel, without_names)
         if found := give_aways("\n".join(checked)):
             raise GivesAway(", ".join(found))
         return subject, body
 
-    def _text(self, notice: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
+    def _text(self, environment: Environment, notice: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
         context = {**_spoken(facts), "sign_in": self._public_url, "facts": facts}
         subject = ""
         if channel is Channel.EMAIL:
-            subject = self._environment.get_template(f"{notice}/subject.txt").render(context).strip()
-            body = self._environment.get_template(f"{notice}/email.txt").render(context).strip() + "\n"
+            subject = environment.get_template(f"{notice}/subject.txt").render(context).strip()
+            body = environment.get_template(f"{notice}/email.txt").render(context).strip() + "\n"
         else:
-            body = " ".join(self._environment.get_template(f"{notice}/text.txt").render(context).split())
+            body = " ".join(environment.get_template(f"{notice}/text.txt").render(context).split())
         return subject, body
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from programme.courses.help_line import RELAY
+from programme.notices.models import Channel
+from programme.offers.slip_messages import SlipMessages
 from programme.offers.words import PROOF
 from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
@@ -67,20 +69,22 @@ class SlipDay:
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The facts of one slip. `code` is the secret in clear, `word` what he says on the telephone: both exist on this
-    page and nowhere else. `days` are the next that he could choose; none where he has one. `paper_owed`: he has to sign
-    a form before he can book; `goes_elsewhere`: another programme takes him, and tells him its fee. The words are ours
-    and in English: a language to choose needs a translator's (`told/released.py`)."""
+    page and nowhere else. It has no name: the reference says whose it is. `ask_for` is the name that the messages come
+    from, too. `days` are the next that he could choose; none where he has one. `paper_owed`: he has to sign a form
+    before he can book; `goes_elsewhere`: another programme takes him, and tells him its fee. The words are ours and in
+    English: a language to choose needs a translator's (`told/released.py`)."""
 
     reference: str
     code: str
     word: str
-    name: str
     answer_by_at: datetime
     answered: bool
     fee_pence: int
     statement_text: str
     help_line: str
+    ask_for: str
     public_url: str
+    messages: SlipMessages
     paper_owed: bool = False
     goes_elsewhere: bool = False
     days: tuple[SlipDay, ...] = ()
@@ -88,23 +92,8 @@ class Slip:
 
 
 def render_slip(slip: Slip, *, folder: Path) -> bytes:
-    """The slip as a PDF. `folder` is the one that holds `slip.typ` and `fonts/`.
-
-    A name in letters that the font does not have is left out rather than printed as boxes: the reference says whose
-    slip it is.
-    """
+    """The slip as a PDF. `folder` is the one that holds `slip.typ` and `fonts/`."""
     import typst  # seven megabytes that only printing needs
-
-    try:
-        return _compiled(slip, folder)
-    except typst.TypstError:
-        if not slip.name:
-            raise
-        return _compiled(replace(slip, name=""), folder)
-
-
-def _compiled(slip: Slip, folder: Path) -> bytes:
-    import typst
 
     rendered: bytes = typst.compile(
         str(folder / "slip.typ"),
@@ -130,7 +119,7 @@ def slip_words(slip: Slip) -> dict[str, Any]:
         "title": _TITLE,
         "heading": "Your booking details",
         "points": _POINTS[slip.size],
-        "name": slip.name,
+        "by_hand": "Name, only if you want it here:",
         "answer_by": "You have answered. Sign in to see what to do next."
         if slip.answered
         else f"Answer by the end of {answer_by}.",
@@ -146,7 +135,25 @@ def slip_words(slip: Slip) -> dict[str, Any]:
             {"heading": heading, "lines": [line for line in lines if line]}
             for heading, *lines in _sections(slip, answer_by)
         ],
+        "messages": {
+            "heading": "Messages from us",
+            "lines": _of_messages(slip.messages),
+            "each": [{"heading": one.when, "lines": one.paragraphs} for one in slip.messages.messages],
+        },
     }
+
+
+def _of_messages(messages: SlipMessages) -> list[str]:
+    """How to tell ours from others."""
+    if not messages.messages:
+        return ["We send you no email and no text about your booking as things stand. Sign in to see what is new."]
+    kind = "An email" if messages.channel is Channel.EMAIL else "A text"
+    sender = [f"{kind} from us comes from: {messages.sender}"] if messages.sender else []
+    return [
+        *sender,
+        "It says what stands below, with a day or a time where you see ___. Others come from the same sender and lead "
+        "to the same address. No message asks for your code or your card.",
+    ]
 
 
 def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
@@ -177,8 +184,8 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         ),
         (
             "Help",
-            f"{f'Call {slip.help_line}. ' if slip.help_line else ''}On the telephone we ask you for your reference, "
-            f"your date of birth and this word: {slip.word}.",
+            f"{f'Call {slip.help_line}. Ask for {slip.ask_for}. ' if slip.help_line else ''}On the telephone we ask "
+            f"you for your reference, your date of birth and this word: {slip.word}.",
             f"{RELAY} You can ask for British Sign Language." if slip.help_line else "",
             "Keep this paper where only you see it. If you lose it, ask the office that gave it to you for a new one: "
             "the code on this one then stops working.",

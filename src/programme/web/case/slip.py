@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from email.utils import formataddr, parseaddr
+from typing import TYPE_CHECKING
 
 from litestar import Response, post
 from litestar.di import NamedDependency
 
 from programme.actions.issue_slip import IssuedSlip, issue_slip
+from programme.notices.rendering import Sender
 from programme.offers.slip import SLIP_FILE_NAME, PrintSize, Slip, render_slip
+from programme.offers.slip_messages import messages_to_come
 from programme.offers.slip_words import new_word
 from programme.people.passwords import hash_password
 from programme.shared.references import new_secret
 from programme.web.kit.visit import Visit
+
+if TYPE_CHECKING:
+    from programme.wiring import Wiring
 
 
 @post("/slip", status_code=200)
@@ -26,7 +33,7 @@ async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
     hashes = {"secret_hash": secret_hash, "word_hash": word_hash}
     issued = await visit.write(issue_slip, reference=visit.part("reference"), **hashes)
     settings = visit.wiring.settings
-    slip = _slip(issued, code, word, settings.public_url, PrintSize.LARGE if large else PrintSize.NORMAL)
+    slip = _slip(visit.wiring, issued, code, word, PrintSize.LARGE if large else PrintSize.NORMAL)
     page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")
     return Response(
         page,
@@ -35,18 +42,32 @@ async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
     )
 
 
-def _slip(issued: IssuedSlip, code: str, word: str, public_url: str, size: PrintSize) -> Slip:
+def _slip(wiring: Wiring, issued: IssuedSlip, code: str, word: str, size: PrintSize) -> Slip:
+    settings = wiring.settings
+    own_name, address = parseaddr(settings.mail_from)
+    name = issued.sender_name or own_name
+    messages = messages_to_come(
+        wiring.words,
+        issued.channel,
+        sender=Sender(issued.sender_name, issued.help_line.number, issued.help_line.when_answered),
+        email_from=formataddr((name, address)),
+        text_from=settings.notify_text_sender,
+        answer_by_at=issued.answer_by_at,
+        answered=issued.answered,
+        goes_elsewhere=issued.goes_elsewhere,
+    )
     return Slip(
         reference=issued.reference,
         code=code,
         word=word,
-        name=issued.name,
         answer_by_at=issued.answer_by_at,
         answered=issued.answered,
         fee_pence=issued.fee_pence,
         statement_text=issued.statement_text,
         help_line=issued.help_line.spoken(""),
-        public_url=public_url,
+        ask_for=name,
+        public_url=settings.public_url,
+        messages=messages,
         paper_owed=issued.paper_owed,
         goes_elsewhere=issued.goes_elsewhere,
         days=issued.days,
