@@ -284,7 +284,7 @@ def test_a_bar_and_its_chip_name_one_day_to_charge_by() -> None:
 def test_a_chip_never_counts_to_a_day_that_has_passed_nor_to_one_after_the_last() -> None:
     met = set()
     for at in ten_years():
-        what, on = bites_next(at.facts)
+        what, on, _ = bites_next(at.facts)
         met.add(what)
         assert at.today <= on <= at.clock.charge_by_on or at.today > at.clock.charge_by_on
     assert met >= {Biting.CHARGE, Biting.RETURN, Biting.FINISH, Biting.OFFER, Biting.ANSWER}

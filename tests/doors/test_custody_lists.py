@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from httpx import Response
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.audit.models import AccessRow
 from programme.intake.models import ReferralDraft
@@ -18,6 +18,7 @@ from programme.notices.outbox import owe
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import surname_key
+from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
@@ -351,3 +352,26 @@ def test_a_person_is_never_called_guilty_or_an_offender_on_the_desk(database: Da
         for word in ("offender", "guilty", "convict", "rehabilit"):
             assert word not in words
     assert read(database, lambda db: db.execute(select(Person)).first()) is not None
+
+
+def test_whose_bail_date_passed_is_counted_on_today_listed_and_said_in_the_chip(
+    database: Database, world: World
+) -> None:
+    yesterday, today = NOW.date() - timedelta(days=1), NOW.date()
+    lapsed = a_referral(database, world, bail_return_on=yesterday)
+    a_referral(database, world, bail_return_on=today)
+    a_referral(database, world, bail_return_on=None)
+    a_referral(database, world, bail_return_on=yesterday, clock_stopped_at=NOW, clock_stopped_by="charge_issued")
+    a_referral(database, world, bail_return_on=yesterday, finalised_by="no_further_action")
+    browser = officer(database)
+    desk = browser.get("/custody")
+    assert "1 whose bail date passed: record what became of it" in main_words(desk)
+    assert "/custody/referrals?clock=bail" in links_on(desk)
+    for path in ("/custody/referrals", "/custody/clocks"):
+        page = browser.get(f"{path}?clock=bail")
+        cases = {link for link in links_on(page) if re.fullmatch(r"/custody/referrals/[A-Z0-9-]{9}", link)}
+        assert cases == {f"/custody/referrals/{lapsed.reference}"}, path
+        assert "Bail passed." in main_words(page)
+    put_off = update(Referral).where(Referral.id == lapsed.id).values(bail_return_on=today)
+    database.write_now(lambda db: db.execute(put_off).close())
+    assert "whose bail date passed" not in main_words(browser.get("/custody"))

@@ -72,6 +72,7 @@ NARROWED = {
     "nobody by name": CaseFilter(officer="Nobody"),
     "mine": CaseFilter(mine=True),
     "one area": CaseFilter(area="North"),
+    "bail that passed": CaseFilter(bail_passed_on=NOW.date()),
 }
 COUNTED = {
     f"a page of results {state}": partial(a_tray, state=state) for state in (ReturnState.SENT, ReturnState.ACKNOWLEDGED)
@@ -86,7 +87,7 @@ LISTS: dict[str, Query] = {
     **{f"by {order}, on": partial(a_page, wanted=CaseFilter(order=order), after=A_CASE) for order in OTHER_ORDERS},
     **{f"by {order}, back": partial(a_page, wanted=CaseFilter(order=order), before=A_CASE) for order in OTHER_ORDERS},
     "a file": lambda db, world: case_batch(db, world.custody, CaseFilter(), after=MIDDLE),
-    "the desk": lambda db, world: desk(db, world.custody),
+    "the desk": lambda db, world: desk(db, world.custody, today=NOW.date()),
     "the clocks": lambda db, world: clock_page(db, world.custody, None, today=NOW.date()),
     "the clocks of one officer": lambda db, world: clock_page(
         db, world.custody, None, CaseFilter(officer="7"), today=NOW.date()
@@ -202,6 +203,8 @@ def test_no_list_reads_or_sorts_every_case(many: Many) -> None:
         for plan in plans_of(database, partial(query, world=world)):
             for table in ("referrals",) if name in (*NARROWED, *COUNTED) else ("referrals", "results"):
                 assert not reads_whole_table(plan, table), f"{name}\n{plan}"
+            if name == "bail that passed":
+                continue  # few, found by an index of their own
             by_name = name.startswith("by name")
             if not (
                 by_name and database.is_sqlite

@@ -70,7 +70,8 @@ class OwnCovers:
 class CaseFilter:
     """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive.
     `officer` is as somebody typed him, and narrows nothing until it is resolved to `officers`; `mine`: the actor is the
-    officer in the case, or covers for him and `covers` says so."""
+    officer in the case, or covers for him and `covers` says so. `bail_passed_on`: a day before which he was to answer
+    his bail, and nobody has said what became of it."""
 
     state: ReferralState | None = None
     charge_from_on: date | None = None
@@ -81,6 +82,7 @@ class CaseFilter:
     covers: OwnCovers = OwnCovers()
     station: str = ""
     area: str = ""
+    bail_passed_on: date | None = None
     order: CaseOrder = CaseOrder.CLOCK
 
 
@@ -107,11 +109,18 @@ def narrowing(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.extend(_of_officers(wanted.officers))
     if wanted.mine:
         found.append(_own(actor, wanted.covers))
+    if wanted.bail_passed_on is not None:
+        found.append(bail_passed(wanted.bail_passed_on))
     if wanted.station:
         found.append(Referral.station == wanted.station)
     if wanted.area:
         found.append(Referral.area == wanted.area)
     return found
+
+
+def bail_passed(today: date) -> ColumnElement[bool]:
+    """Of a case that is not done with: the day on which he was to answer his bail is over."""
+    return and_(Referral.bail_return_on < today, STILL_TO_DECIDE)
 
 
 def _own(actor: Actor, covers: OwnCovers) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from programme.concerns.queries import concerns_open, without_open_concern
 from programme.duties.models import Task, TaskKind
 from programme.duties.shifts import notes_to_read
 from programme.duties.states import TaskState
+from programme.insight.case_filter import bail_passed
 from programme.insight.case_lists import in_state
 from programme.insight.clock_lines import ClockLine, WatchedClock
 from programme.insight.clocks import clocks_of_the_desk, count_to_answer
@@ -71,6 +72,7 @@ class _DeskRow:
     messages_waiting: int
     tasks_open: int
     handed_over: int
+    bail_passed: int
     task: DeskTask | None
 
 
@@ -86,6 +88,7 @@ class Desk:
     messages_waiting: int
     tasks_open: int
     handed_over: int
+    bail_passed: int
     tasks: list[DeskTask]
     results: list[TrayLine]
     messages: list[MessageToTell]
@@ -109,13 +112,14 @@ class Desk:
             self.messages_waiting,
             self.tasks_open,
             self.handed_over,
+            self.bail_passed,
         )
         return not any((*self.counts.values(), *others))
 
 
-def desk(db: Session, actor: Actor) -> Desk:
+def desk(db: Session, actor: Actor, *, today: date) -> Desk:
     """The desk of the actor's force, in four statements."""
-    found = rows(db, _DeskRow, _counts_and_tasks(actor))
+    found = rows(db, _DeskRow, _counts_and_tasks(actor, today))
     counts = found[0]
     rungs, clocks = clocks_of_the_desk(db, actor, waiting=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
@@ -126,6 +130,7 @@ def desk(db: Session, actor: Actor) -> Desk:
         messages_waiting=counts.messages_waiting,
         tasks_open=counts.tasks_open,
         handed_over=counts.handed_over,
+        bail_passed=counts.bail_passed,
         # The database found the few that are due first; putting them in order there would be a sort of its own.
         tasks=sorted((row.task for row in found if row.task is not None), key=lambda task: task.due_on),
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
@@ -135,7 +140,7 @@ def desk(db: Session, actor: Actor) -> Desk:
     )
 
 
-def _counts_and_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _counts_and_tasks(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     """The counts, and beside them the tasks that are due first: one row a task, one row where there is none."""
     one = select(literal(1).label("one")).subquery()
     first = _tasks(actor, *columns_of(DeskTask, "task__"))
@@ -143,7 +148,7 @@ def _counts_and_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
         first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(written(WAITING_SHOWN))
     )
     tasks = first.subquery()
-    return select(*_counts(actor), *tasks.c).select_from(one.outerjoin(tasks, true()))
+    return select(*_counts(actor, today), *tasks.c).select_from(one.outerjoin(tasks, true()))
 
 
 def _tasks(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
@@ -157,7 +162,7 @@ def _in_state(actor: Actor, state: ReferralState) -> Select[*tuple[Any, ...]]:
     return without_open_concern(cases) if state is ReferralState.INELIGIBLE else cases
 
 
-def _counts(actor: Actor):  # type: ignore[no-untyped-def]
+def _counts(actor: Actor, today: date):  # type: ignore[no-untyped-def]
     counted = {state.value: _in_state(actor, state) for state in _COUNTED}
     drafts = select(literal(1)).select_from(ReferralDraft).where(of_force(actor))
     messages = visible_to(
@@ -174,5 +179,6 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         "messages_waiting": messages,
         "tasks_open": _tasks(actor, literal(1)),
         "handed_over": notes_to_read(actor),
+        "bail_passed": visible_to(actor, select(literal(1)).select_from(Referral).where(bail_passed(today))),
     }
     return [capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items()]

@@ -26,10 +26,11 @@ class Biting(StrEnum):
 
 
 class Bite(NamedTuple):
-    """A day that somebody has to keep."""
+    """A day that somebody has to keep. `bail_passed`: another, that of his bail, was let pass."""
 
     what: Biting
     on: date
+    bail_passed: bool = False
 
 
 _OFFER_AHEAD = frozenset({ReferralState.UNDECIDED, ReferralState.ELIGIBLE})
@@ -43,7 +44,11 @@ def bites_next(case: NextActionFacts) -> Bite:
     """The nearest of the days that have not passed: the last for an offer, his answer, his course or the last day for
     one, his bail, the day on which the case has to be back, and the last day to charge, which is the answer where no
     other is left."""
-    return min((bite for bite in _days(case) if bite.on >= case.today), key=lambda bite: bite.on, default=_last(case))
+    nearest = min(
+        (bite for bite in _days(case) if bite.on >= case.today), key=lambda bite: bite.on, default=_last(case)
+    )
+    passed = case.bail_on is not None and case.bail_on < case.today and case.state is not ReferralState.CLOSED
+    return nearest._replace(bail_passed=passed)
 
 
 def to_charge(charge_by_on: date, today: date) -> Bite:

@@ -71,6 +71,13 @@ class Referral(Base):
             sqlite_where=_RUNNING,
             postgresql_where=_RUNNING,
         ),
+        Index(
+            "ix_referrals_bail",
+            "force_code",
+            "bail_return_on",
+            sqlite_where=_RUNNING,
+            postgresql_where=_RUNNING,
+        ),
         Index("ix_referrals_state", "force_code", "state", "charge_by_on", "id"),
         Index(
             "ix_referrals_running",

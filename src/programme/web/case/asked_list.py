@@ -31,6 +31,7 @@ CLOCKS = (
     Option("14", "Charge by within 14 days"),
     Option("28", "Charge by within 28 days"),
     Option("60", "Charge by within 60 days"),
+    Option("bail", "His bail date has passed"),
 )
 ORDER_OPTIONS = (
     Option(CaseOrder.CLOCK.value, "The shortest clock first"),
@@ -88,9 +89,10 @@ class AskedList:
     def filter(self) -> CaseFilter:
         """The same as conditions. The month of the offence and the clock both bound the days to charge."""
         first, last = self._month_days() or (None, None)
+        bail = self.clock == "bail"
         if self.clock == "over":
             last = min(last or self.today, self.today - timedelta(days=1))
-        elif self.clock:
+        elif self.clock and not bail:
             first = max(first or self.today, self.today)
             until = self.today + timedelta(days=int(self.clock))
             last = min(last or until, until)
@@ -102,6 +104,7 @@ class AskedList:
             mine=bool(self.mine),
             station=self.station,
             area=self.area,
+            bail_passed_on=self.today if bail else None,
             order=self.order,
         )
 

@@ -74,14 +74,17 @@ def ended_chip(done: str) -> Chip:
 def running_chip(
     charge_by_on: date, today: date, bites: Bite | None = None, ladder: list[dict[str, Any]] | None = None
 ) -> Chip:
-    """The same of a clock that runs: "41 days to charge", "Answer by Friday", "Time limit passed 3 days ago"."""
+    """The same of a clock that runs: "41 days to charge", "Answer by Friday", "Bail passed. 41 days to charge",
+    "Time limit passed 3 days ago"."""
     if today > charge_by_on:
         return Chip(f"Time limit passed {_count((today - charge_by_on).days)} ago", "gone")
-    what, on = bites or to_charge(charge_by_on, today)
+    what, on, bail_passed = bites or to_charge(charge_by_on, today)
     near, far = BITE_WORDS[what]
     days = (on - today).days
     is_near, within = days <= _WITHIN_A_WEEK, what in _A_DAY_ITSELF
     text = f"{near} {_named(on, days, within=within)}" if is_near else f"{days} days {far}"
+    if bail_passed:
+        return Chip(f"Bail passed. {text}", "urgent")
     rung = (clock_ladder(ladder_of(ladder)) if ladder else CLOCK_WARNINGS).rung_on(charge_by_on, today)
     if rung is None:
         return Chip(text, "soon" if days == 0 else "safe")

@@ -33,7 +33,7 @@ DRAFTS_SHOWN = 5
 
 def _desk_and_drafts(db: Session, actor: Actor, *, today: date) -> tuple[Desk, list[DatedDraft]]:
     """The desk, and the drafts with the shortest clocks where there are any."""
-    shown = desk(db, actor)
+    shown = desk(db, actor, today=today)
     return shown, drafts_with_clock(db, actor, today=today, at_most=DRAFTS_SHOWN) if shown.drafts else []
 
 
