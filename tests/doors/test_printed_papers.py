@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from httpx import Response
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from programme.actions.print_paper import print_paper
 from programme.history.timeline import timeline
-from programme.offers.models import CautionDocument, PrintedPaper
+from programme.offers.models import CautionDocument, PrintedPaper, WordsSigned
 from programme.offers.paper_refusals import ContentTooLong
 from programme.offers.paper_words import Texts
 from programme.offers.refusals import CautionNotWanted, CautionSignedAlready
 from programme.offers.states import OfferState
+from programme.offers.words_refusals import WordsNotSigned
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
@@ -190,3 +191,21 @@ def test_printed_again_it_says_that_he_said_no_to_a_solicitor(database: Database
     assert browser.post(page_of(referral, "/caution"), SIGNED).status_code == 303
     again = pdf_words(browser.post(page_of(referral, "/caution/document")))
     assert "I was asked and said no: He wants to get it over with." in again
+
+
+@pytest.mark.parametrize("route", [CAUTION, "deferred_prosecution"])
+def test_no_paper_is_printed_in_words_that_nobody_signed_unless_he_was_offered_in_signed_ones(
+    database: Database, world: World, route: str
+) -> None:
+    """What he signs is as much of what he is told as the words on his pages."""
+    referral, browser = a_referral(database, world, state=ReferralState.ELIGIBLE, route=route), officer(database)
+    here = page_of(referral, "/caution/document")
+    assert browser.post(here, EARLY).status_code == 200
+    database.write_now(lambda db: db.execute(delete(WordsSigned)))
+    refused = browser.post(here, LATE)
+    assert refused.status_code == 409
+    assert WordsNotSigned.headline in main_words(refused)
+    assert len(papers(database)) == (1 if route == CAUTION else 0)
+    if route == CAUTION:
+        stands = offered(database, world)
+        assert browser.post(page_of(stands, "/caution/document"), EARLY).status_code == 200

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from programme.notices.discretion import give_aways
 from programme.offers.paper import PAPER_FILE_NAME, TITLE, WhoSigns, document_words, render_document
 from programme.offers.paper_words import Around, OffenceFacts, around, standard_texts
+from programme.offers.told.conditions import LegalPoints
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.policies.rules import Route
 from programme.policies.shipped import SHIPPED_ROUTES
@@ -115,6 +116,15 @@ def test_a_paper_from_before_it_had_a_kind_and_a_note_is_printed_without_them() 
     before = Around("", "Before you sign: …", "")
     assert document_words(texts, before, WHO)["note"] is None
     assert render_document(texts, before, WHO, folder=FOLDER).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("code", ROUTES)
+@pytest.mark.parametrize("free", [True, False])
+def test_advice_is_called_free_on_the_paper_only_where_the_lawyer_says_so(code: str, free: bool) -> None:
+    points = LegalPoints(free_advice_at_signing=free)
+    consent = standard_texts(ROUTES[code], OFFENCE, finish_by_on=date(2027, 6, 21), points=points).consent
+    assert ("A solicitor is free here, today" in consent) is free
+    assert "before I sign." in consent
 
 
 def test_a_name_that_the_font_cannot_write_is_left_to_be_written_by_hand() -> None:

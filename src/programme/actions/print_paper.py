@@ -22,11 +22,13 @@ def print_paper(db: Session, *, actor: Actor, now: datetime, reference: str, tex
     """Keep the four parts as they are printed, with the other words of the paper, and return those. The same once more
     is the same paper.
 
-    Raises NotFound, NoFeeYet, CautionNotWanted, CautionSignedAlready and ContentTooLong.
+    Raises NotFound, NoFeeYet, CautionNotWanted, CautionSignedAlready, ContentTooLong, and where no offer is made yet
+    what `can_be_explained` does.
     """
     referral = lock_referral(db, reference, actor)
     case = case_to_offer(db, reference, actor, now=now)
     can_keep_document(has_document=case.needs_document, signed=case.signed_document is not None)
+    case.check_may_be_told()
     rest = around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
     kept = keep_paper(
         db,

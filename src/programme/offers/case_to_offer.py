@@ -22,10 +22,11 @@ from programme.offers.paper_words import OffenceFacts
 from programme.offers.printing import papers_printed
 from programme.offers.queries import count_offers, first_explained_at, last_explained, offences_beside
 from programme.offers.refusals import TooLateToOffer, WordsChanged
-from programme.offers.rules import STANDING
+from programme.offers.rules import STANDING, can_be_explained
 from programme.offers.signing_words import find_signature
 from programme.offers.states import OfferState
 from programme.offers.told.released import newest_version
+from programme.offers.told.route_facts import RouteFacts
 from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.people.models import Person
 from programme.policies.queries import one_route
@@ -153,6 +154,14 @@ class CaseToOffer:
             return None
         offered_on = london_date(standing.made_at) if standing else self.today
         return weeks_if_cautioned(self.referral, self.policy, offered_on)
+
+    def check_may_be_told(self) -> None:
+        """Whether somebody answers for the words of an offer made now, on the pages and on the paper: those of one that
+        stands or lapsed were signed when it was made. Raises what `can_be_explained` does."""
+        if not (self.offer_stands or self.lapsed):
+            route = self.route
+            rules = RouteFacts(route.admission, route.paper, route.on_failure)
+            can_be_explained(route.code, rules, signed=self.signed is not None)
 
     @property
     def needs_document(self) -> bool:

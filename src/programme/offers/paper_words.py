@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from programme.offers.paper_refusals import ContentTooLong
+from programme.offers.told.conditions import LegalPoints
 from programme.offers.words import (
     PAPER_ADMISSIONS,
     PAPER_CONSENTS,
@@ -69,13 +70,20 @@ class OffenceFacts:
 
 
 def standard_texts(
-    route: Route, offence: OffenceFacts, *, finish_by_on: date, beside: Sequence[OffenceFacts] = ()
+    route: Route,
+    offence: OffenceFacts,
+    *,
+    finish_by_on: date,
+    beside: Sequence[OffenceFacts] = (),
+    points: LegalPoints | None = None,
 ) -> Texts:
-    """The four parts unless somebody changes them. `beside`: the other offences of the night, which go with it."""
+    """The four parts unless somebody changes them. `beside`: the other offences of the night, which go with it;
+    `points`: what the force's lawyer answered when the words were signed."""
+    lines = ticks(route, points or LegalPoints())
     return Texts(
         offence=" ".join(_offence_words(route, one) for one in (offence, *beside)),
         admission=PAPER_ADMISSIONS[route.admission],
-        consent="\n".join([PAPER_CONSENTS[route.paper].format(kind=_lower(route.name)), *ticks(route)]),
+        consent="\n".join([PAPER_CONSENTS[route.paper].format(kind=_lower(route.name)), *lines]),
         conditions="I go to the one-day course on a date that I choose. I come on time and stay to the end. I finish "
         f"it by {spoken_day(finish_by_on)}.",
     )
@@ -90,11 +98,12 @@ def around(route: Route, *, fee_pence: int, help_number: str) -> Around:
     )
 
 
-def ticks(route: Route) -> list[str]:
+def ticks(route: Route, points: LegalPoints) -> list[str]:
     """The lines that he ticks himself: what he was told, each on a line of its own."""
+    free = "A solicitor is free here, today. " if points.free_advice_at_signing else ""
     told = (
         "I can refuse.",
-        "A solicitor is free here, today. I can speak to one before I sign.",
+        f"{free}I can speak to {'one' if free else 'a solicitor'} before I sign.",
         PAPER_RECORDS[route.paper],
         *PAPER_FAILURES[route.on_failure],
         "I can change my mind, but this form stays.",

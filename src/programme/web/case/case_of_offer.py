@@ -42,4 +42,5 @@ def texts_of(case: CaseToOffer) -> Texts:
     """The standard texts of what he signs on the route of this case, signed today."""
     referral = case.referral
     offence = OffenceFacts(referral.offence_code, referral.offence_at, referral.offence_place)
-    return standard_texts(case.route, offence, finish_by_on=case.finish_by_on, beside=case.beside)
+    points = case.signed.points if case.signed else None
+    return standard_texts(case.route, offence, finish_by_on=case.finish_by_on, beside=case.beside, points=points)

@@ -88,11 +88,11 @@ async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
         texts, rest = texts_on(case.signed_document), around_on(case.signed_document)
     else:
         texts = typed_texts(bind(CautionForm, sent), starting_texts(case))
-        rest = (
-            await visit.write(print_paper, reference=visit.part("reference"), texts=texts)
-            if case.needs_document
-            else around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
-        )
+        if case.needs_document:
+            rest = await visit.write(print_paper, reference=visit.part("reference"), texts=texts)
+        else:
+            case.check_may_be_told()
+            rest = around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
     folder = visit.wiring.settings.templates_dir / "print"
     explained = await visit.read(explained_before_signing, case, now=visit.now)
     page = await asyncio.to_thread(render_document, texts, rest, _who_signs(case, sent, explained), folder=folder)
