@@ -83,7 +83,7 @@ def test_he_is_told_until_when_it_is_held(database: Database) -> None:
     book(database, somebody(database, world), a_course_date(database, world))
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
     assert message.notice == "place_booked"
-    assert set(message.facts) == {"starts_at", "held_until_at"}
+    assert set(message.facts) == {"starts_at", "held_until_at", "by_telephone"}
     assert message.stale_at == NOW + timedelta(minutes=45)
 
 

@@ -173,7 +173,7 @@ def test_a_place_moves_with_its_fee_and_is_reminded_of_afresh(database: Database
     assert fee_of(database, offer).state is FeeState.PAID
     assert [moment.event for moment in read(database, lambda db: timeline(db, offer.referral_id))] == ["place_moved"]
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
-    assert (message.notice, set(message.facts)) == ("place_moved", {"starts_at"})
+    assert (message.notice, set(message.facts)) == ("place_moved", {"starts_at", "by_telephone"})
     assert message.he_acted_at == NOW, "he is there: it goes at any hour"
 
 

@@ -11,6 +11,7 @@ from httpx import Response
 from sqlalchemy import select, update
 
 from programme.audit.models import AccessRow, Operation
+from programme.audit.sealing import seal_access_log
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.history.timeline import Moment, timeline
@@ -233,7 +234,8 @@ def test_a_date_is_held_for_him_with_one_check_and_kept_as_done_on_his_behalf(da
     who = {moment.event: moment.who for moment in desk.history()}
     assert who["place_booked"] == f"B. Clerk, Desk{ON_HIS_BEHALF}"
     assert who["telephone_call_begun"] == "B. Clerk, Desk"
-    assert [message.notice for message in desk.rows(OutboxMessage)] == ["place_booked"]
+    (message,) = desk.rows(OutboxMessage)
+    assert (message.notice, message.facts["by_telephone"]) == ("place_booked", True)
 
 
 def test_every_look_in_a_call_is_logged_apart_from_the_clerks_own(database: Database) -> None:
@@ -298,6 +300,16 @@ def test_how_he_is_reached_is_changed_as_he_would(database: Database) -> None:
     assert (person.email, person.safe_contact) == ("new@example.org", SafeContact.EMAIL_ONLY)
     change = next(row for row in desk.rows(AccessRow) if row.operation is Operation.ALTERATION)
     assert change.actor_label.endswith(ON_HIS_BEHALF)
+
+
+def test_he_reads_on_his_record_what_was_done_for_him_on_the_telephone(database: Database) -> None:
+    desk = Desk(database).begins()
+    desk.page("/dates")
+    database.write_now(seal_access_log, now=NOW + timedelta(minutes=10))
+
+    his_own = Browser(desk.app).sign_in_as(desk.offer)
+    record = main_words(his_own.get("/my-booking/details-used"))
+    assert "The office you first dealt with Looked at it, to do on the telephone what you asked for" in record
 
 
 # ---- the words

@@ -34,6 +34,7 @@ PLAIN_SMS = re.compile(r"[A-Za-z0-9 .,:;?!/()'\-]*")
 TELLING = re.compile(r"£|reference|K7M2|\bphoto\b", re.IGNORECASE)
 
 _RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True, "paid": True}
+ASKED_HOW: tuple[dict[str, Any], ...] = ({}, {"by_telephone": True})
 FACTS: dict[str, list[dict[str, Any]]] = {
     "answer_day_moved": [{"answer_by_at": AT}],
     "contact_changed": [{"changed_on": ON}],
@@ -49,15 +50,16 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "offer_made": [{"answer_by_at": AT}],
     "offer_withdrawn": [{"refund_pence": 0}, {"refund_pence": 9500}],
     "paper_to_sign": [{}],
-    "place_booked": [{"starts_at": AT, "held_until_at": AT}],
+    "place_booked": [{"starts_at": AT, "held_until_at": AT, **how} for how in ASKED_HOW],
     "place_cancelled": [
         {"because": because, "starts_at": AT, "complete_by_on": ON, "paid": paid}
         for because in ("asked", "hold_ran_out", "cancelled", "not_taken_in")
         for paid in (True, False)
-    ],
-    "place_confirmed_free": [{"starts_at": AT}],
+    ]
+    + [{"because": "asked", "starts_at": AT, "complete_by_on": ON, "paid": True, "by_telephone": True}],
+    "place_confirmed_free": [{"starts_at": AT, **how} for how in ASKED_HOW],
     "place_elsewhere_called_off": [{"course_on": ON, "who": who} for who in ("you", "us", "the other organisation")],
-    "place_moved": [{"starts_at": AT}],
+    "place_moved": [{"starts_at": AT, **how} for how in ASKED_HOW],
     "placed_elsewhere": [{"course_on": ON}],
     "result_returned_to_person": [
         {**_RESULT, "told_as": told_as}

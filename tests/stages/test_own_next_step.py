@@ -198,6 +198,8 @@ def test_who_used_his_details_is_told_by_what_they_are_to_him_and_never_by_name(
         ("/custody/search", ", to find somebody"),
         ("/custody/concerns/{reference}", ", to see to your booking"),
         ("/custody/referrals", ", in a list with others"),
+        ("/custody/telephone/{call}/dates", ", to do on the telephone what you asked for"),
+        ("begin_telephone_call", ", to do on the telephone what you asked for"),
         ("/my-booking", ""),
         ("refer_offender", ""),
     ],

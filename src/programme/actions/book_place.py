@@ -73,16 +73,16 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
     confirmed = fee.state in NOTHING_OWED
     if confirmed:
         confirm_place(db, booking, actor=actor, now=now)
-        _tell_confirmed(db, standing, date, booking, now=now)
+        _tell_confirmed(db, standing, date, booking, actor=actor, now=now)
     else:
-        _tell_held(db, standing, date, booking, now=now)
+        _tell_held(db, standing, date, booking, actor=actor, now=now)
     return BookedPlace(
         booking.reference, date.reference, date.starts_at, booking.held_until_at, fee.amount_pence, confirmed
     )
 
 
 def _tell_confirmed(
-    db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, *, now: datetime
+    db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, *, actor: Actor, now: datetime
 ) -> None:
     tell_person(
         db,
@@ -90,14 +90,16 @@ def _tell_confirmed(
         notice="place_confirmed_free",
         cause=booking.reference,
         referral_id=standing.referral.id,
-        facts={"starts_at": date.starts_at},
+        facts={"starts_at": date.starts_at, "by_telephone": actor.by_telephone},
         now=now,
         stale_at=date.starts_at,
         he_acted_at=now,
     )
 
 
-def _tell_held(db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, *, now: datetime) -> None:
+def _tell_held(
+    db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, *, actor: Actor, now: datetime
+) -> None:
     tell_person(
         db,
         standing.person,
@@ -107,6 +109,7 @@ def _tell_held(db: Session, standing: BookingStanding, date: DateFacts, booking:
         facts={
             "starts_at": date.starts_at,
             "held_until_at": booking.held_until_at,
+            "by_telephone": actor.by_telephone,
         },
         now=now,
         stale_at=booking.held_until_at,

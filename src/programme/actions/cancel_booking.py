@@ -64,6 +64,7 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None
                 "because": PlaceLost.ASKED.value,
                 "complete_by_on": referral.complete_by_on,
                 "paid": state is FeeState.PAID,
+                "by_telephone": actor.by_telephone,
             },
             now=now,
         )

@@ -60,7 +60,7 @@ def move_booking(
         notice="place_moved",
         cause=f"{booking.reference}:{booking.moves}",
         referral_id=referral.id,
-        facts={"starts_at": new.starts_at},
+        facts={"starts_at": new.starts_at, "by_telephone": actor.by_telephone},
         now=now,
         stale_at=new.starts_at,
         he_acted_at=now,

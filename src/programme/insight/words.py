@@ -38,6 +38,7 @@ WHAT_BECAME_OF_IT = {
 """The fate of a message, told to him."""
 
 _WHAT_FOR = (
+    (("telephone",), ", to do on the telephone what you asked for"),
     (("register", "mark", "/sign"), ", to run the day"),
     (("/provider/dates",), ", to plan the day"),
     (("/export",), ", in a list that was saved"),

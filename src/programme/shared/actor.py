@@ -59,9 +59,14 @@ class Actor:
     offer_id: int | None = None
 
     @property
+    def by_telephone(self) -> bool:
+        """Whether staff acts for him while he is on the telephone."""
+        return self.offer_id is not None
+
+    @property
     def for_him(self) -> bool:
         """Whether he acts himself, or staff acts for him while he is on the telephone: it finds his own case alone."""
-        return self.door is Door.OFFENDER or self.offer_id is not None
+        return self.door is Door.OFFENDER or self.by_telephone
 
     @property
     def own_offer_id(self) -> int | None:
@@ -74,7 +79,7 @@ class Actor:
         if self.door is Door.OFFENDER:
             return "the person"
         label = f"{self.name}, {self.organisation}" if self.organisation else self.name
-        how = ON_HIS_BEHALF if self.offer_id is not None else ""
+        how = ON_HIS_BEHALF if self.by_telephone else ""
         return label[: LONGEST_LABEL - len(how)] + how  # longer ones have no room in what is kept of what was done
 
 
