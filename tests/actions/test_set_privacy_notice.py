@@ -99,6 +99,28 @@ def test_a_notice_that_is_still_to_come_decides_nothing_yet(database: Database) 
         assert bool(read(database, decided)) is whether
 
 
+def test_nobody_is_offered_a_place_while_a_notice_that_he_will_read_has_an_open_point(database: Database) -> None:
+    world, tomorrow = a_world(database, notice=None), TODAY + timedelta(days=1)
+
+    def decided() -> bool:
+        return bool(read(database, lambda db: notice_is_decided(db, world.programme.id, TODAY)))
+
+    decide(database, replace(NOTICE, card_ask=""), from_on=tomorrow)
+    decide(database, NOTICE)
+    assert decided() is False
+    decide(database, NOTICE, from_on=tomorrow)  # which takes the place of the one for that day
+    assert decided() is True
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_what_is_decided_is_not_left_open_again(database: Database, point: str) -> None:
+    open_again: dict[str, Any] = {point: 0 if point == "answer_days" else ""}
+    a_world(database)
+    with pytest.raises(SettingsRefused) as refused:
+        decide(database, replace(NOTICE, **open_again), from_on=TODAY + timedelta(days=1))
+    assert refused.value.explanation == f"{POINTS[point]}: this is decided, so write what holds from that day on."
+
+
 def test_nothing_that_is_wrong_is_kept(database: Database) -> None:
     world = a_world(database)
     before = kept(database, world)

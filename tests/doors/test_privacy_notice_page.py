@@ -92,6 +92,16 @@ def test_every_error_stands_beside_its_field_and_nothing_typed_is_lost(database:
     assert 'value="The body"' in page.text
 
 
+def test_a_point_that_is_decided_is_not_left_empty_and_that_is_said_beside_it(
+    database: Database, browser: Browser
+) -> None:
+    a_world(database)
+    page = browser.post(PAGE, sent(browser, card_ask="", answer_days="5"))
+    assert page.status_code == 422
+    assert "Whom to ask of the card company: this is decided, so write what holds" in main_words(page)
+    assert 'id="card_ask-error"' in page.text
+
+
 def test_a_step_is_ticked_by_somebody_with_a_name_and_taken_back(database: Database, browser: Browser) -> None:
     a_world(database)
     step = f"{LIST}/before/relay"

@@ -28,8 +28,8 @@ def set_privacy_notice(
     mark: str | None = None,
 ) -> list[SettingsChange]:
     """Whoever reads the notice on `from_on` (None: today) or later reads these points; the access log has a row for
-    each that changes. A point may stay open: until all are decided nobody can be offered a place. `mark` is that of the
-    notices he was shown; None where nobody was shown any.
+    each that changes. A point may stay open until it is decided, and until all are nobody can be offered a place.
+    `mark` is that of the notices he was shown; None where nobody was shown any.
 
     Raises NotFound where the programme is not his, SettingsRefused, NoticeBegunAlready, ChangedMeanwhile,
     NothingToChange.
@@ -38,9 +38,9 @@ def set_privacy_notice(
     notices, today = notices_of(db, programme.id), london_date(now)
     if mark is not None and notices.mark != mark:
         raise ChangedMeanwhile()
-    if wrong := list(terms.wrong()):
-        raise SettingsRefused(" ".join(f"{message}." for _, message in wrong))
     day = from_on or today
+    if wrong := [*terms.wrong(), *terms.opened_again(notices.on(day))]:
+        raise SettingsRefused(" ".join(f"{message}." for _, message in wrong))
     check_notice_from(day, today)
     changes = terms.changes_from(notices.on(day))
     if not changes:

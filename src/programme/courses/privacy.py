@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, false, func, not_, select
+from sqlalchemy.orm import Session, aliased
 
 from programme.courses.models import LONGEST_CONTACT, PrivacyNotice, Programme
 from programme.courses.refusals import NoticeBegunAlready
@@ -84,6 +84,12 @@ class NoticeTerms:
         if not 0 <= self.answer_days <= MOST_ANSWER_DAYS:
             yield "answer_days", f"The days to answer a complaint must be 1 to {MOST_ANSWER_DAYS}"
 
+    def opened_again(self, before: NoticeTerms) -> Iterable[tuple[str, str]]:
+        """Every point that was decided and is left open now: who reads the notice then would be shown a blank."""
+        for name, label in POINTS.items():
+            if getattr(before, name) and not getattr(self, name):
+                yield name, f"{label}: this is decided, so write what holds from that day on"
+
     def changes_from(self, before: NoticeTerms) -> list[SettingsChange]:
         """The points that differ, in the order of the page."""
         both = [(label, before.spoken(name), self.spoken(name)) for name, label in POINTS.items()]
@@ -149,15 +155,32 @@ _TODAYS = (
     .correlate(Programme)
     .scalar_subquery()
 )
-_DECIDED = and_(
-    Programme.data_protection_contact != "",
-    *(getattr(PrivacyNotice, name) != ("" if name != "answer_days" else 0) for name in POINTS),
+_later, _instead = aliased(PrivacyNotice), aliased(PrivacyNotice)
+
+
+def _decided(notice: type[PrivacyNotice]) -> ColumnElement[bool]:
+    return and_(*(getattr(notice, name) != ("" if name != "answer_days" else 0) for name in POINTS))
+
+
+_OPEN_LATER = exists().where(
+    _later.programme_id == Programme.id,
+    _later.from_on > bindparam("today", type_=Date),
+    not_(_decided(_later)),
+    not_(
+        exists().where(
+            _instead.programme_id == Programme.id, _instead.from_on == _later.from_on, _instead.id > _later.id
+        )
+    ),
 )
 NOTICE_DECIDED = func.coalesce(
-    select(_DECIDED).where(PrivacyNotice.id == _TODAYS).correlate(Programme).scalar_subquery(), false()
+    select(and_(Programme.data_protection_contact != "", _decided(PrivacyNotice), not_(_OPEN_LATER)))
+    .where(PrivacyNotice.id == _TODAYS)
+    .correlate(Programme)
+    .scalar_subquery(),
+    false(),
 )
-"""Whether every point of a programme's notice is decided, and its data protection officer can be asked: a column of a
-statement about programmes, which is handed `today`."""
+"""Whether every point of a programme's notice is decided, today and in each version that holds later, and its data
+protection officer can be asked: a column of a statement about programmes, which is handed `today`."""
 NOTICE_TODAY = _TODAYS
 """The row of the notice that holds today, in such a statement."""
 

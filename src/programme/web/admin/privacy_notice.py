@@ -82,13 +82,19 @@ class NoticeForm(PageForm):
         "First day", hint="Whoever reads the notice on this day or later reads this", needed="Enter the first day"
     )
 
+    notices: Notices | None = None
+    """What was decided before."""
+
     def terms(self) -> NoticeTerms:
         """The points as entered."""
         said = {name: self[name].data for name in POINTS if name != "answer_days"}
         return NoticeTerms(**said, answer_days=self.answer_days.data or 0)
 
     def check(self) -> None:
-        for field, message in self.terms().wrong():
+        wrong = [*self.terms().wrong()]
+        if self.notices is not None and self.from_on.data:
+            wrong += self.terms().opened_again(self.notices.on(self.from_on.data))
+        for field, message in wrong:
             if not self[field].errors:
                 add_error(self, field, message)
 
@@ -105,6 +111,7 @@ class PrivacyNoticePage(CheckedPage[_Read, NoticeForm]):
     opt = {"access": SETTINGS}
     form, template, title = NoticeForm, "admin/privacy_notice.html", "Privacy notice"
     check_template, check_title = "admin/part_check.html", "Check the change"
+    looks_first = True  # at what was decided before
 
     async def look(self, visit: Visit) -> _Read:
         return await visit.read(_read, visit.the_actor, visit.part("force"))
@@ -119,6 +126,8 @@ class PrivacyNoticePage(CheckedPage[_Read, NoticeForm]):
     def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> NoticeForm:
         form, today = super().fill(visit, found, sent), london_date(visit.now)
         form.asks = ((("from_on",), lambda: check_notice_from(form.from_on.data, today)),)
+        if found is not None:
+            form.notices = found.notices
         return form
 
     def context(self, visit: Visit, found: _Read, form: NoticeForm) -> dict[str, Any]:
