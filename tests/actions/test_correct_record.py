@@ -335,5 +335,28 @@ def test_under_18_by_the_true_date_stops_the_offer_and_his_other_open_cases_are_
     assert "It was done in another case of his." in " ".join(one.words for one in said)
 
 
+@pytest.mark.parametrize("state", [ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.WITHDRAWN])
+def test_his_case_that_came_back_is_reached_while_its_clock_runs_and_not_after(
+    database: Database, world: World, state: ReferralState
+) -> None:
+    """Whoever decides there about a charge writes it by what is on record of him."""
+    him = a_person(database, email="he@example.org", safe_contact=SafeContact.ANY)
+    case = a_referral(database, world, him, state=ReferralState.ELIGIBLE)
+    earlier = {"state": state, "offence_at": NOW - timedelta(days=100), "officer_email": "first@example.org"}
+    came_back = a_referral(database, world, him, **earlier)
+    an_offer(database, came_back)
+    facts: dict[str, Any] = {"state": ReferralState.CLOSED, "clock_stopped_at": NOW}
+    charged = a_referral(database, world, him, **{**earlier, **facts, "offence_at": NOW - timedelta(days=101)})
+
+    correct(database, world.custody, case.reference, surname="Otherwise")
+
+    told = select(OutboxMessage.notice).where(OutboxMessage.referral_id == came_back.id)
+    assert read(database, lambda db: list(db.scalars(told))) == ["record_corrected"]
+    assert TaskKind.LOOK_AGAIN in tasks_of(database, came_back)
+    said = read(database, lambda db: timeline(db, came_back.id))
+    assert "It was done in another case of his." in " ".join(one.words for one in said)
+    assert read(database, lambda db: timeline(db, charged.id)) == []
+
+
 def test_every_number_of_a_case_can_be_put_right() -> None:
     assert {kind.value for kind in IdentifierKind} < {*FACTS_OF[RecordPart.NUMBERS]}

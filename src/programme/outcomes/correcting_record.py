@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.clock.bail import last_day_of_months
@@ -23,7 +23,8 @@ from programme.outcomes.correcting import STOPS, StandsThere, Then, WhatFollows,
 from programme.outcomes.mistaken_cases import of_another_man_words
 from programme.referrals.corrections import IS_COMPARED
 from programme.referrals.models import Referral, Release
-from programme.referrals.states import IN_PROGRESS
+from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 
@@ -32,12 +33,14 @@ _NEEDS = frozenset({"interpreter", "adjustments"})
 _OF_THE_MAN = _NAME | _NEEDS | {"born_on", "sex", "pnc_id", "cro"}
 _ON_THE_DOCUMENT = _NAME | {"offence_code", "offence_place"}
 _MONTHS_OF_BAIL = 3
+_TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.WITHDRAWN})
+"""It came back or was withdrawn, and until its clock is over the force decides about a charge."""
 
 
 @reads(Referral)
 @dataclass(frozen=True, slots=True)
 class OtherCaseOfHis:
-    """Another case of the same man that is not over yet."""
+    """Another case of the same man that is not over yet: somebody may still charge him by what it says of him."""
 
     id: int
     reference: str
@@ -61,7 +64,9 @@ def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) ->
     this offence."""
     if not change.facts & _OF_THE_MAN:
         return []
-    his = (Referral.person_id == referral.person_id, Referral.id != referral.id, Referral.state.in_(IN_PROGRESS))
+    came_back = and_(Referral.state.in_(_TO_BE_DECIDED), CLOCK_RUNS)
+    open_still = or_(Referral.state.in_(IN_PROGRESS), came_back)
+    his = (Referral.person_id == referral.person_id, Referral.id != referral.id, open_still)
     return list(rows(db, OtherCaseOfHis, select(*columns_of(OtherCaseOfHis)).where(*his).order_by(Referral.id)))
 
 

@@ -28,6 +28,7 @@ from programme.people.telling import tell_person
 from programme.referrals.corrections import WAS_SENT
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT
+from programme.referrals.states import OFFER_IN_HAND
 from programme.shared.actor import Role
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
@@ -36,14 +37,14 @@ from programme.storage.rows import columns_of, reads, rows
 @reads(
     Referral,
     over_at=CLOCK_OVER_AT,
-    has_offer=Offer.id.is_not(None),
+    has_offer=and_(Offer.id.is_not(None), Referral.state.in_(OFFER_IN_HAND)),
     provider_id=CourseDate.provider_id,
     date_reference=CourseDate.reference,
     starts_at=CourseDate.starts_at,
 )
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The case, and the date to come that he has a place on."""
+    """The case, whether he has an offer in hand, and the date to come that he has a place on."""
 
     id: int
     reference: str
