@@ -75,11 +75,11 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
     take("person-4-home-accepted", man)
     take("person-5-dates", man, "/my-booking/dates")
     man.main.get_by_role("radio").nth(1).check()
-    man.press("Book this date")
-    take("person-6-home-held", man)
+    man.press("Book this date and pay £95")
+    take("person-6-payment-page", man)
+    take("person-6-home-held", man, "/my-booking")
     take("person-6-booking-held", man, "/my-booking/booking")
     man.press("Pay £95")
-    take("person-7-payment-page", man)
     case_pages.pays(man, "4242 4242 4242 4242")
     man.sees("Your place is confirmed")
     take("person-9-paid", man)
@@ -95,7 +95,7 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
     other = cast.man("the other man", absent.slip)
     other.press("See the dates")
     other.main.get_by_role("radio").nth(1).check()
-    other.press("Book this date")
+    other.press("Book this date and pay £95")
     case_pages.finishes_paying(other)
     return him, absent
 

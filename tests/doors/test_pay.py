@@ -178,6 +178,64 @@ def test_a_place_given_up_in_another_tab_is_not_paid_for(till: Till, browser: Br
     assert "Choose a date" in main_words(browser.get("/my-booking").text)
 
 
+# ---- from the dates to the card page at once
+
+
+@pytest.fixture
+def chooser(till: Till) -> tuple[Man, Browser]:
+    """Somebody who said yes and has no place yet."""
+    man = till.a_man()
+    wiring = a_wiring(till.database, payments=till.gateway, clock=till.clock)
+    return man, Browser(an_app(wiring)).sign_in_as(offer_of(till, man))
+
+
+DATES = "/my-booking/dates"
+
+
+def test_a_date_leads_to_the_card_page_and_a_second_press_to_the_same(till: Till, chooser: tuple[Man, Browser]) -> None:
+    man, browser = chooser
+    chosen = {"date": till.a_date().reference, "then": "pay"}
+    page = browser.get(DATES)
+    assert "Book this date and pay £95" in main_words(page.text)
+    assert 'name="then" value="pay"' in page.text
+
+    first, second = browser.post(DATES, chosen), browser.post(DATES, chosen)
+
+    [opened] = till.gateway.pages.values()
+    assert (first.status_code, first.headers["location"]) == (303, opened.url)
+    assert (second.status_code, second.headers["location"]) == (303, opened.url)
+    assert len(till.pages(man)) == 1
+    words = main_words(browser.get("/my-booking").text)
+    assert "Pay £95 to keep your place" in words, "who comes back without paying pays from his first page"
+
+
+def test_who_holds_another_place_is_not_led_to_pay_for_that(till: Till, chooser: tuple[Man, Browser]) -> None:
+    _, browser = chooser
+    browser.post(DATES, {"date": till.a_date().reference})
+    other = browser.post(DATES, {"date": till.a_date(days=26).reference, "then": "pay"})
+    assert (other.status_code, "You already have a place" in main_words(other.text)) == (409, True)
+    assert till.gateway.pages == {}
+
+
+def test_a_date_that_cannot_be_had_leads_to_no_card_page(till: Till, chooser: tuple[Man, Browser]) -> None:
+    _, browser = chooser
+    till.a_date()
+    answer = browser.post(DATES, {"date": "NO-SUCH-DATE", "then": "pay"})
+    assert (answer.status_code, "Choose a date" in main_words(answer.text)) == (422, True)
+    assert till.gateway.pages == {}
+
+
+def test_the_place_stays_held_where_the_card_page_cannot_be_opened(till: Till, chooser: tuple[Man, Browser]) -> None:
+    _, browser = chooser
+    till.gateway.away = True
+    answer = browser.post(DATES, {"date": till.a_date().reference, "then": "pay"})
+    assert answer.status_code == 503
+    assert "Nothing was taken from your card. Your place is still kept for you" in main_words(answer.text)
+    till.gateway.away = False
+    assert "Pay £95 to keep your place" in main_words(browser.get("/my-booking").text)
+    assert browser.post("/my-booking/pay").status_code == 303
+
+
 # ---- the gateway's messages
 
 

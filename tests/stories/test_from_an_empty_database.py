@@ -196,8 +196,7 @@ def test_from_an_empty_database_to_a_first_paid_booking(
             sign_in(man, slip)
             man.press("See the dates")
             man.main.get_by_role("radio", name=f"{spoken_day(held_on)} 11am").check()
-            man.press("Book this date")
-            man.sees("Pay £95 to keep your place")
+            man.press("Book this date and pay £95")
             finishes_paying(man)
 
         with step("And Stripe's webhook was heard"):

@@ -17,15 +17,17 @@ def test_the_last_place_goes_to_one_of_two(cast: Cast, earlier: Earlier) -> None
             man.main.get_by_role("radio", name=f"{spoken_day(on)} 10am").check()
 
     with step("When one books it, and then the other"):
-        quick.press("Book this date")
-        slow.press("Book this date")
+        quick.press("Book this date and pay £95")
+        slow.press("Book this date and pay £95")
 
     with step("Then the quicker one holds it"):
+        quick.open("/my-booking")
         quick.sees("Pay £95 to keep your place")
 
     with step("And the slower one reads why not, sees what is left, and can take that"):
         slow.sees("full")
         assert slow.main.get_by_role("radio", name=f"{spoken_day(on)} 10am").count() == 0
         slow.main.get_by_role("radio").first.check()
-        slow.press("Book this date")
+        slow.press("Book this date and pay £95")
+        slow.open("/my-booking")
         slow.sees("Pay £95 to keep your place")

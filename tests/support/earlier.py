@@ -6,7 +6,7 @@ import itertools
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from programme.courses.states import DateState
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.offers.models import Offer
+from programme.offers.told.released import newest_version
 from programme.opening import database_at
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
@@ -71,15 +72,15 @@ class Earlier:
     def __init__(self, rehearsal: Rehearsal) -> None:
         self._rehearsal = rehearsal
 
-    def a_man_with_an_offer(self, *, days_ago: int = 5, accepted: bool = False) -> Man:
+    def a_man_with_an_offer(self, *, days_ago: int = 5, accepted: bool = False, route: str = "") -> Man:
         """Somebody referred and offered, with his slip in his hand; with `accepted` he has
-        signed, which is his yes."""
+        signed, which is his yes. `route` is the code of another route than the programme's first."""
         surname, born_on = next(_SURNAMES), next(_BIRTHDAYS)
         email = f"{surname.lower()}-{secrets.token_hex(3)}@example.org"
         now = self._rehearsal.now()
         with self._database() as database:
             officer = database.read_now(_staff, Door.CUSTODY)
-            arrival = _arrival(surname, born_on, email, now - timedelta(days=days_ago))
+            arrival = replace(_arrival(surname, born_on, email, now - timedelta(days=days_ago)), route=route)
             reference = database.write_now(refer_offender, actor=officer, now=now, arrival=arrival).reference
             code = new_secret()
             hashed = hash_password(code)
@@ -89,7 +90,7 @@ class Earlier:
                 now=now,
                 reference=reference,
                 secret_hash=hashed,
-                told=told(at=now),
+                told=told(at=now, words_version=newest_version(route or "conditional_caution")),
                 caution=signed(signed_at=now) if accepted else None,
             )
             database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)

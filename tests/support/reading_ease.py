@@ -21,6 +21,11 @@ def grade(text: str) -> float:
     return 0.39 * len(words) / len(sentences(text)) + 11.8 * syllables / len(words) - 15.59
 
 
+def word_count(text: str) -> int:
+    """The words of a text."""
+    return len(_WORD.findall(text))
+
+
 def longest(text: str) -> int:
     """The words of the longest sentence, colons and semicolons left inside it."""
     return max(len(_WORD.findall(one)) for one in re.split(r"[.!?]+(?:\s|$)|\n\s*\n", text))
