@@ -92,11 +92,13 @@ def test_what_he_signed_and_answered_stands_there_whole(database: Database, worl
     words = main_words(browser.get(page_of(referral, "/consent")))
     for wanted in (
         "Kind of paper Conditional caution", "I admit it.", "I complete the course.",
-        "If I do not keep the condition and have no good reason, I can be arrested and prosecuted",
-        "It is not one of the conditions.", "Given by Sgt A. Desk, Custody, sergeant",
+        "The warning on it Not kept here: it stands on the paper itself",
+        "The fee, no condition Not kept here: it stands on the paper itself", "Given by Sgt A. Desk, Custody, sergeant",
         "Asked, and said no: He wants to get it over with.", "Offer accepted",
     ):  # fmt: skip
         assert wanted in words, wanted
+    signed = words.partition("What he signed on")[2]
+    assert "arrested and prosecuted" not in signed, "nobody typed a warning, and none was printed here"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,28 @@ def test_what_he_opened_before_he_answered_is_all_that_is_said_of_his_reading(
     for rest in ("", "/consent"):
         words = main_words(officer(database).get(page_of(referral, rest)))
         assert f"On his own pages, online Version {offer.words_version}, in English {said} The person" in words
+
+
+def test_what_he_did_not_open_is_not_printed_as_what_he_read(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.OFFERED, route=CAUTION)
+    offer = an_offer(database, referral, state=OfferState.OPEN)
+    opened = ["summary", "fee"]
+    database.write_now(accept_offer, actor=himself(offer), now=NOW, words_version=offer.words_version, screens=opened)
+    words = main_words(officer(database).get(page_of(referral, "/consent")))
+    before, apart, after = words.partition("Not opened by him")
+    assert apart
+    (one,) = kept(database)
+    told = told_again(
+        route=one.route, version=one.words_version, language=one.words_language, holds=one.holds, facts=one.facts
+    )
+    assert told is not None
+    for paragraph in told.summary:
+        assert " ".join(paragraph.split()) in before
+    for screen in told.screens:
+        here, there = (before, after) if screen.key == "fee" else (after, before)
+        for paragraph in screen.paragraphs:
+            assert " ".join(paragraph.split()) in here
+            assert f"{screen.heading} {paragraph}" not in there
 
 
 def test_what_was_told_before_its_facts_were_kept_is_said_to_be_so(database: Database, world: World) -> None:
