@@ -101,6 +101,7 @@ def test_the_last_one_before_he_signed_is_recorded_word_for_word(database: Datab
     assert (kept.conditions, kept.printed_at) == (EARLY["conditions"], NOW - timedelta(minutes=20))
     consent = main_words(browser.get(page_of(referral, "/consent")))
     assert "I finish it by 17 June 2027." in consent
+    assert "The warning on it If I do not keep the condition" in consent, "it was printed"
     assert "Printed Monday 1 March 2027 at 9:40am" in consent
 
 

@@ -100,7 +100,7 @@ def make_offer(
     facts: dict[str, Any] = {"answer_by_at": offer.answer_by_at, "version": offer.words_version}
     record(db, referral.id, events.OfferMade, actor=actor, now=now, **facts)
     if caution is not None:
-        kept: dict[str, Any] = {"help_number": programme.helpline, "offence_at": referral.offence_at}
+        kept: dict[str, Any] = {"offence_at": referral.offence_at}
         document = keep_document(db, offer, caution, route=route, **kept, actor=actor, now=now)
         record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
         words, standing = told.words_version, lock_standing(db, offer.id)

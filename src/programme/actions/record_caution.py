@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_standing
 from programme.clock.keeping import take_caution
-from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.cautioning import CautionSigned, find_document, keep_document, needs_document
@@ -54,7 +53,6 @@ def record_caution(
         offer,
         caution,
         route=route,
-        help_number=programme_of(db, referral.programme_id).helpline,
         offence_at=referral.offence_at,
         actor=actor,
         now=now,

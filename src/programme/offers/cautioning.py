@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import day_if_cautioned, policy_for
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import CautionDocument, Offer
-from programme.offers.paper_words import Texts, around
+from programme.offers.paper_words import NOT_KEPT, Texts
 from programme.offers.printing import around_on, paper_signed, papers_printed, texts_on
 from programme.offers.queries import count_offers, first_explained_at
 from programme.offers.refusals import (
@@ -80,13 +80,12 @@ def keep_document(
     signed: CautionSigned,
     *,
     route: Route,
-    help_number: str,
     offence_at: datetime,
     actor: Actor,
     now: datetime,
 ) -> CautionDocument:
-    """Keep the document with the offer: every word as it was printed, where it was printed here; else as it was typed.
-    The caller moves the clock.
+    """Keep the document with the offer: every word as it was printed, where it was printed here; else the four parts as
+    they were typed, and nothing of what else stood on it. The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     SolicitorNotAsked, CautionRankTooLow, CautionDateWrong for a time before the offence or in the future,
@@ -101,7 +100,7 @@ def keep_document(
     papers = papers_printed(db, referral.id, offer_number=count_offers(db, referral.id), route=route.key)
     paper = paper_signed(papers, signed.texts, signed_at=signed.signed_at, printed_at=signed.printed_at)
     texts = texts_on(paper) if paper else signed.texts
-    rest = around_on(paper) if paper else around(route, fee_pence=offer.fee_pence, help_number=help_number)
+    rest = around_on(paper) if paper else NOT_KEPT
     finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
     check_finish_day(texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
     document = CautionDocument(

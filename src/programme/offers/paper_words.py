@@ -59,6 +59,10 @@ class Around:
     fee_note: str
 
 
+NOT_KEPT = Around("", "", "")
+"""Of a paper that was not printed here, only what was typed from it is known."""
+
+
 @reads(Referral, code=Referral.offence_code, at=Referral.offence_at, place=Referral.offence_place)
 @dataclass(frozen=True, slots=True)
 class OffenceFacts:
