@@ -39,6 +39,7 @@ from tests.support.builders import (
     add,
     an_account,
     read,
+    words_signed,
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.own_door import CODE, Stage, a_stage
@@ -210,6 +211,30 @@ def test_without_the_tick_or_a_button_nothing_is_accepted(database: Database, se
     assert answer.status_code == 422
     assert said in main_words(answer)
     assert stage.fresh(stage.offer).state is OfferState.OPEN
+
+
+def test_his_first_pages_say_how_to_get_them_in_another_way_and_which_signature_they_are_under(
+    database: Database,
+) -> None:
+    stage = a_stage(database, answered=False, route="conditional_caution")
+    signed = words_signed("conditional_caution", signed_on=date(2026, 12, 3))
+    add(database, signed)
+    database.write_now(lambda db: db.execute(update(Offer).values(words_signed_id=signed.id)))
+    for path in (IN_SHORT, ON_ONE_PAGE):
+        page = stage.get(path)
+        assert "Easy read, British Sign Language, Relay UK" in main_words(page)
+        assert "/help" in links_on(page)
+        assert f"These words are version {CURRENT}, as signed on Thursday 3 December 2026." in main_words(page)
+
+
+def test_after_a_yes_the_way_out_is_a_change_of_mind(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    assert "No, I do not accept" in main_words(stage.before("/my-booking/end"))
+    assert stage.answers("yes").status_code == 303
+    assert "I have changed my mind" in main_words(stage.get(IN_SHORT))
+    end = main_words(stage.before("/my-booking/end"))
+    assert "No, I have changed my mind" in end
+    assert "I do not accept" not in end
 
 
 def another_number(database: Database) -> None:

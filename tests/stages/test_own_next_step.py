@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -24,9 +25,10 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
 from programme.outcomes.rules import VERDICT_OF
 from programme.payments.states import FeeState
+from programme.policies.models import FailureMeans
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
-from programme.shared.dates import london_date, spoken_day
+from programme.shared.dates import london_date
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
 LOST = LostPlace("K7M2-9QXD", PLACE.starts_at, PLACE.ends_at, DateState.OPEN, None, None)
@@ -47,7 +49,9 @@ def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
     step = next_step(case, now=NOW)
     assert (step.what, step.button) == ("There is a form to go through before you can choose a date", "")
     assert case.finish_by_on(london_date(NOW)) < case.complete_by_on
-    assert step.when == f"You need to finish by {spoken_day(case.finish_by_on(london_date(NOW)))}"
+    assert step.when == "By Tuesday 29 June 2027. Later there may be no date left"
+    late = next_step(case, now=NOW.replace(month=6, day=30))
+    assert late.when == "You need to finish by Tuesday 6 July 2027"
     assert step.then == f"{WITH_WHOM} {to_arrange_it('01632 960001')}"
 
 
@@ -137,6 +141,23 @@ def test_who_did_not_finish_reads_why_and_that_a_good_reason_can_be_told() -> No
     step = next_step(ended, now=NOW)
     assert step.when == "It is down as not completed, because you did not show who you are."
     assert "did something stop you? Call 01632 960001 today" in step.then
+
+
+@pytest.mark.parametrize(
+    ("on_failure", "means"),
+    [
+        (FailureMeans.PROSECUTION, "They must look at a good reason before they decide."),
+        (FailureMeans.NO_PROSECUTION, "Not finishing is not by itself a reason to take this further."),
+        (FailureMeans.DECISION_REVIVES, ""),
+    ],
+)
+def test_who_did_not_finish_reads_what_that_means_on_his_route(on_failure: FailureMeans, means: str) -> None:
+    ended = replace(ACCEPTED, state=ReferralState.RETURNED, verdict=Verdict.FAILED, on_failure=on_failure)
+    said = next_step(replace(ended, reason=ResultReason.DID_NOT_COME), now=NOW).then
+    assert means in said
+    assert ("by itself" in said, "must look at" in said) == ("by itself" in means, "must look at" in means)
+    for other in (replace(ended, reason=ResultReason.OFFER_LAPSED), replace(ended, reason=None)):
+        assert not re.search("by itself|must look at", next_step(other, now=NOW).then)
 
 
 def test_a_no_is_passed_on_and_asks_him_to_be_reachable() -> None:

@@ -15,7 +15,7 @@ from programme.offers.states import OfferState
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_version
 from programme.payments.states import FeeState
-from programme.policies.models import Paper
+from programme.policies.models import FailureMeans, Paper
 from programme.referrals.states import ReferralState
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -49,6 +49,8 @@ CASE = OwnCase(
     paper_owed=False,
     route="deferred_prosecution",
     paper=Paper.AGREEMENT,
+    on_failure=FailureMeans.DECISION_REVIVES,
+    words_signed_on=None,
     words_version=newest_version("deferred_prosecution"),
     made_at=NOW - timedelta(days=2),
     points=LegalPoints(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from programme.bookings.refusals import PaperFirst
 from programme.bookings.rules import is_out_of_time
@@ -14,12 +14,14 @@ from programme.insight.own_deeds import why_not_for_him
 from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
 from programme.offers.words import PROOF
-from programme.outcomes.models import Verdict
+from programme.outcomes.models import ResultReason, Verdict
 from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
 from programme.outcomes.words import OWN_REASON_WORDS
 from programme.payments.money import your_money_at_the_end
+from programme.policies.models import FailureMeans
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
+from programme.referrals.too_late import DAYS_TO_BOOK
 from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
 
@@ -89,29 +91,35 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
             f"Call {case.help_line.to_ring(now, 'today')}.",
         )
-    finish_by_on = case.finish_by_on(london_date(now))
+    finish_by = f"You need to finish by {spoken_day(case.last_day_on)}"
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
             FORM_FIRST,
-            f"You need to finish by {spoken_day(finish_by_on)}",
+            _sign_by(case, london_date(now)) or finish_by,
             f"{WITH_WHOM} {to_arrange_it(case.help_line.number)}",
         )
     if case.no_place:
         return NextStep(
             "There is no date for you at the moment",
-            f"You need to finish by {spoken_day(finish_by_on)}",
+            finish_by,
             "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
             "soon as there is one, or what happens instead. You do not have to do anything.",
         )
     why_again = _why_again(case.lost)
     return NextStep(
         "Choose a date",
-        f"You need to finish by {spoken_day(finish_by_on)}",
+        finish_by,
         f"{why_again}{_what_he_pays(case, chose_before=bool(why_again))}",
         "See the dates",
         "/my-booking/dates",
         OwnDeed.BOOK_PLACE,
     )
+
+
+def _sign_by(case: OwnCase, today: date) -> str:
+    """The day after which there is no time left to choose a date; empty once it is over."""
+    sign_by_on = case.last_day_on - timedelta(days=DAYS_TO_BOOK)
+    return f"By {spoken_day(sign_by_on)}. Later there may be no date left" if today <= sign_by_on else ""
 
 
 _NOT_YOUR_FAULT = "That is not your fault, and it does not count against you. "
@@ -214,6 +222,19 @@ _NOT_TOLD = (
 )
 
 
+_WHAT_IT_MEANS = {
+    FailureMeans.PROSECUTION: "They must look at a good reason before they decide. ",
+    FailureMeans.NO_PROSECUTION: "Not finishing is not by itself a reason to take this further. ",
+}
+"""Said to whoever did not finish, by the route of his case: the same as in his message, where it says it too."""
+
+
+def _what_it_means(case: OwnCase) -> str:
+    if case.reason in (None, ResultReason.OFFER_LAPSED):
+        return ""
+    return _WHAT_IT_MEANS.get(case.on_failure, "")
+
+
 def _ended(case: OwnCase, now: datetime) -> NextStep:
     number, today = case.help_line.number, case.help_line.to_ring(now, "today")
     if case.verdict is Verdict.COMPLETED:
@@ -243,9 +264,9 @@ def _ended(case: OwnCase, now: datetime) -> NextStep:
     return NextStep(
         "This has ended",
         f"It is down as not completed{why}." if case.reason is not None else _NOTHING_MORE,
-        f"Is that wrong, or did something stop you? Call {today}, and keep anything that shows why. Make sure "
-        f"that they have a safe way to reach you. {THE_OFFICE} decides what happens now. You can take advice at any "
-        "time.",
+        f"Is that wrong, or did something stop you? Call {today}, and keep anything that shows why. Make sure that "
+        f"they have a safe way to reach you. {_what_it_means(case)}{THE_OFFICE} decides what happens now. You can take "
+        "advice at any time.",
     )
 
 

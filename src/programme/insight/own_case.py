@@ -38,7 +38,7 @@ from programme.payments.models import Fee
 from programme.payments.money import Money, money_of, still_on_its_way
 from programme.payments.queries import GIVEN_BACK, LAST_PAID_AT, LAST_SENT_BACK_AT, NOT_SENT_BACK
 from programme.payments.states import FeeState
-from programme.policies.models import DisposalRoute, Paper
+from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
@@ -116,6 +116,8 @@ class LostPlace:
     paper_owed=PAPER_OWED,
     route=DisposalRoute.code,
     paper=DisposalRoute.paper,
+    on_failure=DisposalRoute.on_failure,
+    words_signed_on=WordsSigned.signed_on,
     points=WordsSigned.points,
     signed_at=CautionDocument.signed_at,
     offence_at=Referral.offence_at,
@@ -150,7 +152,9 @@ class OwnCase:
     paper_owed: bool
     route: str
     paper: Paper
+    on_failure: FailureMeans
     words_version: str
+    words_signed_on: date | None
     made_at: datetime
     points: LegalPoints | None
     signed_at: datetime | None
@@ -193,6 +197,11 @@ class OwnCase:
         return day_if_cautioned(self.kept, self.policy, today) if self.paper_owed else self.complete_by_on
 
     @property
+    def last_day_on(self) -> date:
+        """The last day to finish that holds whenever he signs, where he has still to sign."""
+        return self.kept.complete_by_on if self.paper_owed else self.complete_by_on
+
+    @property
     def weeks_from_signing(self) -> int | None:
         """So many weeks he has from the day on which he signs; None where they end no earlier than his last day."""
         return weeks_if_cautioned(self.kept, self.policy, london_date(self.made_at)) if self.paper_owed else None
@@ -213,7 +222,7 @@ class OwnCase:
                 answer_by_on=answer_by_on,
                 advice_by_on=london_date(self.answer_limit_at) if self.answer_limit_at else answer_by_on,
                 finish_by_on=self.finish_by_on(today),
-                last_day_on=self.kept.complete_by_on if self.paper_owed else self.complete_by_on,
+                last_day_on=self.last_day_on,
                 weeks=self.weeks_from_signing,
                 told_on=today,
                 help_line=self.help_line.spoken("the number on your sheet"),

@@ -59,8 +59,13 @@ def _facts(case: OwnCase, now: datetime) -> list[dict[str, str]]:
         rows.append({"key": "Cost", "value": _cost(case)})
     rows += _money(case, case.money(now))
     if in_hand:
-        rows.append({"key": "Finish by", "value": spoken_day(case.finish_by_on(london_date(now)))})
+        rows.append({"key": "Finish by", "value": _finish_by(case)})
     return rows
+
+
+def _finish_by(case: OwnCase) -> str:
+    weeks, last_day = case.weeks_from_signing, spoken_day(case.last_day_on)
+    return f"{weeks} weeks after the form is signed, at the latest {last_day}" if weeks else last_day
 
 
 def _money(case: OwnCase, money: Money) -> list[dict[str, str]]:
