@@ -224,7 +224,7 @@ def test_his_first_pages_say_how_to_get_them_in_another_way_and_which_signature_
         page = stage.get(path)
         assert "Easy read, British Sign Language, Relay UK" in main_words(page)
         assert "/help" in links_on(page)
-        assert f"These words are version {CURRENT}, as signed on Thursday 3 December 2026." in main_words(page)
+        assert f"These words are version {CURRENT}, as signed on 3 December 2026." in main_words(page)
 
 
 def test_after_a_yes_the_way_out_is_a_change_of_mind(database: Database) -> None:

@@ -132,6 +132,24 @@ def test_two_versions_stand_beside_each_other_screen_by_screen(browser: Browser)
     assert "Take advice first: at a police station it is free" in words
 
 
+def test_two_signatures_under_one_version_are_told_from_each_other_by_their_answers(browser: Browser) -> None:
+    browser.post(ROUTE, filled(browser, driving_ban="yes", police_register="open"))
+    first_only = main_words(browser.get(f"{ROUTE}/difference"))
+    assert "version 2026-4, as signed on 1 March 2027 on the right" in first_only
+    assert "It may also stop you driving" in first_only
+
+    browser.post(ROUTE, filled(browser, driving_ban="no", police_register="no"))
+    words = main_words(browser.get(f"{ROUTE}/difference"))
+    assert "Can a court stop him driving for this? Yes No" in words
+    assert "Not decided yet: he is told nothing about it No" in words
+    assert "It may also stop you driving. Only if a court can stop him driving. –" in words
+    assert "– You do not have to register with the police because of this." in words
+    signatures = main_words(browser.get(ROUTE)).split("Every signature")[-1]
+    assert signatures.count("2026-4, as signed on 1 March 2027") == 2
+    assert "Can a court stop him driving for this? Yes" in signatures
+    assert "Can a court stop him driving for this? No" in signatures
+
+
 def test_what_there_is_not_is_not_found(browser: Browser) -> None:
     for path in (f"{WORDS}/community_caution", f"{WORDS}/nothing/difference", "/admin/programme/99/words"):
         assert browser.get(path).status_code == 404

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from programme.offers.told.checking import compared, points_asked, version_before
-from programme.offers.told.conditions import When
+from programme.offers.told.checking import answered, compared, points_asked, version_before
+from programme.offers.told.conditions import LegalPoints, When
 from programme.offers.told.released import newest_for, routes_with_words, words_for
 from programme.offers.told.shapes import Screen, only
 from programme.offers.told.words import TOLD_FACTS, WHEN_WORDS
@@ -65,6 +65,14 @@ def test_words_are_compared_with_those_before_and_the_first_of_a_route_with_the_
     for route in routes_with_words():
         assert version_before(words_for(route, "2026-3")).version == "2026-2"
         assert version_before(newest_for(route)).version == "2026-3"
+
+
+def test_words_as_answered_are_without_what_the_answers_leave_out() -> None:
+    screen = Screen("a", "A", ("always", only("ban", When.DRIVING_BAN), only("signed", When.SIGNED)))
+    words = replace(CAUTION, summary=screen.paragraphs, screens=(screen,))
+    no_ban = answered(words, LegalPoints(driving_ban=False))
+    assert no_ban.summary == no_ban.screens[0].paragraphs == ("always", only("signed", When.SIGNED))
+    assert answered(words, LegalPoints(driving_ban=True)) == words
 
 
 def test_equal_paragraphs_stand_beside_each_other_and_others_beside_what_took_their_place() -> None:

@@ -51,7 +51,7 @@ def section(words: dict[str, Any], heading: str) -> str:
 
 def wrong_for(route: Route, text: str) -> list[str]:
     """The claims on a page that are not so on this route."""
-    prosecuted = "I can be prosecuted" in text or "can prosecute me" in text
+    prosecuted = "I can be arrested and prosecuted" in text or "can prosecute me" in text
     claims = {
         "that he admits it": ("I admit" in text) == (route.admission is AdmissionNeed.ADMITS),
         "that he was responsible": ("I was responsible" in text)
@@ -166,7 +166,7 @@ def test_a_conditional_caution_holds_the_four_contents_that_the_law_asks_for_and
         "I can refuse.",
         "A solicitor is free here, today. I can speak to one before I sign.",
         "It goes on my record. I was told who can see it.",
-        "If I do not keep the condition and have no good reason, I can be prosecuted.",
+        "If I do not keep the condition and have no good reason, I can be arrested and prosecuted.",
         "This form can then be used in court.",
         "I can change my mind, but this form stays.",
     ]

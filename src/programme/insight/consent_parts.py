@@ -4,7 +4,9 @@ here (`case_parts`)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from programme.offers.models import (
     Answer,
@@ -14,6 +16,7 @@ from programme.offers.models import (
     FitToDecide,
     Offer,
     ToldBack,
+    WordsSigned,
 )
 from programme.offers.states import OfferState
 from programme.offers.told.released import words_for
@@ -21,13 +24,18 @@ from programme.offers.told.shapes import SUMMARY
 from programme.offers.words import opened_words
 from programme.storage.rows import reads
 
+_SIGNED_ON = (
+    select(WordsSigned.signed_on).where(WordsSigned.id == Offer.words_signed_id).correlate(Offer).scalar_subquery()
+)
 
-@reads(Offer)
+
+@reads(Offer, words_signed_on=_SIGNED_ON)
 @dataclass(frozen=True, slots=True)
 class CaseOffer:
     id: int
     state: OfferState
     words_version: str
+    words_signed_on: date | None
     made_at: datetime
     made_by: str
     answer_by_at: datetime

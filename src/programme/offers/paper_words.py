@@ -115,7 +115,7 @@ def ticks(route: Route, points: LegalPoints) -> list[str]:
     return ["I was told, and understood:", *(f"{TICK_BOX}{line}" for line in told)]
 
 
-_IF_STOPPED = "If something stops me I say so at once: the date can be changed."
+_IF_STOPPED = "If something stops me, I say so as soon as I can. I can move once to another date, if one is in time."
 
 
 def _offence_words(route: Route, offence: OffenceFacts) -> str:

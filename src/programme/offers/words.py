@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from programme.offers.models import Answer, ExplainedHow, FitToDecide
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import Signing
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
+from programme.shared.dates import spoken_date
 
 
 def asked_about_solicitor(advised_by: str, advice_refused_because: str) -> str:
@@ -15,6 +17,11 @@ def asked_about_solicitor(advised_by: str, advice_refused_because: str) -> str:
     if advised_by:
         return f"Spoke to {advised_by}"
     return f"Asked, and said no: {advice_refused_because}" if advice_refused_because else "Not on record"
+
+
+def version_words(version: str, signed_on: date | None) -> str:
+    """How a page calls the words of an offer: the lawyer's answers are in them, so the day of his signature too."""
+    return f"{version}, as signed on {spoken_date(signed_on)}" if signed_on else version
 
 
 def solicitor_line(advised_by: str, advice_refused_because: str) -> str:
@@ -92,7 +99,7 @@ PAPER_RECORDS = {
 }
 PAPER_FAILURES = {
     FailureMeans.PROSECUTION: (
-        "If I do not keep the condition and have no good reason, I can be prosecuted.",
+        "If I do not keep the condition and have no good reason, I can be arrested and prosecuted.",
         "This form can then be used in court.",
     ),
     FailureMeans.DECISION_REVIVES: ("If I do not finish, the police decide again, and can prosecute me.",),

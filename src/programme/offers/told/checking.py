@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -55,6 +55,21 @@ class ScreenInBoth:
     def is_changed(self) -> bool:
         """Whether anything of it is another."""
         return any(before != now for before, now in self.rows)
+
+
+def answered(words: RouteWords, points: LegalPoints) -> RouteWords:
+    """The words without the paragraphs that the lawyer's answers leave out."""
+
+    def said(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+        kept = []
+        for one in paragraphs:
+            rest_on = {when for when in one.when if when in _ANSWERED} if isinstance(one, If) else set()
+            if points.holds >= rest_on:
+                kept.append(one)
+        return tuple(kept)
+
+    screens = (replace(one, paragraphs=said(one.paragraphs)) for one in words.screens)
+    return replace(words, summary=said(words.summary), screens=tuple(screens))
 
 
 def points_asked(words: RouteWords) -> tuple[str, ...]:

@@ -15,17 +15,18 @@ from programme.actions.take_back_words import take_back_words
 from programme.duties.settings import ProgrammeShown, one_programme
 from programme.offers.models import WordsSigned
 from programme.offers.signing_words import check_signed_on, find_signature, signatures_of
-from programme.offers.told.checking import compared, points_asked, version_before
+from programme.offers.told.checking import answered, compared, points_asked, version_before
 from programme.offers.told.conditions import LegalPoints
-from programme.offers.told.released import newest_for, routes_with_words
+from programme.offers.told.released import newest_for, routes_with_words, words_for
 from programme.offers.told.shapes import If, Paragraph, RouteWords, text_of
 from programme.offers.told.words import TOLD_FACTS, WHEN_WORDS
+from programme.offers.words import version_words
 from programme.offers.words_refusals import NoSignatureStands, OtherSignatureNow
 from programme.policies.words import ROUTE_NAMES
 from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.admin.sign_words_form import SignWordsForm, answers_of
+from programme.web.admin.sign_words_form import SignWordsForm, answers_in_words, answers_of
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
@@ -115,20 +116,39 @@ class WordsToldPages(Controller):
         """Both versions, a screen each, paragraph beside paragraph."""
         found: _Read = await visit.read(_read, visit.the_actor, visit.part("force"))
         now = _words(visit)
-        before = version_before(now)
+        stands = found.stands[now.route]
+        earlier = [one for one in found.signatures if one.route == now.route and one is not stands]
+        before = earlier[0] if earlier else None
+        words_before = words_for(now.route, before.words_version) if before else version_before(now)
+        both = _as_signed(words_before, before), _as_signed(now, stands)
+        asked_before = answers_in_words(before.points, points_asked(words_before)) if before else {}
+        asked_now = answers_in_words(stands.points, points_asked(now)) if stands else {}
         return visit.page(
             "admin/words_difference.html",
             title="What has changed",
             here=f"{_here(visit)}/{now.route}",
             programme=found.shown.row,
             route_name=ROUTE_NAMES[now.route],
-            before=before.version,
-            now=now.version,
+            before=version_words(words_before.version, before.signed_on if before else None),
+            now=version_words(now.version, stands.signed_on if stands else None),
+            answers=[
+                (question, asked_before.get(question, "Not asked"), asked_now.get(question, "Not signed yet"))
+                for question in {**asked_before, **asked_now}
+            ],
             screens=[
                 (one.heading, one.is_changed, [(_line(old), _line(new), old == new) for old, new in one.rows])
-                for one in compared(before, now)
+                for one in compared(*both)
             ],
         )
+
+
+def _asked_by(signed: WordsSigned) -> tuple[str, ...]:
+    return points_asked(words_for(signed.route, signed.words_version))
+
+
+def _as_signed(words: RouteWords, signed: WordsSigned | None) -> RouteWords:
+    """The words as this signature has them; whole where there is none."""
+    return answered(words, signed.points) if signed else words
 
 
 class SignWordsPage(FormPage[_Read, SignWordsForm]):
@@ -175,7 +195,11 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
             "choices": [form[name] for name in asked if isinstance(form[name], ChoiceField)],
             "figures": [form[name] for name in asked if isinstance(form[name], WholeNumberField)],
             "stands": found.stands[words.route],
-            "signatures": [one for one in found.signatures if one.route == words.route],
+            "signatures": [
+                (one, version_words(one.words_version, one.signed_on), answers_in_words(one.points, _asked_by(one)))
+                for one in found.signatures
+                if one.route == words.route
+            ],
         }
 
     async def act(self, visit: Visit, form: SignWordsForm) -> Callable[..., Any]:

@@ -17,7 +17,14 @@ from programme.insight.consent import Consent
 from programme.insight.consent_parts import CaseCaution, CaseExplanation, CaseOffer, CaseToldBack
 from programme.offers.models import ExplainedHow
 from programme.offers.rules import STANDING
-from programme.offers.words import ANSWER_WORDS, FIT_WORDS, HOW_WORDS, OFFER_STATE_WORDS, asked_about_solicitor
+from programme.offers.words import (
+    ANSWER_WORDS,
+    FIT_WORDS,
+    HOW_WORDS,
+    OFFER_STATE_WORDS,
+    asked_about_solicitor,
+    version_words,
+)
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
 
@@ -70,11 +77,12 @@ def told_rows(consent: Consent) -> list[ToldRow]:
 
 def _rows(offer: CaseOffer, caution: CaseCaution | None, because: str, *, needs_document: bool) -> list[dict[str, Any]]:
     """`because`: why the case was opened again after the offer before this one."""
+    version = version_words(offer.words_version, offer.words_signed_on)
     rows: list[dict[str, Any]] = [
         {"key": "Offer", "value": OFFER_STATE_WORDS[offer.state]},
         {
             "key": "Made",
-            "lines": [spoken_instant(offer.made_at), offer.made_by, f"Wording version {offer.words_version}"],
+            "lines": [spoken_instant(offer.made_at), offer.made_by, f"Wording version {version}"],
         },
         {"key": "Authorised by", "lines": [line for line in (offer.authorised_by, offer.authorised_rank) if line]},
         {"key": "Answer by", "value": spoken_instant(offer.answer_by_at)},

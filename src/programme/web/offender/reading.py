@@ -22,6 +22,7 @@ from programme.insight.own_standing import OwnStanding, standing
 from programme.insight.words_as_told import find_last_told
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
+from programme.offers.words import version_words
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
@@ -151,6 +152,7 @@ def _context(visit: Visit, case: OwnCase, read: _Read) -> dict[str, Any]:
         "case": case,
         "goes_elsewhere": case.state is ReferralState.PLACED_ELSEWHERE,
         "words": read.words,
+        "version_words": version_words,
         "standing": read.standing,
         "told_at": read.told_at,
         "reply": at(REPLY, read.mark),
