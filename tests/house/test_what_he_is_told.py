@@ -10,11 +10,12 @@ import pytest
 
 from programme.bookings.states import CallOffReason, PlaceLost
 from programme.bookings.words import CALLED_OFF_BY
+from programme.courses.help_line import HelpLine
 from programme.history.events import storable
 from programme.notices.catalogue import CATALOGUE, Audience
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel
-from programme.notices.rendering import NoHelpLine, Sender, Words
+from programme.notices.rendering import LONGEST_ADDRESS, LONGEST_HELP_NUMBER, NoHelpLine, Sender, Words
 from programme.outcomes.models import ResultReason
 from programme.outcomes.told_as import TOLD_AS, ToldAs
 from programme.shared.dates import LONDON, short_day, short_instant
@@ -97,8 +98,8 @@ def test_every_message_to_him_and_every_variant_stands_here() -> None:
 
 
 def test_the_facts_are_the_longest_there_are() -> None:
-    assert len(ADDRESS) == 28
-    assert len(HELP_LINE) == 13
+    assert len(ADDRESS) == LONGEST_ADDRESS
+    assert len(HELP_LINE) == LONGEST_HELP_NUMBER
     instants = [datetime(2027, 9, day, hour, 30) for day in range(1, 31) for hour in range(24)]
     assert len(short_instant(AT)) == max(len(short_instant(one.replace(tzinfo=LONDON))) for one in instants)
     assert len(short_day(ON)) == max(len(short_day(one.date())) for one in instants)
@@ -109,6 +110,20 @@ def test_a_text_is_one_text_in_plain_letters(words: Words, notice: str, facts: d
     _, text = said(words, notice, facts, Channel.TEXT)
     assert len(text) <= ONE_TEXT, f"{len(text)}: {text}"
     assert PLAIN_SMS.fullmatch(text), text
+
+
+@each
+def test_a_number_that_is_written_longer_stands_closed_up_in_a_text_and_as_it_is_written_in_a_letter(
+    words: Words, notice: str, facts: dict[str, Any]
+) -> None:
+    line = HelpLine("+44 (0)1632 960 001", [])
+    sender = Sender("Course bookings", line.number, ANSWERED, line.in_a_text)
+    text = words.render(notice, Channel.TEXT, storable(facts), sender=sender)[1]
+    email = words.render(notice, Channel.EMAIL, storable(facts), sender=sender)[1]
+    assert len(text) <= ONE_TEXT
+    assert "(0)" not in text
+    assert "+441632960001" not in email
+    assert len(words.render(notice, Channel.TEXT, storable(facts), sender=Sender("x", line.number))[1]) >= len(text)
 
 
 @each

@@ -8,6 +8,7 @@ import pytest
 
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
+from programme.notices.rendering import LONGEST_HELP_NUMBER
 
 NINE, FIVE, MIDNIGHT = time(9), time(17), time(0)
 WEEKDAYS = HelpHours(HelpDays.WEEKDAYS, NINE, FIVE)
@@ -45,10 +46,30 @@ def test_a_number_that_can_be_rung_is_taken_as_it_was_written(number: str) -> No
     assert HelpLine(number, [WEEKDAYS]).wrong() == []
 
 
-@pytest.mark.parametrize("number", ["", "101", "999", "1632 960 001", "01632 960 001 ext 4", "0163296000100000"])
+@pytest.mark.parametrize(
+    "number", ["", "101", "999", "1632 960 001", "01632 960 001 ext 4", "0163296000100", "+44 1632 960 0011"]
+)
 def test_what_is_no_number_and_hours_that_end_before_they_begin_are_told_at_once(number: str) -> None:
     wrong = HelpLine(number, [HelpHours(HelpDays.WEEKDAYS, FIVE, NINE)]).wrong()
     assert [field for field, _ in wrong] == ["number", "weekdays_closes"]
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled", "in_a_text"),
+    [
+        ("01632 960 001", "01632960001", "01632 960 001"),
+        ("+44 (0)1632 960 001", "+441632960001", "+441632960001"),  # the zero is not dialled behind the country
+        ("+44(0) 1632 960001", "+441632960001", "+441632960001"),
+        ("(0300) 123-4567", "03001234567", "03001234567"),
+    ],
+)
+def test_it_is_dialled_and_stands_in_a_text_as_short_as_it_can_be_rung(
+    number: str, dialled: str, in_a_text: str
+) -> None:
+    line = HelpLine(number, [WEEKDAYS])
+    assert line.wrong() == []
+    assert (line.dialled, line.in_a_text) == (dialled, in_a_text)
+    assert len(in_a_text) <= LONGEST_HELP_NUMBER
 
 
 def test_a_number_without_hours_is_none() -> None:

@@ -40,6 +40,7 @@ def _say() -> str:
     from programme.insight.set_up_list import OwnSettings, count_missing, go_live_lines, set_up_lines
     from programme.insight.words import SET_UP_WORDS
     from programme.integrations.clock import SystemClock
+    from programme.notices.rendering import LONGEST_ADDRESS
     from programme.settings import Settings
 
     settings, now = Settings(), SystemClock().now()
@@ -60,6 +61,11 @@ def _say() -> str:
             unticked += count_missing(steps)
             for step in steps:
                 click.echo(f"  {'done   ' if step.done else 'OPEN   '}  {GO_LIVE_WORDS[step.step][0]}. {step.note}")
+    if len(settings.public_url) > LONGEST_ADDRESS:
+        click.echo(
+            f"Note: {settings.public_url} is longer than {LONGEST_ADDRESS} letters. Some texts to him are two then: "
+            "they cost twice, and can come apart. A shorter address keeps each in one."
+        )
     until = "" if any(one.has_cases for one in found) else found[0].until
     said = [f"{lacking} missing{until}"] * bool(lacking)
     said += [f"{unticked} open before the first real person reads it"] * bool(unticked)

@@ -11,12 +11,15 @@ from programme.courses.help_hours import HelpDays, HelpHours, answers_next_at, s
 from programme.courses.models import Programme
 from programme.courses.settings import ProgrammePart, SettingsChange
 from programme.courses.words import HELP_DAY_WORDS
+from programme.notices.rendering import LONGEST_HELP_NUMBER
 from programme.shared.dates import spoken_time_near
 from programme.storage.rows import reads
 
-_A_NUMBER = re.compile(r"(?:0|\+)[0-9]{9,14}")
+_A_NUMBER = re.compile(r"0[0-9]{9,11}|\+[1-9][0-9]{8,11}")
+_TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)")
+"""The zero of "+44 (0)1632 960001", which is dialled only where the country is not."""
 _BETWEEN = re.compile(r"[\s().-]+")
-LONGEST_NUMBER = 40
+LONGEST_NUMBER = 20
 RELAY = "Relay UK: dial 18001, then the same number."
 """For whoever cannot hear or speak on a telephone."""
 
@@ -32,7 +35,13 @@ class HelpLine(ProgrammePart):
     @property
     def dialled(self) -> str:
         """The number as a telephone takes it."""
-        return _BETWEEN.sub("", self.number)
+        said = _TRUNK_ZERO.sub("", self.number) if self.number.startswith("+") else self.number
+        return _BETWEEN.sub("", said)
+
+    @property
+    def in_a_text(self) -> str:
+        """The number where every letter counts: as it is written, or closed up where that is too long."""
+        return self.number if len(self.number) <= LONGEST_HELP_NUMBER else self.dialled
 
     @property
     def spoken_hours(self) -> str:
@@ -78,7 +87,9 @@ class HelpLine(ProgrammePart):
     def wrong(self) -> list[tuple[str, str]]:
         wrong = []
         if not _A_NUMBER.fullmatch(self.dialled) or len(self.number) > LONGEST_NUMBER:
-            wrong.append(("number", "Help number must be a whole telephone number, like 01632 960 001"))
+            wrong.append(
+                ("number", "Help number must be a whole telephone number, like 01632 960 001, of 12 digits or fewer")
+            )
         if not self.hours:
             wrong.append((f"{HelpDays.WEEKDAYS}_opens", "Enter when somebody answers, on some days at least"))
         wrong += [

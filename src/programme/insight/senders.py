@@ -37,7 +37,9 @@ def senders_of(db: Session, referral_ids: Collection[int], *, now: datetime) -> 
         .where(Referral.id.in_(referral_ids))
     )
     return {
-        one.referral_id: Sender(one.sender_name, one.help_line.number, one.help_line.answered(now))
+        one.referral_id: Sender(
+            one.sender_name, one.help_line.number, one.help_line.answered(now), one.help_line.in_a_text
+        )
         for one in rows(db, _Sends, wanted)
     }
 

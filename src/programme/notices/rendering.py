@@ -16,6 +16,8 @@ from programme.notices.models import Channel
 from programme.shared.dates import short_day, short_instant, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
+LONGEST_ADDRESS, LONGEST_HELP_NUMBER = 28, 13
+"""Where the address and the number are no longer than this, every text to him is one text of 160 letters."""
 COLLEAGUES = frozenset({"who"})
 """The facts that are the name of a member of staff."""
 
@@ -38,11 +40,13 @@ class NoHelpLine(ValueError):
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Whom a message is from: the programme's name, empty for the service's own, the number that he can ring, and when
-    somebody answers it, in a sentence: a letter has room for that, a text has not."""
+    somebody answers it, in a sentence: a letter has room for that, a text has not. `in_a_text`: the number as short as
+    it can be written, where it is another."""
 
     name: str = ""
     helpline: str = ""
     answered: str = ""
+    in_a_text: str = ""
 
 
 NO_PROGRAMME = Sender()
@@ -91,7 +95,8 @@ class Words:
             raise NoHelpLine(notice)
         name = sender.name or self._own_name
         answered = sender.answered if channel is Channel.EMAIL and _to_person(notice) else ""
-        facts = {**facts, "signed": f"{answered}\n\n{name}" if answered else name, "helpline": sender.helpline}
+        number = (sender.in_a_text if channel is Channel.TEXT else "") or sender.helpline
+        facts = {**facts, "signed": f"{answered}\n\n{name}" if answered else name, "helpline": number}
         subject, body = self._text(environment, notice, channel, facts)
         without_names = {
             name: "" if name in COLLEAGUES and notice in FOR_STAFF else fact for name, fact in facts.items()

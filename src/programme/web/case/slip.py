@@ -49,7 +49,12 @@ def _slip(wiring: Wiring, issued: IssuedSlip, code: str, word: str, size: PrintS
     messages = messages_to_come(
         wiring.words,
         issued.channel,
-        sender=Sender(issued.sender_name, issued.help_line.number, issued.help_line.when_answered),
+        sender=Sender(
+            issued.sender_name,
+            issued.help_line.number,
+            issued.help_line.when_answered,
+            issued.help_line.in_a_text,
+        ),
         email_from=formataddr((name, address)),
         text_from=settings.notify_text_sender,
         answer_by_at=issued.answer_by_at,
