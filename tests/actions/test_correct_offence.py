@@ -104,16 +104,17 @@ def correct(
     now: datetime = NOW,
     was_at: datetime | None = None,
 ) -> CorrectedOffence:
-    actor = actor.custody if isinstance(actor, World) else actor
-    return database.write_now(
-        correct_offence,
-        actor=replace(actor, rank=rank),
-        now=now,
-        reference=referral.reference,
-        offence_at=offence_at,
-        was_at=was_at or row_of(database, referral).offence_at,
-        reason=reason,
-    )
+    """Where it takes two people, a second one says the same time after the first."""
+    actor = replace(actor.custody if isinstance(actor, World) else actor, rank=rank)
+    facts: dict[str, Any] = {
+        "reference": referral.reference,
+        "offence_at": offence_at,
+        "was_at": was_at or row_of(database, referral).offence_at,
+        "reason": reason,
+    }
+    done = database.write_now(correct_offence, actor=actor, now=now, **facts)
+    second = replace(actor, id=88, name="Sgt B. Second")
+    return database.write_now(correct_offence, actor=second, now=now, **facts) if done.waits else done
 
 
 def row_of(database: Database, referral: Referral) -> Referral:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -477,15 +478,15 @@ def test_an_offence_that_was_earlier_takes_a_place_that_is_then_too_late(
 ) -> None:
     a_course_date(database, world, starts_at=NOW + timedelta(days=5))
     arrange(database, world, case, LAST_DAY)
-    corrected = database.write_now(
-        correct_offence,
-        actor=world.custody,
-        now=NOW,
-        reference=case.reference,
-        offence_at=case.offence_at - timedelta(days=30),
-        was_at=case.offence_at,
-        reason="The custody record says so.",
-    )
+    facts: dict[str, Any] = {
+        "reference": case.reference,
+        "offence_at": case.offence_at - timedelta(days=30),
+        "was_at": case.offence_at,
+        "reason": "The custody record says so.",
+    }
+    database.write_now(correct_offence, actor=world.custody, now=NOW, **facts)
+    second = replace(world.custody, id=88, name="Sgt B. Second")
+    corrected = database.write_now(correct_offence, actor=second, now=NOW, **facts)
     assert (corrected.follows.then.value, corrected.follows.elsewhere_on) == ("chooses_again", LAST_DAY)
     assert the(database, case).state is ReferralState.ACCEPTED
     assert read(database, lambda db: db.scalars(select(CourseDate)).one()).places_taken == 0

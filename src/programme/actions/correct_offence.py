@@ -25,6 +25,7 @@ from programme.outcomes.carrying_corrections import (
 )
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
 from programme.outcomes.out_of_time import end_what_is_too_late
+from programme.outcomes.second_correction import said_is_done, said_time, say_time, time_waits
 from programme.referrals.models import OffenceCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedOffence:
-    """The corrected offence, and the consequences."""
+    """The corrected offence, and the consequences. `waits`: a second person has to say the same first."""
 
     reference: str
     correction: Correction
     follows: WhatFollows
+    waits: bool = False
 
 
 def correct_offence(
@@ -56,7 +58,8 @@ def correct_offence(
 
     `was_at` is what the officer saw that he corrected. Before an offer the rules of the new day decide the case again.
     Where an offer stands, it stops if he was under 18 on that day; a place that is too late is given up and a case that
-    cannot be completed goes back, as when a course is changed; he never gets longer to answer than he was told; what
+    cannot be completed goes back, as when a course is changed: both only once a second person says the same time, and
+    until then nothing is corrected. He never gets longer to answer than he was told; what
     else no longer fits is a task for a human. After the result nothing follows but the clock: one that was over after
     no further action, because its last day had passed, runs again where that day is still to come.
 
@@ -72,7 +75,14 @@ def correct_offence(
     if correction.days_later > 0 and not is_at_least(actor.rank, MOVES_LATER):
         raise RankTooLow(MOVES_LATER)
     follows = what_follows(db, referral, correction, now=now)
+    said = said_time(db, referral, offence_at)
+    if time_waits(follows.then, said, actor):
+        say_time(db, referral, offence_at, said, actor=actor, now=now)
+        _log(db, reference, actor=actor, now=now)
+        return CorrectedOffence(reference, correction, follows, waits=True)
     _correct(db, referral, correction, follows, reason, actor=actor, now=now)
+    if said is not None:
+        said_is_done(db, referral, said, actor=actor, now=now)
     if follows.then is Then.CLOCK_AGAIN:
         referral.finalised_at = None
     _move_the_clock(db, referral, correction, actor=actor, now=now)
@@ -113,7 +123,7 @@ def _correct(
         )
     )
     reference = referral.reference
-    log_access(db, actor=actor, now=now, what="correct_offence", subjects=[reference], operation=Operation.ALTERATION)
+    _log(db, reference, actor=actor, now=now)
     record(
         db,
         referral.id,
@@ -136,6 +146,10 @@ def _correct(
     referral.charge_by_on, referral.return_by_on = becomes.charge_by_on, becomes.return_by_on
     referral.complete_by_on = becomes.complete_by_on
     db.flush()  # the same offence twice is refused here, before anything follows
+
+
+def _log(db: Session, reference: str, *, actor: Actor, now: datetime) -> None:
+    log_access(db, actor=actor, now=now, what="correct_offence", subjects=[reference], operation=Operation.ALTERATION)
 
 
 def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> None:

@@ -57,6 +57,7 @@ CasesParted = kind(
 )
 SaidRecordedTwice = kind("said_recorded_twice", "Said to be recorded twice", "{said}")
 SaidReferredInError = kind("said_referred_in_error", "Said to be referred in error", "{said}")
+OtherTimeSaid = kind("other_time_said", "Another time of the offence said", "{said}")
 OtherCaseOpenAgain = kind("other_case_open_again", "Two cases of his are open", "{said}")
 IdentityDecided = kind("identity_decided", "Who he is, decided", "{decided}: case {other}. Asked because: {why}.")
 IdentityTakenBack = kind("identity_taken_back", "Who he is, taken back", "It was: {decided}, case {other}.")

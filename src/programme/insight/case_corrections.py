@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from programme.history.events import OtherCaseOpenAgain, SaidRecordedTwice, SaidReferredInError
+from programme.history.events import OtherCaseOpenAgain, OtherTimeSaid, SaidRecordedTwice, SaidReferredInError
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
 from programme.referrals.corrections import ChangedFact
@@ -54,7 +54,9 @@ RECORD_CORRECTIONS = Listed(
     RecordCorrection.id,
 )
 """The corrections of the rest of its record, oldest first."""
-PUT_TO_A_HUMAN_BY = frozenset({OtherCaseOpenAgain.name, SaidRecordedTwice.name, SaidReferredInError.name})
+PUT_TO_A_HUMAN_BY = frozenset(
+    {OtherCaseOpenAgain.name, OtherTimeSaid.name, SaidRecordedTwice.name, SaidReferredInError.name}
+)
 PUT_RIGHT = {
     "corrections": CORRECTIONS,
     "put_right": RECORD_CORRECTIONS,
@@ -63,4 +65,4 @@ PUT_RIGHT = {
     ),
 }
 """All of these; and, newest first, that it is open beside another case of his which was thought to have ended, or is
-said to be recorded twice or referred in error."""
+said to be recorded twice, referred in error or of another time."""

@@ -167,6 +167,16 @@ class AnotherPersonNeeded(Refusal):
     remedy = "Ask another sergeant to do it from their own account."
 
 
+class TimeSaidAlready(Refusal):
+    """Whoever said that the offence was at another time does not end his offer by it too."""
+
+    code = "time_said_already"
+    status = 403
+    headline = "You have said this time already: somebody else has to correct the offence"
+    explanation = "By this time his course or his offer would end, so a second person looks at it."
+    remedy = "Ask a colleague to open this page from their own account."
+
+
 class RecordedAlready(Refusal):
     """The same was recorded already."""
 

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from programme.actions.correct_offence import correct_offence
+from programme.actions.correct_offence import CorrectedOffence, correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.intake.correcting import MOVES_LATER, Reach, reach_of
 from programme.intake.facts import century_of_events
 from programme.outcomes.correcting import STOPS, Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
-from programme.web.case.heading import LeadsToCase, heading, look_with_clock
+from programme.web.case.heading import LeadsToCase, heading, here, look_with_clock
 from programme.web.case.words import TERMS_THEN_WORDS, case_then_words
 from programme.web.kit.checked_page import CheckedPage
 from programme.web.kit.forms import (
@@ -121,8 +121,14 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
             "later_takes": MOVES_LATER.with_article,
             "what_follows": [*_what_follows(shown), {"key": "Why", "value": form.reason.data}],
             "to_look_at": shown.follows.to_look_at,
+            "said_by": shown.said_by,
+            "waits": shown.waits,
             "destructive": shown.follows.then in DESTRUCTIVE,
         }
+
+    def leads_to(self, visit: Visit, form: OffenceForm, done: CorrectedOffence) -> str:
+        """The case's page, which says whether it is corrected or waits for a second person."""
+        return f"{here(visit)}?done={'time_said' if done.waits else self.done}"
 
     async def act(self, visit: Visit, form: OffenceForm) -> Callable[..., Any]:
         return partial(

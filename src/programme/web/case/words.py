@@ -101,6 +101,8 @@ DONE_WORDS = {
     "bail": "The bail is recorded",
     "officer": "The officer in the case is another one now",
     "offence": "The offence is corrected. The dates of the case are the new ones",
+    "time_said": "It is recorded. By this time his course or his offer would end, so somebody else corrects the "
+    "offence to the same time, or leaves it. Until then nothing changes",
     "identity": "What you decided about who he is is recorded. Eligibility was asked again",
     "identity_back": "The decision about who he is is taken back. Eligibility was asked again",
     "note": "The note is kept",

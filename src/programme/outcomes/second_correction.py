@@ -1,0 +1,80 @@
+"""A corrected offence that would end his offer or take his place: a slip in a date ends what he signed for good. So one
+person says when it was, and another corrects it to the same time, or leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.duties.models import TaskKind
+from programme.duties.states import TaskEvent
+from programme.duties.tasks import end_tasks, find_open_task
+from programme.history import events
+from programme.history.models import HistoryRow
+from programme.history.timeline import record
+from programme.outcomes.carrying_corrections import put_to_a_human
+from programme.outcomes.correcting import Then
+from programme.outcomes.refusals import TimeSaidAlready
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor
+from programme.shared.dates import spoken_instant
+from programme.storage.rows import columns_of, reads, rows
+
+TAKES_TWO = frozenset({Then.CHOOSES_AGAIN, Then.GOES_BACK})
+"""What no later correction gives him back. That he was under 18 stops it at once."""
+
+
+@reads(HistoryRow)
+@dataclass(frozen=True, slots=True)
+class SaidTime:
+    """When the offence was, as one person has said it."""
+
+    facts: dict[str, Any]
+    actor_id: int | None
+    actor_label: str
+    happened_at: datetime
+
+
+def said_time(db: Session, referral: Referral, offence_at: datetime) -> SaidTime | None:
+    """The last saying, where it is of the time that stands and of this one."""
+    said = select(*columns_of(SaidTime)).where(
+        HistoryRow.referral_id == referral.id, HistoryRow.event == events.OtherTimeSaid.name
+    )
+    found = rows(db, SaidTime, said.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
+    wanted = _times(referral, offence_at)
+    return found if found is not None and wanted.items() <= found.facts.items() else None
+
+
+def time_waits(then: Then, said: SaidTime | None, actor: Actor) -> bool:
+    """Whether somebody else has to say it too."""
+    return then in TAKES_TWO and (said is None or said.actor_id == actor.id)
+
+
+def say_time(
+    db: Session, referral: Referral, offence_at: datetime, said: SaidTime | None, *, actor: Actor, now: datetime
+) -> None:
+    """Keep it, and put it to a human. Raises TimeSaidAlready where the same person said it before."""
+    if said is not None:
+        raise TimeSaidAlready()
+    words = (
+        f"The offence is said to have been on {spoken_instant(offence_at)}. By that his course or his offer would be "
+        "too late and end. Somebody else has to correct it to the same time, or leave it."
+    )
+    record(db, referral.id, events.OtherTimeSaid, actor=actor, now=now, **_times(referral, offence_at), said=words)
+    put_to_a_human(db, {referral.id}, actor=actor, now=now)
+
+
+def said_is_done(db: Session, referral: Referral, said: SaidTime, *, actor: Actor, now: datetime) -> None:
+    """The second person has corrected it: where nothing else was to look at, nobody has to look any more."""
+    task = find_open_task(db, referral.id, TaskKind.LOOK_AGAIN)
+    if task is not None and task.raised_at == said.happened_at:
+        end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
+
+
+def _times(referral: Referral, offence_at: datetime) -> dict[str, Any]:
+    """As they stand in the history."""
+    return {"said_of": referral.offence_at.isoformat(), "said_to_be": offence_at.isoformat()}

@@ -1,0 +1,113 @@
+"""A corrected offence that would end his offer or take his place is said by one person and corrected by another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from programme.actions.correct_offence import CorrectedOffence, correct_offence
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
+from programme.offers.states import OfferState
+from programme.outcomes.correcting import Then
+from programme.outcomes.refusals import TimeSaidAlready
+from programme.referrals.models import OffenceCorrection, Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_account, an_offer, read
+from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.page_reader import main_words
+
+WAS_AT = NOW - timedelta(days=21)
+A_SLIP = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+"""The wrong month: no time is left for a course."""
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+@pytest.fixture
+def signed(database: Database, world: World) -> Referral:
+    dates = {"charge_by_on": date(2027, 8, 8), "return_by_on": date(2027, 7, 9), "complete_by_on": date(2027, 7, 6)}
+    facts: dict[str, Any] = {"offence_at": WAS_AT, "referred_at": NOW - timedelta(days=5), **dates}
+    case = a_referral(database, world, state=ReferralState.ACCEPTED, **facts)
+    an_offer(database, case, state=OfferState.ACCEPTED)
+    return case
+
+
+def correct(database: Database, actor: Actor, case: Referral, at: datetime = A_SLIP) -> CorrectedOffence:
+    facts: dict[str, Any] = {"reference": case.reference, "offence_at": at, "was_at": WAS_AT, "reason": "A note."}
+    return database.write_now(correct_offence, actor=replace(actor, rank="Sgt"), now=NOW, **facts)
+
+
+def second(world: World) -> Actor:
+    return replace(world.custody, id=88, name="Sgt B. Second")
+
+
+def tasks(database: Database) -> list[tuple[TaskKind, TaskState]]:
+    return [(one.kind, one.state) for one in read(database, lambda db: db.scalars(select(Task)).all())]
+
+
+def test_the_first_only_says_it_and_the_second_corrects_it(database: Database, world: World, signed: Referral) -> None:
+    done = correct(database, world.custody, signed)
+
+    assert (done.waits, done.follows.then) == (True, Then.GOES_BACK)
+    row = read(database, lambda db: db.get_one(Referral, signed.id))
+    assert (row.state, row.offence_at, row.charge_by_on) == (ReferralState.ACCEPTED, WAS_AT, date(2027, 8, 8))
+    assert read(database, lambda db: db.scalars(select(OffenceCorrection)).all()) == []
+    assert tasks(database) == [(TaskKind.LOOK_AGAIN, TaskState.OPEN)]
+    with pytest.raises(TimeSaidAlready):
+        correct(database, world.custody, signed)
+
+    assert not correct(database, second(world), signed).waits
+    row = read(database, lambda db: db.get_one(Referral, signed.id))
+    assert (row.state, row.offence_at) == (ReferralState.RETURNED, A_SLIP)
+    assert tasks(database) == [(TaskKind.LOOK_AGAIN, TaskState.DONE)]
+
+
+def test_two_people_who_say_different_times_have_not_said_the_same(
+    database: Database, world: World, signed: Referral
+) -> None:
+    correct(database, world.custody, signed)
+    assert correct(database, second(world), signed, A_SLIP + timedelta(hours=1)).waits
+    assert not correct(database, world.custody, signed, A_SLIP + timedelta(hours=1)).waits
+
+
+def test_a_place_is_not_taken_on_the_word_of_one_either(database: Database, world: World, signed: Referral) -> None:
+    late = a_course_date(database, world, starts_at=datetime(2027, 6, 30, 8, 30, tzinfo=UTC))
+    booking = a_booking(database, world, late, signed)
+    a_course_date(database, world)
+    done = correct(database, world.custody, signed, WAS_AT - timedelta(days=7))
+    assert (done.waits, done.follows.then) == (True, Then.CHOOSES_AGAIN)
+    assert read(database, lambda db: db.get_one(Booking, booking.id)).state is BookingState.CONFIRMED
+
+
+def test_what_ends_nothing_takes_one(database: Database, world: World, signed: Referral) -> None:
+    assert not correct(database, world.custody, signed, WAS_AT - timedelta(hours=1)).waits
+
+
+def test_the_check_page_says_that_it_waits_and_the_case_what_was_said(database: Database, signed: Referral) -> None:
+    one, other = (
+        Browser(an_app(a_wiring(database))).sign_in_as(
+            an_account(database, Door.CUSTODY, force_code="43", name=name, rank="Sgt")
+        )
+        for name in ("A. First", "B. Other")
+    )
+    page = f"/custody/referrals/{signed.reference}/offence"
+    day = {"offence_on-day": "1", "offence_on-month": "9", "offence_on-year": "2026", "offence_time": "10:00"}
+    typed = {**day, "was_at": WAS_AT.isoformat(), "reason": "A note."}
+    assert "no later correction gives it back. So you only say it" in main_words(one.post(page, typed))
+    words = main_words(one.get(one.confirm(page, typed).headers["location"]))
+    assert "somebody else corrects the offence to the same time, or leaves it" in words
+    assert "The offence is said to have been on Tuesday 1 September 2026 at 10am." in words
+    assert "A. First" in main_words(other.post(page, typed))
+    assert other.confirm(page, typed).headers["location"].endswith("?done=offence")
