@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.make_offer import make_offer
+from programme.actions.print_paper import print_paper
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
@@ -148,12 +149,14 @@ def test_one_that_he_was_not_told_of_is_not(database: Database, desk: Actor) -> 
     )
 
 
-def test_a_paper_that_was_signed_before_it_was_known_is_not_for_it(database: Database, desk: Actor) -> None:
+def test_a_paper_that_was_printed_before_it_was_known_is_not_for_it(database: Database, desk: Actor) -> None:
     lead = refer(database, desk, FIRST).reference
-    tied = refer(database, desk, SECOND).reference
     before, at = NOW - timedelta(hours=1), NOW + timedelta(minutes=5)
+    texts = signed().texts
+    database.write_now(print_paper, actor=desk, now=before, reference=lead, texts=texts)
+    tied = refer(database, desk, SECOND).reference
     what: dict[str, Any] = {"actor": desk, "now": at, "reference": lead, "secret_hash": "-", "authorised": SERGEANT}
-    database.write_now(make_offer, **what, told=told(at=before), caution=signed(signed_at=before))
+    database.write_now(make_offer, **what, told=told(), caution=signed(signed_at=at))
     assert completed(database, desk, lead, tied).proposed_outcome is None
     with pytest.raises(NotWhatHappened):
         complete_it(database, desk, tied)

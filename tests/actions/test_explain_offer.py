@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
+from programme.actions.correct_offence import correct_offence
 from programme.actions.explain_offer import explain_offer
 from programme.actions.make_offer import make_offer
 from programme.offers.case_to_offer import case_to_offer
@@ -17,6 +19,7 @@ from programme.offers.models import ExplanationGiven, FitToDecide, Offer, ToldBa
 from programme.offers.refusals import WordsChanged
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
+from programme.offers.told_at_refusals import ToldBeforeCorrected
 from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide, NotSaidBack
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -120,3 +123,22 @@ def test_other_words_than_those_of_the_page_are_kept_for_nobody(
     with pytest.raises(WordsChanged):
         explain(database, world, referral, UNDERSTOOD, shown="0" * 16)
     assert len(kept(database)) == 1
+
+
+def test_nothing_is_kept_as_told_at_a_time_before_what_he_is_told_was_put_right(
+    database: Database, world: World
+) -> None:
+    """Told of one day at ten; at noon it was put right to another; typed at one as told at ten."""
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
+    told_it: dict[str, Any] = {"actor": replace(world.custody, rank="Sgt"), "reference": referral.reference}
+    database.write_now(make_offer, **told_it, now=NOW, secret_hash="-", told=told())
+    noon, one = NOW + timedelta(hours=2, seconds=20), NOW + timedelta(hours=3)
+    earlier, was_at = referral.offence_at - timedelta(days=1), referral.offence_at
+    corrected: dict[str, Any] = {"offence_at": earlier, "was_at": was_at, "reason": "The custody record says so."}
+    database.write_now(correct_offence, **told_it, now=noon, **corrected)
+    with pytest.raises(ToldBeforeCorrected):
+        database.write_now(explain_offer, **told_it, now=one, told=told(at=noon - timedelta(minutes=1)))
+    database.write_now(explain_offer, **told_it, now=one, told=told(at=noon.replace(second=0)))
+    wanted = select(ExplanationGiven).order_by(ExplanationGiven.id)
+    first, second = read(database, lambda db: list(db.execute(wanted).scalars()))
+    assert first.facts["happened"] != second.facts["happened"]

@@ -18,7 +18,6 @@ from programme.offers.refusals import (
     AuthoriserNeeded,
     AuthoriserRankTooLow,
     CautionDateWrong,
-    ExplainedAtWrong,
     NotToBeOffered,
     OfferStands,
     TooLateToOffer,
@@ -26,6 +25,7 @@ from programme.offers.refusals import (
 )
 from programme.offers.states import OfferState
 from programme.offers.told.released import newest_version
+from programme.offers.told_at_refusals import ExplainedAtWrong
 from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState

@@ -13,9 +13,10 @@ from programme.actions.lapse_offer import lapse_offer
 from programme.actions.record_answer import record_answer
 from programme.history.timeline import timeline
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, FitToDecide, Offer
-from programme.offers.refusals import AnswerDayOver, AnsweredBeforeOffer, ExplainedAtWrong, NoAnswerWanted
+from programme.offers.refusals import AnswerDayOver, NoAnswerWanted
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
+from programme.offers.told_at_refusals import AnsweredBeforeOffer, ExplainedAtWrong
 from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide
 from programme.outcomes.models import GivenAnswer, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState

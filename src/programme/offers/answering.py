@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from programme.offers.models import Answer, Offer
-from programme.offers.refusals import AnswerDayOver, AnsweredBeforeOffer, WordsChanged
+from programme.offers.refusals import AnswerDayOver, WordsChanged
 from programme.offers.rules import can_answer, can_want_advice, is_unanswered
 from programme.offers.states import OfferEvent, OfferState
+from programme.offers.told_at_refusals import AnsweredBeforeOffer
 
 
 def accept(offer: Offer, *, words_version: str, at: datetime) -> None:

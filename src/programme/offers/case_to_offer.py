@@ -20,7 +20,13 @@ from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer, PrintedPaper, WordsSigned
 from programme.offers.paper_words import OffenceFacts
 from programme.offers.printing import papers_printed
-from programme.offers.queries import count_offers, first_explained_at, last_explained, offences_beside
+from programme.offers.queries import (
+    count_offers,
+    first_explained_at,
+    last_corrected_at,
+    last_explained,
+    offences_beside,
+)
 from programme.offers.refusals import TooLateToOffer, WordsChanged
 from programme.offers.rules import STANDING, can_be_explained
 from programme.offers.signing_words import find_signature
@@ -49,7 +55,8 @@ class CaseToOffer:
     `signed` the signature under its words, or under those of an offer made now; `fee_today` what it would cost him,
     None where the programme has no fee yet; `dates` counts the dates with a place until then, to DATES_COUNTED;
     `papers` are those that were printed for him to sign, for the offer of this number: the one that stands, else one
-    made now; `beside` are the other offences of the night, which go with this one."""
+    made now; `beside` are the other offences of the night, which go with this one; `corrected_at` is
+    when something that he is told was last put right."""
 
     referral: Referral
     person: Person
@@ -68,6 +75,7 @@ class CaseToOffer:
     offer_number: int
     papers: list[PrintedPaper]
     beside: list[OffenceFacts]
+    corrected_at: datetime | None
     today: date
 
     def finish_by_if_signed(self, on: date) -> date:
@@ -206,6 +214,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         offer_number=number,
         papers=papers,
         beside=offences_beside(db, referral.id),
+        corrected_at=last_corrected_at(db, referral.id),
         today=london_date(now),
     )
 

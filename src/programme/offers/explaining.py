@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from programme.offers.answering import check_words
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
-from programme.offers.queries import telling_of_offer
-from programme.offers.refusals import ExplainedAtWrong, WordsChanged
+from programme.offers.queries import last_corrected_at, telling_of_offer
+from programme.offers.refusals import WordsChanged
 from programme.offers.teach_back import Understanding, check_said_fit, check_understanding, keep_understanding
 from programme.offers.told.released import language_name
 from programme.offers.told.telling import Telling
+from programme.offers.told_at_refusals import ExplainedAtWrong, ToldBeforeCorrected
 from programme.shared.actor import Actor
 from programme.shared.refusal import refusal_of
 
@@ -52,8 +53,8 @@ class Told:
 
 def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
     """Keep that the words were explained to him, with the facts of the time at which they were, and what he said back.
-    Raises ExplainedAtWrong for a time in the future or before the offence, WordsChanged where the version is not that
-    of the offer, and what `check_understanding` does."""
+    Raises what `check_explained_at` does, WordsChanged where the version is not that of the offer, and what
+    `check_understanding` does."""
     check_understanding(told.understanding, helpers=told.helpers)
     _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
 
@@ -71,13 +72,15 @@ def explain_before_advice(
     db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime
 ) -> None:
     """Keep the explanation after which he asks for advice: he decides nothing by that, so nothing stands in its way.
-    One to a man who cannot decide is no explanation, and is not kept. Raises ExplainedAtWrong or WordsChanged."""
+    One to a man who cannot decide is no explanation, and is not kept. Raises what `check_explained_at` does, and
+    WordsChanged."""
     if refusal_of(check_said_fit, told.understanding, helpers=told.helpers) is None:
         _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
 
 
 def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
-    check_explained_at(told.at, offence_at=offence_at, now=now)
+    corrected_at = last_corrected_at(db, offer.referral_id)
+    check_explained_at(told.at, offence_at=offence_at, corrected_at=corrected_at, now=now)
     check_words(offer, told.words_version)
     given = ExplanationGiven(
         offer_id=offer.id,
@@ -98,10 +101,13 @@ def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor:
         keep_understanding(db, given.id, told.understanding)
 
 
-def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> None:
-    """Raises ExplainedAtWrong for a time in the future or before the offence."""
+def check_explained_at(at: datetime, *, offence_at: datetime, corrected_at: datetime | None, now: datetime) -> None:
+    """Raises ExplainedAtWrong for a time in the future or before the offence, and ToldBeforeCorrected for one before
+    what he is told was last corrected. When he was told is known to the minute."""
     if not offence_at <= at <= now:
         raise ExplainedAtWrong()
+    if corrected_at is not None and at < corrected_at.replace(second=0, microsecond=0):
+        raise ToldBeforeCorrected(corrected_at)
 
 
 def keep_reading(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from programme.clock.keeping import day_if_cautioned, policy_of, weeks_if_cautioned
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
-from programme.history.events import AdviceAskedFor, AnswerDayMoved, OfferMade
+from programme.history.events import AdviceAskedFor, AnswerDayMoved, CasesParted, CasesTied, CasesUntied, OfferMade
 from programme.history.timeline import timeline
 from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven, Offer, WordsSigned
 from programme.offers.paper_words import OffenceFacts
@@ -20,7 +20,8 @@ from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.people.models import Person, SignIn
 from programme.people.sign_ins import FORCE_OF_SIGN_IN, LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
-from programme.referrals.models import Referral
+from programme.referrals.corrections import RecordPart
+from programme.referrals.models import OffenceCorrection, RecordCorrection, Referral
 from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
@@ -28,6 +29,8 @@ from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
+_SAYS_WHICH = {CasesTied.name, CasesUntied.name, CasesParted.name}
+_TOLD = (RecordPart.OFFENCE, RecordPart.PLACE, RecordPart.ROUTE)
 _SAYS_WHEN = {OfferMade.name, AdviceAskedFor.name, AnswerDayMoved.name}
 PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocument.offer_id.is_(None))
 """Whether a caution document is still to be signed: over a case's route and the document of its offer, joined."""
@@ -152,6 +155,20 @@ def offences_beside(db: Session, referral_id: int) -> list[OffenceFacts]:
     share = Referral.tied_to_id == referral_id, Referral.state == ReferralState.TIED
     wanted = select(*columns_of(OffenceFacts)).where(*share).order_by(Referral.offence_at, Referral.id)
     return rows(db, OffenceFacts, wanted)
+
+
+def last_corrected_at(db: Session, referral_id: int) -> datetime | None:
+    """When something that he is told was last put right, in this case or in one of the night that goes with it: when
+    and where it was, on which route, or which offences it is about; None where it stands as it was entered."""
+    shares = and_(Referral.tied_to_id == referral_id, Referral.state == ReferralState.TIED)
+    cases = select(Referral.id).where(or_(Referral.id == referral_id, shares))
+    of_record = RecordCorrection.referral_id.in_(cases), RecordCorrection.part.in_(_TOLD)
+    found = [
+        db.scalar(select(func.max(RecordCorrection.corrected_at)).where(*of_record)),
+        db.scalar(select(func.max(OffenceCorrection.corrected_at)).where(OffenceCorrection.referral_id.in_(cases))),
+        *(one.recorded_at for one in timeline(db, referral_id) if one.event in _SAYS_WHICH),
+    ]
+    return max((one for one in found if one is not None), default=None)
 
 
 def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:

@@ -47,15 +47,6 @@ class TooLateToOffer(Refusal):
         )
 
 
-class ExplainedAtWrong(Refusal):
-    """An explanation is recorded after it was given, and the offence came first."""
-
-    code = "explained_at_wrong"
-    headline = "When it was explained must be between the offence and now"
-    remedy = "Check the date and the time."
-    field = "explained_on"
-
-
 class AuthoriserNeeded(Refusal):
     """Whoever makes the offer may not authorise it, and named nobody who may."""
 
@@ -235,15 +226,6 @@ class AnswerDayOver(AnswerTooLate):
     headline = "His time to answer is over"
     explanation = "At the time that is typed he could not answer any more: the offer lapses, and the case comes back."
     remedy = "Check when he said it. Otherwise open the case again, with the reason, if he is to be offered it anew."
-    field = "explained_on"
-
-
-class AnsweredBeforeOffer(Refusal):
-    """Nobody answers an offer that is not made yet."""
-
-    code = "answered_before_offer"
-    headline = "He answered after the offer was made, and not before"
-    remedy = "Check the date and the time at which he was told the words and answered."
     field = "explained_on"
 
 

@@ -58,7 +58,7 @@ class OfferPage(TellingPage[OfferForm]):
         actor, route = visit.the_actor, found.route
         form.asks = (
             _told_today(form, found),
-            *telling_asks(form, **facts),
+            *telling_asks(form, **facts, corrected_at=found.corrected_at),
             (("authorised_by", "authorised_rank"), lambda: authoriser_of(actor, route, form.authorised())),
             *(
                 document_asks(form, **facts, finish_by_if_signed=found.finish_by_if_signed, papers=found.papers)

@@ -129,10 +129,13 @@ class TellingForm(PageForm):
         )
 
 
-def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
+def telling_asks(
+    form: TellingForm, *, offence_at: datetime, corrected_at: datetime | None, now: datetime
+) -> tuple[Asks, ...]:
     """The action's questions about the time at which it was explained, and whether he can decide: of a no as of a
     yes, where it was said."""
-    explained = (EXPLAINED, lambda: check_explained_at(form.told().at, offence_at=offence_at, now=now))
+    known: dict[str, Any] = {"offence_at": offence_at, "corrected_at": corrected_at, "now": now}
+    explained = (EXPLAINED, lambda: check_explained_at(form.told().at, **known))
     if _only_wants_advice(form):
         return (explained,)
     helpers = f"{form.interpreter.data}{form.appropriate_adult.data}"

@@ -31,7 +31,8 @@ class TellingPage(LeadsToCase, FormPage[CaseToOffer, T]):
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> T:
         form = super().fill(visit, found, sent)
         if found is not None:
-            asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
+            offence_at, corrected_at = found.referral.offence_at, found.corrected_at
+            asks = telling_asks(form, offence_at=offence_at, corrected_at=corrected_at, now=visit.now)
             form.asks = (*asks, words_shown(form, found))
         return form
 
