@@ -269,7 +269,7 @@ def offered(database: Database, desk: Actor, reference: str) -> None:
 
 
 def put_to_a_human(database: Database, reference: str) -> list[str]:
-    """What somebody has to look at in a case, where there is a task for it."""
+    """The sentences that somebody has to look at in a case, where there is a task for it."""
     number = case_of(database, reference).id
     wanted = select(Task.kind).where(Task.referral_id == number, Task.kind == TaskKind.LOOK_AGAIN)
     if not read(database, lambda db: db.execute(wanted).scalars().all()):

@@ -22,10 +22,14 @@ from programme.referrals.states import IN_PROGRESS
 from programme.shared.refusal import ChangedSinceShown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from typing import Any
 
     from sqlalchemy.orm import Session
 
+    from programme.intake.pairs import Pair
+    from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
 _ONE_GIVES_WAY = "End one of the two as recorded twice, or withdraw it. That he is the same man can be said after that."
@@ -93,6 +97,22 @@ def decide_identity(
         operation=Operation.COMBINATION if is_same else Operation.ALTERATION,
     )
     db.refresh(referral)
+    _ask(db, referral, other, pair, is_same=is_same, moved=moved, actor=actor, now=now)
+    return DecidedIdentity(reference, other, is_same)
+
+
+def _ask(
+    db: Session,
+    referral: Referral,
+    other: str,
+    pair: Pair,
+    *,
+    is_same: bool,
+    moved: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Ask eligibility again, here and in the cases that hang on the answer."""
     said = f"An officer decided that they are {'one person' if is_same else 'two people'}."
     judged = ask_again(db, referral, actor=actor, now=now, who_he_is=said)
     if judged is not None and judged.about.repeat_of is not None:
@@ -100,11 +120,5 @@ def decide_identity(
     waiting = also_waiting(db, pair, is_same=is_same, moved=moved.get("cases", ()), but=referral.id)
     others = ask_those_beside(db, referral, waiting, actor=actor, now=now)
     if is_same:
-        put_by_who_he_is(
-            db,
-            [referral, *others],
-            f"It was decided that {reference} and {other} are of one man.",
-            actor=actor,
-            now=now,
-        )
-    return DecidedIdentity(reference, other, is_same)
+        decided = f"It was decided that {referral.reference} and {other} are of one man."
+        put_by_who_he_is(db, [referral, *others], decided, actor=actor, now=now)

@@ -87,7 +87,7 @@ def _twice_and_right(db: Session, referral: Referral) -> list[tuple[Referral, Re
 
 def check_still_watched(db: Session, referral: Referral, charge_by_on: date, *, today: date) -> None:
     """Whether no clock is lost once this is the last day to charge of a case: of one that was ended as recorded twice
-    nobody is warned, so the one that stays is no later. What did not fit before is not asked. Raises
+    nobody is warned, so the one that stays is no later. Two that did not fit before are not asked. Raises
     NobodyWouldWatch."""
     for twice, stays in _twice_and_right(db, referral):
         ended, instead = _stands_in_place(twice), replace(_stands_in_place(stays), person_id=twice.person_id)
