@@ -6,11 +6,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from programme.courses.privacy import POINTS
 from programme.notices.discretion import give_aways
+from programme.offers.models import Offer
+from programme.offers.told.conditions import LegalPoints
 from programme.storage.database import Database
-from tests.support.builders import NOTICE
+from tests.support.builders import NOTICE, add, words_signed
 from tests.support.own_door import a_stage
 from tests.support.page_reader import main_words
 
@@ -32,7 +35,7 @@ def test_the_question_comes_first_and_tells_nothing(database: Database) -> None:
 
 def test_every_point_that_the_force_decided_stands_there_once_the_rest_is_true_of_his_route(database: Database) -> None:
     words = main_words(a_stage(database).get(PAGE))
-    for point in POINTS:
+    for point in set(POINTS) - {"records_until"}:  # which is of a caution
         assert NOTICE.spoken(point).lower() in words.lower(), point
     assert "within 10 working days" in words
     assert words.count("dpo@example.org") >= 2
@@ -46,7 +49,20 @@ def test_every_point_that_the_force_decided_stands_there_once_the_rest_is_true_o
 def test_on_a_route_with_a_caution_it_says_where_the_caution_goes(database: Database) -> None:
     words = main_words(a_stage(database, route="conditional_caution").get(PAGE))
     assert "The caution, if you are given one." in words
+    assert NOTICE.records_until.lower() in words.lower()
     assert "About the caution itself: you can ask the police force to remove it." in words
+
+
+def test_for_how_long_a_note_is_kept_that_is_no_caution_is_what_the_lawyer_answered_for_the_route(
+    database: Database,
+) -> None:
+    stage = a_stage(database)
+    assert NOTICE.records_until.lower() not in main_words(stage.get(PAGE)).lower()
+    assert "57 years" not in main_words(stage.get(PAGE))
+    signed = add(database, words_signed("deferred_prosecution", points=LegalPoints(note_years=57)))
+    database.write_now(lambda db: db.execute(update(Offer).values(words_signed_id=signed.id)))
+    assert "This is not a caution." in main_words(stage.get(PAGE))
+    assert "57 years" in main_words(stage.get(PAGE))
 
 
 @pytest.mark.parametrize("terms", [None, replace(NOTICE, card_until="", professional_standards="", answer_days=0)])

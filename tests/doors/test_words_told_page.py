@@ -71,7 +71,11 @@ def test_a_route_is_signed_by_name_and_the_set_up_list_says_which_are_not(databa
 
     assert browser.post(ROUTE, filled(browser)).headers["location"] == WORDS
     assert "Frances Amadi, Force solicitor, on Monday 1 March 2027" in main_words(browser.get(WORDS))
-    assert "They are signed for every route that the force uses." in main_words(browser.get(LIST))
+    listed = main_words(browser.get(LIST))
+    assert "They are signed for every route that the force uses. The lawyer left answers open" in listed
+    browser.post(ROUTE, filled(browser, police_register="no"))
+    assert "The lawyer left answers open" not in main_words(browser.get(LIST))
+    browser.post(ROUTE, filled(browser))
     signed = read(database, lambda db: find_signature(db, "43", "conditional_caution"))
     assert signed is not None
     assert signed.points == LegalPoints(driving_ban=False, caution_ends_if_charged=True)

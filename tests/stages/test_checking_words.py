@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from programme.offers.told.checking import answered, compared, points_asked, version_before
+from programme.offers.told.checking import answered, compared, left_open, points_asked, version_before
 from programme.offers.told.conditions import LegalPoints, When
 from programme.offers.told.released import newest_for, routes_with_words, words_for
 from programme.offers.told.shapes import Screen, only
@@ -65,6 +65,14 @@ def test_words_are_compared_with_those_before_and_the_first_of_a_route_with_the_
     for route in routes_with_words():
         assert version_before(words_for(route, "2026-3")).version == "2026-2"
         assert version_before(newest_for(route)).version == "2026-3"
+
+
+def test_answers_that_the_lawyer_left_open_are_named() -> None:
+    resolution = newest_for("community_resolution")
+    assert left_open(resolution, LegalPoints()) == ("yes_can_be_used", "police_register", "note_years")
+    answered_all = LegalPoints(yes_can_be_used=False, police_register=False, note_years=10)
+    assert left_open(resolution, answered_all) == ()
+    assert left_open(CAUTION, LegalPoints(police_register=True)) == (), "a note is nothing that its words speak of"
 
 
 def test_words_as_answered_are_without_what_the_answers_leave_out() -> None:

@@ -28,7 +28,6 @@ from programme.payments.states import FeeState
 from programme.policies.models import FailureMeans
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
-from programme.shared.dates import london_date
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
 LOST = LostPlace("K7M2-9QXD", PLACE.starts_at, PLACE.ends_at, DateState.OPEN, None, None)
@@ -48,7 +47,6 @@ def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
     case = replace(ACCEPTED, paper_owed=True)
     step = next_step(case, now=NOW)
     assert (step.what, step.button) == ("There is a form to go through before you can choose a date", "")
-    assert case.finish_by_on(london_date(NOW)) < case.complete_by_on
     assert step.when == "By Tuesday 29 June 2027. Later there may be no date left"
     late = next_step(case, now=NOW.replace(month=6, day=30))
     assert late.when == "You need to finish by Tuesday 6 July 2027"

@@ -136,13 +136,12 @@ class LostPlace:
 )
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """Everything his pages are made of. `paper_owed`: there is a document that he has to sign before he can book.
-    `no_place`: no date is in time at the moment, which his force has been told. `elsewhere_on`: the day of the
-    appointment that was arranged for him with another organisation. `route` is a code, `points` the
-    lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
-    he wants legal advice first. `back_pence`: what went back to his card, or is on its way;
-    `not_sent_pence` of that has still to be sent, `sent_back_at` is when the last of it was. `leads`: other offences of
-    the night go with this one."""
+    """Everything his pages are made of. `paper_owed`: he has to sign a document before he can book. `no_place`: no date
+    is in time now, as his force was told. `elsewhere_on`: the day of his appointment with another organisation. `route`
+    is a code, `points` the lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
+    he wants legal advice first. `back_pence`: what went back to his card, or is on its way; `not_sent_pence` of that
+    has still to be sent, `sent_back_at` is when the last of it was. `leads`: other offences of the night go with this
+    one."""
 
     reference: str
     state: ReferralState
@@ -192,10 +191,6 @@ class OwnCase:
         """The last day a date of his may be on."""
         return last_safe_course_day(self.kept, self.policy)
 
-    def finish_by_on(self, today: date) -> date:
-        """The same as it will hold: while he has still to sign the document, as if he signs it today."""
-        return day_if_cautioned(self.kept, self.policy, today) if self.paper_owed else self.complete_by_on
-
     @property
     def last_day_on(self) -> date:
         """The last day to finish that holds whenever he signs, where he has still to sign."""
@@ -208,7 +203,7 @@ class OwnCase:
 
     def telling(self, today: date) -> Telling:
         """The words of his offer as it stands."""
-        answer_by_on = london_date(self.answer_by_at)
+        finish_by_on = day_if_cautioned(self.kept, self.policy, today) if self.paper_owed else self.complete_by_on
         return telling(
             OfferFacts(
                 route=self.route,
@@ -219,9 +214,9 @@ class OwnCase:
                 signed_at=self.signed_at,
                 said_yes=self.offer_state is OfferState.ACCEPTED,
                 fee_pence=self.fee_pence,
-                answer_by_on=answer_by_on,
-                advice_by_on=london_date(self.answer_limit_at) if self.answer_limit_at else answer_by_on,
-                finish_by_on=self.finish_by_on(today),
+                answer_by_on=london_date(self.answer_by_at),
+                advice_by_on=london_date(self.answer_limit_at or self.answer_by_at),
+                finish_by_on=finish_by_on,
                 last_day_on=self.last_day_on,
                 weeks=self.weeks_from_signing,
                 told_on=today,

@@ -17,7 +17,8 @@ from programme.courses.contacts import Contacts
 from programme.courses.help_line import HelpLine
 from programme.courses.models import PrivacyNotice, Programme, Provider
 from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
-from programme.offers.models import Offer
+from programme.offers.models import Offer, WordsSigned
+from programme.offers.told.conditions import LegalPoints
 from programme.payments.models import Checkout, Fee
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, Paper
@@ -43,13 +44,26 @@ _PAYS = or_(
 """Whether there is anything for a card company to know."""
 
 
-@reads(Programme, reference=Referral.reference, paper=DisposalRoute.paper, pays=_PAYS)
+_POINTS = (
+    select(WordsSigned.points)
+    .join(Offer, Offer.words_signed_id == WordsSigned.id)
+    .where(Offer.referral_id == Referral.id)
+    .order_by(Offer.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+"""The lawyer's answers in the words of his newest offer."""
+
+
+@reads(Programme, reference=Referral.reference, paper=DisposalRoute.paper, pays=_PAYS, points=_POINTS)
 @dataclass(frozen=True, slots=True)
 class _Found:
     reference: str
     force_code: str
     paper: Paper
     pays: bool
+    points: LegalPoints | None
     help_line: HelpLine
     contacts: Contacts
     notice: NoticeTerms | None
@@ -58,7 +72,8 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class OwnNotice:
     """The facts of his notice. `providers` are all who run courses: he may choose a date of any of them. `pays`: there
-    is a fee in his offer, or there was a payment page."""
+    is a fee in his offer, or there was a payment page. `note_until`: for how long the police keep the note of what is
+    no caution; empty where the lawyer has not said so."""
 
     reference: str
     force: str
@@ -68,6 +83,7 @@ class OwnNotice:
     officer: str
     providers: str
     terms: NoticeTerms
+    note_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,7 @@ def own_notice(db: Session, referral_id: int, today: date) -> OwnNotice:
         found.contacts.data_protection_contact,
         ", ".join(names),
         found.notice or NoticeTerms(),
+        found.points.figures["note_for"] if found.points and found.points.note_years else "",
     )
 
 
@@ -130,7 +147,7 @@ def _at_the_police(notice: OwnNotice, us: str) -> list[NoticeRow]:
             if notice.cautioned
             else "What the police record there. This is not a caution.",
             "The same. The police put it there, and not this website.",
-            terms.records_until,
+            terms.records_until if notice.cautioned else notice.note_until,
             terms.records_ask,
         ),
         NoticeRow(

@@ -20,6 +20,8 @@ from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
 from programme.courses.states import DateState
 from programme.duties.rules import ladder_of
 from programme.offers.signing_words import signed_routes
+from programme.offers.told.checking import left_open
+from programme.offers.told.released import newest_for
 from programme.payments.models import GatewayEvent
 from programme.people.directory import roles_at_doors
 from programme.policies.confirming import ToConfirm, to_confirm
@@ -129,7 +131,8 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class SetUpFacts:
     """One programme and what it needs. `roles_wanted` are those of its warnings, and whoever runs its courses;
-    `routes_unsigned` the routes that it uses, by name, whose words nobody has signed."""
+    `routes_unsigned` the routes that it uses, by name, whose words nobody has signed,
+    `routes_left_open` those where the lawyer left an answer open that the words rest on."""
 
     programme: str
     force_code: str
@@ -147,6 +150,7 @@ class SetUpFacts:
     ticks: Mapping[GoLiveStep, Ticked] = field(default_factory=dict)
     has_cases: bool = False
     routes_unsigned: tuple[str, ...] = ()
+    routes_left_open: tuple[str, ...] = ()
 
     @property
     def until(self) -> str:
@@ -195,6 +199,11 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
                 ROUTE_NAMES.get(route, route)
                 for route in (one.route, *one.other_routes)
                 if (one.force_code, route) not in signed
+            ),
+            tuple(
+                ROUTE_NAMES.get(route, route)
+                for route in (one.route, *one.other_routes)
+                if (points := signed.get((one.force_code, route))) and left_open(newest_for(route), points)
             ),
         )
         for one in found

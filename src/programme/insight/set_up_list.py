@@ -88,7 +88,7 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
         SetUpTask.POLICIES: _policies(facts),
         SetUpTask.WORDS: (
             not facts.routes_unsigned,
-            "They are signed for every route that the force uses.",
+            f"They are signed for every route that the force uses.{_left_open(facts)}",
             f"Not signed: {', '.join(facts.routes_unsigned)}. Nobody can be offered a place on such a route.",
         ),
         SetUpTask.MAIL: tried[TriedPart.MAIL],
@@ -167,3 +167,9 @@ def _tried(facts: SetUpFacts, own: OwnSettings) -> dict[TriedPart, tuple[bool, s
         works = tried is not None and tried.worked and tried.settings_mark == mark
         found[part] = (works, f"{words} ({who}).{more}", problem)
     return found
+
+
+def _left_open(facts: SetUpFacts) -> str:
+    if not facts.routes_left_open:
+        return ""
+    return f" The lawyer left answers open, and he is told nothing about them: {', '.join(facts.routes_left_open)}."

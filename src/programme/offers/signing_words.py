@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, not_, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.offers.models import WordsSigned
+from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, routes_with_words
 from programme.offers.words_refusals import NoSignatureStands, OtherSignatureNow, WordsSignedInFuture
 
@@ -43,10 +44,11 @@ def find_signature(db: Session, force_code: str, route: str) -> WordsSigned | No
     ).scalar_one_or_none()
 
 
-def signed_routes(db: Session) -> frozenset[tuple[str, str]]:
-    """Every force with every route (its code) whose words, as they are told today, are signed for it."""
+def signed_routes(db: Session) -> dict[tuple[str, str], LegalPoints]:
+    """Every force with every route (its code) whose words, as they are told today, are signed for it: with the answers
+    of the lawyer."""
     found = db.execute(select(WordsSigned).where(SIGNATURE_STANDS)).scalars()
-    return frozenset((one.force_code, one.route) for one in found)
+    return {(one.force_code, one.route): one.points for one in found}
 
 
 def signatures_of(db: Session, force_code: str) -> list[WordsSigned]:

@@ -44,6 +44,10 @@ _ANSWERED = {
 }
 
 
+_OPEN = {"yes_can_be_used": (None,), "police_register": (None,), "note_years": (0,)}
+"""What an answer is as long as there is none, where that is possible."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenInBoth:
     """One screen in two versions: its heading, and its paragraphs beside each other, None where one has none."""
@@ -79,6 +83,11 @@ def points_asked(words: RouteWords) -> tuple[str, ...]:
     if any("{spent_after}" in text_of(one) for one in paragraphs):
         rest_on.add("spent_after_months")
     return tuple(point.name for point in fields(LegalPoints) if point.name in rest_on)
+
+
+def left_open(words: RouteWords, points: LegalPoints) -> tuple[str, ...]:
+    """Those of them that the lawyer has still to give, by their names: nothing is said until he has."""
+    return tuple(name for name in points_asked(words) if getattr(points, name) in _OPEN.get(name, ()))
 
 
 def version_before(words: RouteWords) -> RouteWords:
