@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from sqlalchemy import select, update
 
 from programme.audit.access_log import log_access
-from programme.audit.looks_by_day import ROWS_A_PAGE
+from programme.audit.looks_by_day import LOOKS_A_PAGE
 from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
 from programme.bookings.models import Booking
@@ -936,7 +936,7 @@ def test_his_own_visits_stand_apart_and_a_page_of_whole_days_leads_to_the_older_
     stage = a_stage(database)
     trainer, page = Actor(Door.PROVIDER, 7, "T. Rainer", "Ridgeway Learning"), "/provider/dates/{reference}/register"
     subjects = [stage.referral.reference]
-    for day, times in ((0, 2), (1, ROWS_A_PAGE)):
+    for day, times in ((0, 2), (1, LOOKS_A_PAGE)):
         for _ in range(times):
             at = NOW + timedelta(days=day)
             database.write_now(log_access, actor=trainer, now=at, what=page, subjects=subjects)
@@ -944,7 +944,7 @@ def test_his_own_visits_stand_apart_and_a_page_of_whole_days_leads_to_the_older_
     for _ in range(3):
         database.write_now(seal_access_log, now=NOW + timedelta(days=2))
     newest = stage.get("/my-booking/details-used")
-    assert f"Tuesday 2 March 2027 The course team Looked at it, to run the day ({ROWS_A_PAGE} times)" in main_words(
+    assert f"Tuesday 2 March 2027 The course team Looked at it, to run the day ({LOOKS_A_PAGE} times)" in main_words(
         newest
     )
     assert "Monday 1 March" not in main_words(newest)
@@ -1032,6 +1032,7 @@ def every_page(stage: Stage) -> dict[str, Response]:
         "/my-booking/contact",
         "/my-booking/details-used",
         "/my-booking/messages",
+        "/my-booking/needs",
     )
     return {path.partition("?")[0]: page for path in paths if (page := stage.get(path)).status_code == 200}
 

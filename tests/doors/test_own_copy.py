@@ -26,7 +26,7 @@ from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import spoken_instant
 from programme.storage.database import Database
-from programme.web.offender.copied import ANSWER_TO_HIM, MARKED_TO_HIM, OFFER_TO_HIM, REACHED_TO_HIM, TOLD_TO_HIM
+from programme.web.offender.words import ANSWER_TO_HIM, MARKED_TO_HIM, OFFER_TO_HIM, REACHED_TO_HIM, TOLD_TO_HIM
 from tests.support.builders import NOW, a_concern, a_person, a_referral, add
 from tests.support.own_door import Stage, a_stage
 from tests.support.page_reader import main_words

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from programme.insight.own_messages import MESSAGES_A_PAGE
+from programme.insight.own_messages import OWN_MESSAGES_A_PAGE
 from programme.insight.words import WHAT_BECAME_OF_IT
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel, Delivery, OutboxMessage
@@ -39,7 +39,7 @@ def owed(stage: Stage, key: str, **facts: Any) -> OutboxMessage:
 
 def test_he_reads_when_how_and_where_to_it_went_and_the_words_that_went(database: Database) -> None:
     stage = a_stage(database)
-    assert "Nothing was sent to you yet" in main_words(stage.get(PAGE))
+    assert "No message was sent to you yet" in main_words(stage.get(PAGE))
     owed(stage, "a")
     owed(stage, "b", channel=Channel.TEXT, address="07700 900123", body="We hold a place for you.", subject="")
     page = stage.get(PAGE)
@@ -80,19 +80,19 @@ def test_nothing_that_went_to_staff_or_in_another_case_or_was_called_off_is_ther
     owed(stage, "b", referral_id=a_referral(database, stage.world).id, body="To somebody else")
     owed(stage, "c", state=Delivery.STALE, sent_at=None, body="Called off")
     words = main_words(stage.get(PAGE))
-    assert "Nothing was sent to you yet" in words
+    assert "No message was sent to you yet" in words
     owed(stage, "d", body="The control")
     assert "The control" in main_words(stage.get(PAGE))
 
 
 def test_each_is_on_one_page(database: Database) -> None:
     stage = a_stage(database)
-    made = [owed(stage, str(number), body=f"Number {number};") for number in range(MESSAGES_A_PAGE + 3)]
+    made = [owed(stage, str(number), body=f"Number {number};") for number in range(OWN_MESSAGES_A_PAGE + 3)]
     newest, older = stage.get(PAGE), stage.get(f"{PAGE}?before={made[3].id}")
     assert f'href="{PAGE}?before={made[3].id}"' in newest.text
     assert "?before" not in older.text
     found = [main_words(page).count(f"Number {number};") for number in range(len(made)) for page in (newest, older)]
-    assert found == [0, 1] * 3 + [1, 0] * MESSAGES_A_PAGE
+    assert found == [0, 1] * 3 + [1, 0] * OWN_MESSAGES_A_PAGE
     for nothing in ("x", "-1", ""):
         assert stage.get(f"{PAGE}?before={nothing}").status_code == 200
 

@@ -36,6 +36,7 @@ BEHIND_THE_QUESTION = {
     "in_short.html",
     "on_one_page.html",
     "screen.html",
+    "copy.html",  # behind the same question as the details
     "reply.html",
     "end.html",
     "_version.html",

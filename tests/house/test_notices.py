@@ -172,7 +172,8 @@ def test_a_warning_counts_in_english(words: Words, channel: Channel, days_left: 
 TO_STAFF = [
     promise
     for promise in PROMISES
-    if promise[1] in FOR_STAFF - {"register_corrected", "register_unsigned", "neighbour_over_number"}
+    if promise[1]
+    in FOR_STAFF - {"needs_unanswered", "register_corrected", "register_unsigned", "neighbour_over_number"}
 ]
 
 

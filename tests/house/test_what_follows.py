@@ -46,6 +46,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "dispute_won", "fee_refunded_by_hand", "payment_mismatch",
         # the day itself, which becomes a result
         "arrival_marked", "attendance_marked", "mark_undone", "register_signed", "register_chased",
+        "needs_answered", "needs_chased", "needs_chased_above",
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
         "contact_changed", "officer_changed", "cover_arranged", "cover_ended",
@@ -125,6 +126,7 @@ def test_a_notice_to_him_can_be_told_by_hand_and_one_to_staff_goes_to_work_by_em
 AN_OFFER = {"answer_day_moved", "offer_made"}
 A_PLACE = {
     *("course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_confirmed_free", "place_moved"),
+    "needs_answered",
 }
 PAPER = {"paper_to_sign"}
 NO_PLACE = {"date_to_choose", "lapse_undone", "no_place_in_time", "offer_accepted"}
@@ -166,6 +168,8 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.ClockEnded: {"deadline_warning"},
     events.OffenceCorrected: {"deadline_warning", "offence_corrected"},
     events.FeeRefundFailed: {"fee_refunded"},
+    events.NeedsSaid: {"needs_answered"},
+    events.NeedsTakenBack: {"needs_answered"},
 }
 
 
@@ -181,7 +185,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
         *("neighbour_over_number", "no_place_in_time", "nobody_was_told", "offence_corrected", "register_unsigned"),
         *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "warnings_of_the_day"),
         *("note_written", "record_corrected", "register_corrected", "cover_ended", "cover_given", "cover_taken"),
-        "draft_waits",
+        *("draft_waits", "needs_unanswered"),
     }
     assert for_staff == FOR_STAFF
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
@@ -190,6 +194,6 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
     assert {"course_reminder", "place_booked"} == NEEDLESS_LATE
     assert for_staff - CARRIES_LINK == {
         *("cases_given_on", "concern_raised", "neighbour_over_number", "register_corrected", "register_unsigned"),
-        *("cover_ended", "cover_given", "cover_taken", "draft_waits"),
+        *("cover_ended", "cover_given", "cover_taken", "draft_waits", "needs_unanswered"),
     }
     assert for_staff > CARRIES_LINK

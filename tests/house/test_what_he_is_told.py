@@ -46,6 +46,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "fee_paid": [{"starts_at": AT}],
     "fee_refunded": [{}],
     "lapse_undone": [{"complete_by_on": ON}],
+    "needs_answered": [{"starts_at": AT}],
     "offer_accepted": [{"complete_by_on": ON}],
     "offer_lapsed": [{"answer_by_at": AT}],
     "offer_made": [{"answer_by_at": AT}],

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from programme.audit.looks_by_day import ROWS_A_PAGE, LooksOfAnHour, days_of_looks
+from programme.audit.looks_by_day import LOOKS_A_PAGE, LooksOfAnHour, days_of_looks
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
@@ -57,7 +57,7 @@ def pages(database: Database) -> list[list[LooksOfAnHour]]:
 @pytest.mark.parametrize("minutes", [1, 7, 61])
 def test_every_look_is_on_one_page_and_no_day_on_two(database: Database, minutes: int) -> None:
     """Over weeks with the change of the clocks in them; and where one day has more than a page."""
-    number = 2 * ROWS_A_PAGE + 300
+    number = 2 * LOOKS_A_PAGE + 300
     filed(database, number=number, minutes=minutes)
     filed(database, number=5, minutes=1, case="M9Q2-7DXK")
     found = pages(database)

@@ -15,6 +15,7 @@ from programme.duties.ladders import (
     CLOCK_WARNINGS,
     COURSE_REMINDERS,
     LADDERS,
+    NEEDS_CHASES,
     REGISTER_CHASES,
     RESULT_CHASES,
     RESULTS_BEFORE_LAST_DAY,
@@ -56,6 +57,9 @@ def test_the_rungs_of_every_ladder_and_whom_they_are_put_to() -> None:
     assert [(rung.days, rung.role) for rung in REGISTER_CHASES.rungs] == [
         *((1, provider), (3, provider), (5, provider), (10, provider)),
     ]
+    assert [(rung.days, rung.role) for rung in NEEDS_CHASES.rungs] == [
+        *((14, provider), (7, provider), (3, provider), (1, provider)),
+    ]
     results = list(RESULT_CHASES.every_rung())
     assert [(rung.days, rung.role) for rung in results[:3]] == [(2, supervisor), (5, coordinator), (10, coordinator)]
     assert [rung.days for rung in results[3:]] == list(range(15, 310, 5))
@@ -77,6 +81,7 @@ def test_no_ladder_is_missing_from_the_list_that_is_drawn_and_tested() -> None:
         "Reminders before a course",
         "Warnings of the prosecution clock",
         "Registers nobody signed",
+        "Needs of the day that nobody answered",
         "Results nobody acknowledged or acted on",
         "The same results, before the last day to charge",
         "Drafts of a referral that nobody goes on with",

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from programme.attendance.models import Attendance
 from programme.attendance.states import Mark
-from programme.bookings.models import Booking
+from programme.bookings.models import Booking, DayNeeds
+from programme.bookings.needs import waits_for_answer
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import last_safe_course_day, policy_of
@@ -56,7 +57,7 @@ class Line:
     forenames=Person.forenames,
     surname=Person.surname,
     interpreter=Person.interpreter,
-    has_adjustments=Person.adjustments != "",
+    has_adjustments=or_(Person.adjustments != "", DayNeeds.id.is_not(None)),
     booked=Booking.state,
     signed_at=CourseDate.signed_at,
     signed_by=CourseDate.signed_by,
@@ -136,6 +137,7 @@ def own_register(db: Session, reference: str, provider_id: int) -> Register:
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Attendance, Attendance.booking_id == Booking.id)
+        .outerjoin(DayNeeds, DayNeeds.referral_id == Referral.id)
         .where(
             Booking.course_date_id == facts.id,
             Attendance.id.is_not(None) if signed else Booking.state.in_(ACTIVE),
@@ -241,13 +243,21 @@ class Readiness:
     held: int = 0
     interpreters: tuple[str, ...] = ()
     with_adjustments: int = 0
+    asking: int = 0
+    unanswered: int = 0
 
 
 # Written out: PostgreSQL would take two parameters, selected and grouped by, for two different columns.
 _ADJUSTED = Person.adjustments != literal_column("''")
 
 
-@reads(Booking, interpreter=Person.interpreter, adjusted=_ADJUSTED, people=func.count(Booking.id))
+_WAITS = func.sum(case((waits_for_answer(), 1), else_=0))
+
+
+_COUNTS = {"people": func.count(Booking.id), "asking": func.count(DayNeeds.id), "unanswered": _WAITS}
+
+
+@reads(Booking, interpreter=Person.interpreter, adjusted=_ADJUSTED, **_COUNTS)
 @dataclass(frozen=True, slots=True)
 class _Booked:
     """So many people of a date who stand alike."""
@@ -257,6 +267,8 @@ class _Booked:
     interpreter: str
     adjusted: bool
     people: int
+    asking: int
+    unanswered: int
 
 
 def readiness_of(db: Session, course_date_ids: Sequence[int]) -> dict[int, Readiness]:
@@ -265,6 +277,7 @@ def readiness_of(db: Session, course_date_ids: Sequence[int]) -> dict[int, Readi
         select(*columns_of(_Booked))
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
+        .outerjoin(DayNeeds, DayNeeds.referral_id == Referral.id)
         .where(Booking.course_date_id.in_(course_date_ids), Booking.state.in_(ACTIVE))
         .group_by(Booking.course_date_id, Booking.state, Person.interpreter, _ADJUSTED)
         .order_by(Booking.course_date_id, Person.interpreter)
@@ -279,4 +292,6 @@ def _readiness(booked: Sequence[_Booked]) -> Readiness:
         held=sum(one.people for one in booked if one.state is BookingState.HELD),
         interpreters=tuple(dict.fromkeys(one.interpreter for one in booked if one.interpreter)),
         with_adjustments=sum(one.people for one in booked if one.adjusted),
+        asking=sum(one.asking for one in booked),
+        unanswered=sum(one.unanswered for one in booked),
     )

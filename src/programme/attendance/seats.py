@@ -12,7 +12,7 @@ from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.rules import can_mark
 from programme.attendance.states import Mark
-from programme.bookings.models import Booking
+from programme.bookings.models import Booking, DayNeeds, NeedKind
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.courses.scheduling import Times
@@ -22,6 +22,19 @@ from programme.referrals.models import Referral
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
+
+
+@reads(DayNeeds, answered=DayNeeds.answered_date_id.is_not_distinct_from(CourseDate.id))
+@dataclass(frozen=True, slots=True)
+class SeatNeeds:
+    """His needs, and the answer for this date."""
+
+    kinds: frozenset[NeedKind]
+    language: str
+    words: str
+    answered: bool
+    arranged: bool | None
+    answer: str
 
 
 @reads(
@@ -49,6 +62,7 @@ class SeatCard:
     born_on: date | None
     interpreter: str
     adjustments: str
+    needs: SeatNeeds | None
     mark: Mark
     identity_kind: IdentityKind | None
     arrived_at: datetime | None
@@ -83,6 +97,7 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
         .join(Booking, Booking.id == Attendance.booking_id)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
+        .outerjoin(DayNeeds, DayNeeds.referral_id == Referral.id)
         .where(*_SEAT)
     )
     found = rows(db, SeatCard, wanted, date_reference=date_reference, seat_number=seat, provider=provider_id)

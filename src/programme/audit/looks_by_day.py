@@ -14,13 +14,13 @@ from programme.shared.dates import london_date, london_instant
 from programme.storage.hours import start_of_hour
 from programme.storage.rows import rows
 
-ROWS_A_PAGE = 500
+LOOKS_A_PAGE = 500
 """A page has the days in which so many rows were written, and what else is of the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class LooksOfAnHour:
-    """What one door's people did on one page in one hour. `at` is the newest of it."""
+    """Looks of one door's people at one page in one hour. `at` is the newest of them."""
 
     at: datetime
     operation: Operation
@@ -37,7 +37,7 @@ class DaysOfLooks:
     older: date | None
 
 
-def days_of_looks(db: Session, reference: str, *, before: date | None, rows_a_page: int = ROWS_A_PAGE) -> DaysOfLooks:
+def days_of_looks(db: Session, reference: str, *, before: date | None, rows_a_page: int = LOOKS_A_PAGE) -> DaysOfLooks:
     """The newest days of a case, or the newest `before` a day; no day is split. The worker files a look under its case
     within a few minutes of it."""
     of_case = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.bookings.states import (
@@ -16,7 +17,7 @@ from programme.bookings.states import (
     ElsewhereState,
     PlaceLost,
 )
-from programme.storage.base import Base, Id, UtcDateTime, enum_column
+from programme.storage.base import Base, Id, UtcDateTime, WordSet, enum_column
 
 _ACTIVE = text("state IN ('held', 'confirmed')")
 _PLACED = text("state = 'placed'")
@@ -55,6 +56,37 @@ class Booking(Base):
     def apply(self, event: BookingEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = BOOKINGS.after(self.state, event)
+
+
+class NeedKind(StrEnum):
+    """Something that has to be there on the day for him to take part."""
+
+    STEP_FREE = "step_free"
+    HEARING_LOOP = "hearing_loop"
+    INTERPRETER = "interpreter"
+    PRAYER_ROOM = "prayer_room"
+    CARER = "carer"
+    OTHER = "other"
+
+
+class DayNeeds(Base):
+    """The needs of one man on the day, as he said them last, and the answer. An answer is for one date: with a place on
+    another it is asked for anew."""
+
+    __tablename__ = "day_needs"
+    __table_args__ = (CheckConstraint("(arranged IS NULL) = (answered_date_id IS NULL)", name="answered_for_a_date"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), unique=True)
+    kinds: Mapped[frozenset[NeedKind]] = mapped_column(WordSet(NeedKind))
+    language: Mapped[str] = mapped_column(String(60), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arranged: Mapped[bool | None]
+    answer: Mapped[str] = mapped_column(String(300), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    answered_date_id: Mapped[int | None] = mapped_column(Id, ForeignKey("course_dates.id"))
 
 
 class PlaceElsewhere(Base):

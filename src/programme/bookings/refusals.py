@@ -142,6 +142,36 @@ class SameDate(Refusal):
     remedy = "Choose a different date, or keep the one you have."
 
 
+class NeedsNotNow(Refusal):
+    """There is no yes that stands, or the day has begun."""
+
+    code = "needs_not_now"
+    headline = "What you need cannot be changed here now"
+    explanation = "You can say it after you said yes, and until the day begins."
+    remedy = "Call the help line if you need something."
+
+
+class NeedsUnclear(Refusal):
+    """Too little was said to arrange anything."""
+
+    code = "needs_unclear"
+    headline = "This cannot be arranged as it is said"
+
+    def __init__(self, explanation: str) -> None:
+        super().__init__()
+        self.explanation = explanation
+        self.remedy = "Say it, and send it again."
+
+
+class NeedsAnsweredAlready(Refusal):
+    """Somebody answered it, or he asks for something else since."""
+
+    code = "needs_answered_already"
+    headline = "This is not open any more"
+    explanation = "Somebody answered it, the person asks for something else, or the place is another."
+    remedy = "Look at the list of the date again."
+
+
 class AlreadyBegun(Refusal):
     """The day has begun: nothing about it is changed any more."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.bookings.models import NeedKind
 from programme.bookings.states import BookingState, CallOffReason, ElsewhereState
 
 CALL_OFF_WORDS = {
@@ -32,4 +33,13 @@ ELSEWHERE_WORDS = {
     ElsewhereState.PLACED: "Arranged",
     ElsewhereState.CALLED_OFF: "Called off",
     ElsewhereState.OVER: "The day is over",
+}
+
+NEED_WORDS = {
+    NeedKind.STEP_FREE: "A way in without steps",
+    NeedKind.HEARING_LOOP: "A hearing loop",
+    NeedKind.INTERPRETER: "An interpreter",
+    NeedKind.PRAYER_ROOM: "A room to pray in",
+    NeedKind.CARER: "Somebody who cares for the person comes too",
+    NeedKind.OTHER: "Something else",
 }

@@ -174,6 +174,16 @@ REGISTER_CHASES = Ladder(
     ends="the register is signed, or the course is cancelled",
 )
 
+NEEDS_CHASES = Ladder(
+    name="Needs of the day that nobody answered",
+    anchor="the start of the course",
+    counted=Counted.WORKING_DAY_BEFORE,
+    rungs=tuple(Rung(days, Role.PROVIDER_STAFF) for days in (14, 7, 3, 1)),  # an interpreter is not found in a day
+    audience="everybody at the provider; the coordinators of its cases where it has nobody",
+    notices=("needs_unanswered",),
+    ends="they are answered, the place is lost, or the course begins",
+)
+
 RESULT_CHASES = Ladder(
     name="Results nobody acknowledged or acted on",
     anchor="the day the result came back; once it is acknowledged, that day",
@@ -224,6 +234,7 @@ LADDERS: tuple[Ladder[Any], ...] = (
     COURSE_REMINDERS,
     CLOCK_WARNINGS,
     REGISTER_CHASES,
+    NEEDS_CHASES,
     RESULT_CHASES,
     RESULTS_BEFORE_LAST_DAY,
     DRAFT_CHASES,

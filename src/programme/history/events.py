@@ -170,6 +170,15 @@ RegisterChasedAbove = kind(
     "Register asked for",
     "{date_reference} is not signed yet, and the provider has nobody to ask: those above were told.",
 )
+NeedsSaid = kind("needs_said", "Needs for the day said", "What is asked for is recorded with the place.")
+NeedsTakenBack = kind("needs_taken_back", "Needs for the day taken back", "Nothing is asked for.")
+NeedsAnswered = kind("needs_answered", "Needs for the day answered", "{answer}.")
+NeedsChased = kind("needs_chased", "Answer about needs asked for", "{date_reference} is near.")
+NeedsChasedAbove = kind(
+    "needs_chased_above",
+    "Answer about needs asked for",
+    "{date_reference} is near, and the provider has nobody to ask: those above were told.",
+)
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
 ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {time_left}")
 ResultSuperseded = kind(

@@ -1,6 +1,6 @@
 """A copy of everything that is kept of the person of a case, for himself: what he may have at a click.
 
-What other people said or are, the notes and reasons of staff in their own words, and signs that somebody needs
+Other people, the notes and reasons of staff in their own words, and signs that somebody needs
 protecting, are never read here: whoever answers for the force's data decides about those.
 """
 
@@ -22,6 +22,7 @@ from programme.courses.models import CourseDate, Venue
 from programme.insight.case_parts import CaseIdentifier, CasePerson, CaseReferral
 from programme.insight.consent import EXPLANATIONS, OFFERS_OF_CASE
 from programme.insight.consent_parts import CaseExplanation, CaseOffer
+from programme.insight.day_needs import OwnNeeds, own_needs
 from programme.insight.own_case import OwnCase, own_case
 from programme.insight.own_messages import OwnMessage, own_messages
 from programme.insight.own_record import ToldLook, told
@@ -93,6 +94,7 @@ class OwnCopy:
     looks: tuple[ToldLook, ...]
     holders: list[NoticeRow]
     passed_on: list[PassedOn]
+    needs: OwnNeeds
     officer: str
 
 
@@ -116,6 +118,7 @@ def own_copy(db: Session, offer_id: int, referral_id: int, *, now: datetime) -> 
         looks=told(days_of_looks(db, case.reference, before=None, rows_a_page=_ALL).looks),
         holders=notice_rows(notice),
         passed_on=_passed_on(db, case.reference),
+        needs=own_needs(db, referral_id),
         officer=notice.officer,
     )
 

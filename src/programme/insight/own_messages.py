@@ -15,7 +15,7 @@ from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.referrals.models import Referral
 from programme.storage.rows import columns_of, reads, rows
 
-MESSAGES_A_PAGE = 20
+OWN_MESSAGES_A_PAGE = 20
 
 
 @reads(OutboxMessage)
@@ -39,7 +39,7 @@ class OwnMessage:
 
     @property
     def words(self) -> str:
-        """What was sent; empty where nothing was, and where it was told by somebody."""
+        """The words that went; empty where none did, and where it was told by somebody."""
         return self.body or "" if self.state is Delivery.SENT and self.channel is not Channel.HAND else ""
 
     @property
@@ -59,7 +59,9 @@ class OwnMessages:
     older: int | None
 
 
-def own_messages(db: Session, referral_id: int, *, before: int | None, at_most: int = MESSAGES_A_PAGE) -> OwnMessages:
+def own_messages(
+    db: Session, referral_id: int, *, before: int | None, at_most: int = OWN_MESSAGES_A_PAGE
+) -> OwnMessages:
     """The messages to the person of the case, without those that were not needed any more before they went."""
     case = select(Referral.reference, Programme).join(Programme, Programme.id == Referral.programme_id)
     found = db.execute(case.where(Referral.id == referral_id)).one()

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 
 from programme.actions.chase_draft import chase_draft
+from programme.actions.chase_needs import chase_needs
 from programme.actions.chase_register import chase_register
 from programme.actions.chase_result import chase_result
 from programme.actions.end_clock_by_time import end_clock_by_time
@@ -31,6 +32,7 @@ from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.actions.watch_places import watch_places
 from programme.attendance.chasing import cases_without_register, unsigned_registers
 from programme.bookings.elsewhere import results_not_told
+from programme.bookings.needs import dates_with_needs
 from programme.bookings.queries import lapsed_holds_due, unbooked_due
 from programme.duties.climbing import delivered_after_all
 from programme.duties.covering import covers_ran_out
@@ -115,6 +117,7 @@ TIMETABLE: tuple[JobRow, ...] = (
     # ladders: `duties/ladders.py` has their rungs
     JobRow("remind_people", TICK, Batches(remind_of_courses, batch=500)),
     JobRow("chase_registers", SLOW, EachItem(unsigned_registers, chase_register, "course_date_id")),
+    JobRow("chase_needs", SLOW, EachItem(dates_with_needs, chase_needs, "course_date_id")),
     JobRow("chase_drafts", SLOW, EachItem(drafts_to_ask_about, chase_draft, "draft_id")),
     JobRow("chase_results", SLOW, EachItem(results_to_ask_about, chase_result, "result_id")),
     JobRow("warn_forces", TICK, _WARN),

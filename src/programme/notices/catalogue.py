@@ -166,6 +166,8 @@ CATALOGUE: dict[str, Notice] = {
     "lapse_undone": _to_person(LOOKING),
     "last_day_passed": _to_staff(ALWAYS, carries_link=True),
     "neighbour_over_number": _to_staff(MANY),
+    "needs_answered": _to_person(PLACE, events.NeedsSaid, events.NeedsTakenBack),
+    "needs_unanswered": _to_staff(MANY),
     "new_password": _to_account(),
     "no_place_in_time": _to_staff(LOOKING, carries_link=True),
     "nobody_was_told": _to_staff(ALWAYS, carries_link=True),

@@ -73,6 +73,8 @@ NOTICE_WORDS = {
     "note_written": "There is a note to read (to the other side)",
     "record_corrected": "The record was put right (to the officer)",
     "register_corrected": "An entry on the register was put right (to the provider)",
+    "needs_answered": "What he asked for, for the day, was answered",
+    "needs_unanswered": "Nobody has answered what is asked for, for a day (to the provider)",
     "last_day_passed": "The last day to charge has passed (to the force and the coordinator)",
     "nobody_was_told": "There was nobody to tell before (to the force and the coordinator)",
     "warnings_of_the_day": "The morning's deadline warnings (to the force)",

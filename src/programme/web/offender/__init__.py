@@ -11,6 +11,7 @@ from programme.web.offender.details import DetailsPages, DetailsUsedPage
 from programme.web.offender.home import HomePages
 from programme.web.offender.messages import MessagesPage
 from programme.web.offender.move import MovePage
+from programme.web.offender.needs import NeedsPage
 from programme.web.offender.pay import PayPages
 from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage
@@ -23,6 +24,7 @@ OFFENDER_PAGES: list[Any] = [
     DetailsPages,
     DetailsUsedPage,
     MessagesPage,
+    NeedsPage,
     ReadingPages,
     ReplyPage,
     EndPage,

@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from programme.attendance.states import Mark
-from programme.attendance.words import IDENTITY_WORDS, MARK_WORDS
+from programme.attendance.words import IDENTITY_WORDS
 from programme.bookings.words import BOOKING_WORDS
 from programme.insight.own_copy import CopiedPlace, OwnCopy
 from programme.insight.own_messages import OwnMessage
 from programme.insight.own_standing import standing
-from programme.offers.models import Answer, ExplainedHow
-from programme.offers.states import OfferState
-from programme.offers.words import HOW_WORDS
 from programme.payments.states import FeeState
-from programme.people.models import SafeContact
 from programme.people.words import IDENTIFIER_WORDS
 from programme.referrals.models import Release
 from programme.referrals.offences import offence
@@ -23,31 +18,16 @@ from programme.shared.dates import spoken_date, spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 from programme.web.kit.templating import often
 from programme.web.offender.messages import fate, how
+from programme.web.offender.words import (
+    ANSWER_TO_HIM,
+    MARKED_TO_HIM,
+    NEEDS_TO_CHOOSE,
+    OFFER_TO_HIM,
+    REACHED_TO_HIM,
+    TOLD_TO_HIM,
+)
 
 Fact = tuple[str, str]
-OFFER_TO_HIM = {
-    OfferState.OPEN: "It waits for your answer",
-    OfferState.ACCEPTED: "You said yes",
-    OfferState.DECLINED: "You said no",
-    OfferState.LAPSED: "There was no answer in time",
-    OfferState.WITHDRAWN: "It was taken back",
-}
-ANSWER_TO_HIM = {
-    Answer.ACCEPTED: "Yes",
-    Answer.DECLINED: "No",
-    Answer.COURT: "No: you would rather go to court",
-    Answer.CHANGED_MIND: "No, after a yes",
-}
-REACHED_TO_HIM = {
-    SafeContact.ANY: "By letter, email, text or call",
-    SafeContact.NO_POST: "By email, text or call, but never by letter",
-    SafeContact.MOBILE_ONLY: "Only by text or call to your mobile",
-    SafeContact.EMAIL_ONLY: "Only by email",
-    SafeContact.NONE: "Not at all",
-    SafeContact.NOT_ASKED: "You were not asked, so nothing is sent",
-}
-TOLD_TO_HIM = {**HOW_WORDS, ExplainedHow.READ_ONLINE: "On your own pages, online"}
-MARKED_TO_HIM = {**MARK_WORDS, Mark.IDENTITY_REFUSED: "Did not show who you are"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +74,17 @@ def _person(copy: OwnCopy) -> list[Fact]:
         ("In these hours", person.safe_hours),
         ("Interpreter", person.interpreter),
         ("What you need", person.adjustments),
+        ("You asked for, on the day", _needs(copy)),
         *((IDENTIFIER_WORDS[one.kind], one.canonical or one.as_entered) for one in copy.numbers),
     ]
+
+
+def _needs(copy: OwnCopy) -> str:
+    asked = copy.needs.asked
+    if asked is None:
+        return ""
+    kinds = [words for kind, words in NEEDS_TO_CHOOSE.items() if kind in asked.kinds]
+    return ". ".join(one for one in (*kinds, asked.language, asked.words, asked.answer) if one)
 
 
 def _case(copy: OwnCopy) -> list[Fact]:

@@ -74,7 +74,7 @@ class DetailsUsedPage(Controller):
 
     @get()
     async def show(self, visit: NamedDependency[Visit], before: FromQuery[str] = "") -> Response[Any]:
-        """The newest days, or those before a day. What is no day is the newest."""
+        """The newest days, or those before a day; the newest as well where the address holds no day."""
         found = await visit.look(
             who_looked_at_own_record,
             visit.the_actor.referral_id,

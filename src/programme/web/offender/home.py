@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
+from programme.bookings.needs import SAYS_NEEDS
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
@@ -120,6 +121,8 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     )
     links.append({"href": "/my-booking/read", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
+    if case.state in SAYS_NEEDS:
+        links.append({"href": "/my-booking/needs", "text": "Say what you need on the day"})
     links.append({"href": "/my-booking/messages", "text": "Messages we sent you"})
     links.append({"href": "/my-booking/details", "text": "Who has your details, and how to complain"})
     links.append({"href": "/my-booking/details-used", "text": "How your details were used"})

@@ -1,4 +1,4 @@
-"""What was sent to him: when, how, where to, what became of it, and its words."""
+"""The messages that were sent to him: when, how, where to, what became of it, and its words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class MessagesPage(Controller):
 
     @get()
     async def show(self, visit: NamedDependency[Visit], before: FromQuery[str] = "") -> Response[Any]:
-        """The newest, or those before one. What names none is the newest."""
+        """The newest, or those before one; the newest as well where the address names none."""
         key = int(before) if before.isdecimal() else None
         found = await visit.look(
             own_messages, visit.the_actor.referral_id, before=key, subjects=lambda found: [found.reference]
@@ -46,7 +46,7 @@ def how(message: OwnMessage) -> str:
 
 
 def fate(message: OwnMessage) -> str:
-    """What became of it."""
+    """Its end, in words."""
     if message.channel is Channel.HAND and message.sent_at:
         return "Somebody wrote down that you were told"
     return WHAT_BECAME_OF_IT[message.state]

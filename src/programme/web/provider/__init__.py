@@ -11,6 +11,7 @@ from programme.web.people.routes import people_pages
 from programme.web.places.venues import venue_pages
 from programme.web.provider.date_pages import ChangeDatePage, NewDatePage
 from programme.web.provider.dates import DatePages
+from programme.web.provider.needs import AnswerNeedsPage, NeedsOfDatePage
 from programme.web.provider.register import RegisterPages
 from programme.web.provider.seat import SeatPage, UndoPages
 from programme.web.provider.signing import SignPage
@@ -21,6 +22,8 @@ PROVIDER_PAGES: list[Any] = [
     DatePages,
     NewDatePage,
     ChangeDatePage,
+    NeedsOfDatePage,
+    AnswerNeedsPage,
     RegisterPages,
     SeatPage,
     UndoPages,

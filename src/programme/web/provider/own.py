@@ -83,6 +83,8 @@ def readiness_words(readiness: Readiness) -> Sequence[str]:
             _people(readiness.with_adjustments, "needs an adjustment", "need an adjustment")
             + ": see it on the register on the day"
         )
+    if readiness.unanswered:
+        words.append(_people(readiness.unanswered, "asked for something and waits", "asked for something and wait"))
     if not (readiness.paid or readiness.held):
         words.append("Nobody is booked yet")
     return words or ["Everybody booked has paid, and nothing else has to be arranged"]

@@ -31,6 +31,7 @@ from programme.web.provider.mark_form import (
     mark_shown,
     meanings,
 )
+from programme.web.provider.needs import asked_words
 from programme.web.provider.own import own_provider
 
 
@@ -71,6 +72,7 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
         return {
             "title": f"Seat {found.seat}",
             "card": found,
+            "asked": asked_words(found.needs) if found.needs else [],
             "usual": usual,
             "others": others,
             "event_words": MARK_EVENT_WORDS,
