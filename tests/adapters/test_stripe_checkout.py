@@ -152,7 +152,9 @@ def test_a_payer_who_does_not_confirm_has_not_paid_and_may_try_again(stripe: Sta
     opened = gateway.open_checkout(a_checkout(stripe.clock))
     challenge = stripe.pay(opened.url, "4000 0025 0000 3155").headers["location"]
     back = stripe.answer_challenge(challenge, "fail").headers["location"]
-    assert "failed authentication" in stripe.client.get(back).text
+    words = stripe.client.get(back).text
+    assert "Your bank did not confirm this payment, and nothing was taken. Try again, or use another card." in words
+    assert "PaymentMethod" not in words
     assert gateway.read_checkout(opened.session_id).payment_status is PaymentStatus.UNPAID
     assert stripe.pay(opened.url).status_code == 303
 

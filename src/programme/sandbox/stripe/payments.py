@@ -19,6 +19,11 @@ from programme.sandbox.stripe.world import World
 DISPUTE_AFTER = timedelta(minutes=1)
 BOUNCE_AFTER = timedelta(minutes=1)
 EVIDENCE_WITHIN = timedelta(days=9)
+_NOT_CONFIRMED = "payment_intent_authentication_failure"
+_ON_THE_PAGE = {
+    _NOT_CONFIRMED: "Your bank did not confirm this payment, and nothing was taken. Try again, or use another card."
+}
+"""The payer's words where those of the API are for programmers."""
 
 
 class PaymentAttempt(StrEnum):
@@ -55,7 +60,7 @@ def answer_challenge(world: World, session: Body, *, confirmed: bool) -> Payment
     intent["status"] = "requires_payment_method"
     intent["last_payment_error"] = {
         "type": "card_error",
-        "code": "payment_intent_authentication_failure",
+        "code": _NOT_CONFIRMED,
         "message": "The provided PaymentMethod has failed authentication.",
     }
     world.store.put(intent)
@@ -73,7 +78,7 @@ def last_fault(world: World, session: Body) -> str | None:
     """The payer's words about his last try, None when there was none or it worked."""
     intent = world.store.find("payment_intent", session["payment_intent"] or "")
     error = intent and intent["last_payment_error"]
-    return str(error["message"]) if error else None
+    return _ON_THE_PAGE.get(error["code"], str(error["message"])) if error else None
 
 
 def _intent(world: World, session: Body) -> Body:
