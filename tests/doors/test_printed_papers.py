@@ -198,7 +198,7 @@ def test_printed_again_it_says_that_he_said_no_to_a_solicitor(database: Database
 def test_no_paper_is_printed_in_words_that_nobody_signed_unless_he_was_offered_in_signed_ones(
     database: Database, world: World, route: str
 ) -> None:
-    """What he signs is as much of what he is told as the words on his pages."""
+    """The paper tells him as much as the words on his pages do."""
     referral, browser = a_referral(database, world, state=ReferralState.ELIGIBLE, route=route), officer(database)
     here = page_of(referral, "/caution/document")
     assert browser.post(here, EARLY).status_code == 200

@@ -291,8 +291,7 @@ def own_case(db: Session, offer_id: int) -> OwnCase:
         raise NotFound()
     if not case.leads:
         return case
-    number = db.get_one(Offer, offer_id).referral_id
-    return OwnCaseOfANight(**by_name(case), beside=offences_beside(db, number))
+    return OwnCaseOfANight(**by_name(case), beside=offences_beside(db, db.get_one(Offer, offer_id).referral_id))
 
 
 def own_case_and_dates(db: Session, offer_id: int, *, now: datetime) -> tuple[OwnCase, list[DateFacts]]:

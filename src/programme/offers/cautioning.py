@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import day_if_cautioned, policy_for
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import CautionDocument, Offer
-from programme.offers.paper_words import NOT_KEPT, Texts
+from programme.offers.paper_words import UNPRINTED, Texts
 from programme.offers.printing import around_on, paper_signed, papers_printed, texts_on
 from programme.offers.queries import count_offers, first_explained_at
 from programme.offers.refusals import (
@@ -100,7 +100,7 @@ def keep_document(
     papers = papers_printed(db, referral.id, offer_number=count_offers(db, referral.id), route=route.key)
     paper = paper_signed(papers, signed.texts, signed_at=signed.signed_at, printed_at=signed.printed_at)
     texts = texts_on(paper) if paper else signed.texts
-    rest = around_on(paper) if paper else NOT_KEPT
+    rest = around_on(paper) if paper else UNPRINTED
     finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
     check_finish_day(texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
     document = CautionDocument(

@@ -59,7 +59,7 @@ class Around:
     fee_note: str
 
 
-NOT_KEPT = Around("", "", "")
+UNPRINTED = Around("", "", "")
 """Of a paper that was not printed here, only what was typed from it is known."""
 
 

@@ -27,7 +27,7 @@ class AnsweredBeforeOffer(Refusal):
 
 
 class ToldBeforeCorrected(Refusal):
-    """What he is told was corrected after the time that is typed: then he was told something else."""
+    """The time that is typed is before a correction of the words: then he was told something else."""
 
     code = "told_before_corrected"
     explanation = "He was told what stood there before, so this cannot be kept as what he was told."
