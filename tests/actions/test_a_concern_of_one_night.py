@@ -13,12 +13,12 @@ from programme.actions.decide_concern import decide_concern
 from programme.actions.raise_concern import raise_concern
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.concerns.models import Concern, Sign
+from programme.concerns.refusals import ConcernIsOpen
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.eligibility.circumstances import UNSAID, Circumstances
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Mistake
-from programme.outcomes.refusals import ConcernIsOpen
 from programme.people.models import Person
 from programme.referrals.criteria import Status
 from programme.referrals.models import Referral

@@ -1,4 +1,4 @@
-"""Every way to say no to raising a concern, to deciding one, and to offering while one stands."""
+"""Every way to say no to raising a concern, to deciding one, and to offering or ending a case while one stands."""
 
 from __future__ import annotations
 
@@ -80,6 +80,18 @@ class StoppedForSafeguarding(Refusal):
     headline = "This case is stopped for safeguarding"
     explanation = "There were signs that somebody needs protecting. That is looked at first, and nothing is offered."
     remedy = "Ask safeguarding. The clock runs on: watch the last day to charge."
+
+
+class ConcernIsOpen(Refusal):
+    """There were signs that somebody needs protecting, and nobody has decided that none are left."""
+
+    code = "concern_is_open"
+    headline = (
+        "A concern stops this case: safeguarding says first that none is left. Only a case recorded twice can end "
+        "before, and then the case that stays is stopped"
+    )
+    status = 422
+    field = "mistake"
 
 
 refuses("uq_concerns_one_open", "concerns.referral_id", StoppedAlready)

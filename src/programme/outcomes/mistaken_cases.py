@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.concerns.queries import stopped_among
+from programme.concerns.refusals import ConcernIsOpen
 from programme.history.events import ReferralWithdrawn
 from programme.history.models import HistoryRow
 from programme.intake.known_people import SAME_NIGHT
 from programme.intake.pairs import others_like
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Mistake, RecordedDisposal
-from programme.outcomes.refusals import ConcernIsOpen, NobodyWouldWatch, NotTheRightCase
+from programme.outcomes.refusals import NobodyWouldWatch, NotTheRightCase
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_his_cases, visible_to
 from programme.shared.actor import Actor

@@ -247,18 +247,6 @@ class NotTheRightCase(Refusal):
         super().__init__(headline=headline, remedy=remedy)
 
 
-class ConcernIsOpen(Refusal):
-    """There were signs that somebody needs protecting, and nobody has decided that none are left."""
-
-    code = "concern_is_open"
-    headline = (
-        "A concern stops this case: safeguarding says first that none is left. Only a case recorded twice can end "
-        "before, and then the case that stays is stopped"
-    )
-    status = 422
-    field = "mistake"
-
-
 class CourseHasBegun(Refusal):
     """The day of the course has begun: what happens on it is the result."""
 
