@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from programme.offers.told.checking import answered, compared, left_open, points_asked, version_before
+from programme.offers.told.checking import as_answered, compared, left_open, points_asked, version_before
 from programme.offers.told.conditions import LegalPoints, When
 from programme.offers.told.released import newest_for, routes_with_words, words_for
 from programme.offers.told.shapes import Screen, only
@@ -78,9 +78,9 @@ def test_answers_that_the_lawyer_left_open_are_named() -> None:
 def test_words_as_answered_are_without_what_the_answers_leave_out() -> None:
     screen = Screen("a", "A", ("always", only("ban", When.DRIVING_BAN), only("signed", When.SIGNED)))
     words = replace(CAUTION, summary=screen.paragraphs, screens=(screen,))
-    no_ban = answered(words, LegalPoints(driving_ban=False))
+    no_ban = as_answered(words, LegalPoints(driving_ban=False))
     assert no_ban.summary == no_ban.screens[0].paragraphs == ("always", only("signed", When.SIGNED))
-    assert answered(words, LegalPoints(driving_ban=True)) == words
+    assert as_answered(words, LegalPoints(driving_ban=True)) == words
 
 
 def test_equal_paragraphs_stand_beside_each_other_and_others_beside_what_took_their_place() -> None:

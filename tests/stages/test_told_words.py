@@ -23,9 +23,9 @@ RELEASED = {
     ("2026-3", "conditional_caution", "en"): "d535a13ac7d50416b9ac9e41a6d8148e526c21fda55ab9462cd8d0b1f24050f0",
     ("2026-3", "deferred_prosecution", "en"): "574c6c056f2a9d32db28944f2ffeacb5064c4b579e6f796d3df9dcce10ab8207",
     ("2026-3", "community_resolution", "en"): "8d9760ebfc2bcac568958b06f73b5c2ab649c912e122d16c56e8787d5f213912",
-    ("2026-4", "conditional_caution", "en"): "10a593bd9156e7ce736b75a58ee1b6140d66148261dcba4f0f5bc4ca6a5ab746",
-    ("2026-4", "deferred_prosecution", "en"): "611378b038260c71db10675564285760d557b35ac40cb30dc2af70321e7b4857",
-    ("2026-4", "community_resolution", "en"): "8ef21add474938510dc6ac9343e077e04f54e16b7cad771684d3dfc84fb4f5c7",
+    ("2026-4", "conditional_caution", "en"): "6c2c47cc5e490ebca4a5d62ba949e408ab7c130e46d3982adb03e2365c4d5f48",
+    ("2026-4", "deferred_prosecution", "en"): "0431a29450205563212a9144fb90453184ec47983c02ff5e45ab98bbd573b941",
+    ("2026-4", "community_resolution", "en"): "0bba5fcebb56f7f0d390279348514ff52abc70844c4754d6b903636c1c561da7",
 }
 ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
 KEYS = [

@@ -140,8 +140,7 @@ class OwnCase:
     is in time now, as his force was told. `elsewhere_on`: the day of his appointment with another organisation. `route`
     is a code, `points` the lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
     he wants legal advice first. `back_pence`: what went back to his card, or is on its way; `not_sent_pence` of that
-    has still to be sent, `sent_back_at` is when the last of it was. `leads`: other offences of the night go with this
-    one."""
+    has still to be sent, `sent_back_at` is when the last of it was. `leads`: others of the night go with this one."""
 
     reference: str
     state: ReferralState

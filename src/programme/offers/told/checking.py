@@ -61,7 +61,7 @@ class ScreenInBoth:
         return any(before != now for before, now in self.rows)
 
 
-def answered(words: RouteWords, points: LegalPoints) -> RouteWords:
+def as_answered(words: RouteWords, points: LegalPoints) -> RouteWords:
     """The words without the paragraphs that the lawyer's answers leave out."""
 
     def said(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:

@@ -71,7 +71,7 @@ class SignWordsForm(PageForm):
         return LegalPoints(**{name: _POINT_OF[data] if isinstance(data, str) else data for name, data in said.items()})
 
 
-def answers_of(points: LegalPoints, asked: Iterable[str]) -> dict[str, Any]:
+def filled_answers(points: LegalPoints, asked: Iterable[str]) -> dict[str, Any]:
     """The answers, as the form is filled with them."""
     said = {name: getattr(points, name) for name in asked}
     return {name: value if type(value) is int else _ANSWER_OF[value] for name, value in said.items()}
@@ -79,6 +79,6 @@ def answers_of(points: LegalPoints, asked: Iterable[str]) -> dict[str, Any]:
 
 def answers_in_words(points: LegalPoints, asked: Iterable[str]) -> dict[str, str]:
     """Each question with what the lawyer answered."""
-    form, said = SignWordsForm(), answers_of(points, asked)
+    form, said = SignWordsForm(), filled_answers(points, asked)
     in_words = {option.value: option.label for option in _YES_NO_OPEN}
     return {form[name].label.text: in_words.get(value, str(value)) for name, value in said.items()}

@@ -15,7 +15,7 @@ from programme.actions.take_back_words import take_back_words
 from programme.duties.settings import ProgrammeShown, one_programme
 from programme.offers.models import WordsSigned
 from programme.offers.signing_words import check_signed_on, find_signature, signatures_of
-from programme.offers.told.checking import answered, compared, points_asked, version_before
+from programme.offers.told.checking import as_answered, compared, points_asked, version_before
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, routes_with_words, words_for
 from programme.offers.told.shapes import If, Paragraph, RouteWords, text_of
@@ -26,7 +26,7 @@ from programme.policies.words import ROUTE_NAMES
 from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.admin.sign_words_form import SignWordsForm, answers_in_words, answers_of
+from programme.web.admin.sign_words_form import SignWordsForm, answers_in_words, filled_answers
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
@@ -148,7 +148,7 @@ def _asked_by(signed: WordsSigned) -> tuple[str, ...]:
 
 def _as_signed(words: RouteWords, signed: WordsSigned | None) -> RouteWords:
     """The words as this signature has them; whole where there is none."""
-    return answered(words, signed.points) if signed else words
+    return as_answered(words, signed.points) if signed else words
 
 
 class SignWordsPage(FormPage[_Read, SignWordsForm]):
@@ -166,7 +166,7 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
         """The answers of the signature that stands."""
         words = _words(visit)
         stands = found.stands[words.route]
-        said = answers_of(stands.points, points_asked(words)) if stands else {}
+        said = filled_answers(stands.points, points_asked(words)) if stands else {}
         return {**said, "fingerprint": words.fingerprint}
 
     def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> SignWordsForm:

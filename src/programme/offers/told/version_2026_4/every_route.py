@@ -145,7 +145,7 @@ DETAILS_SCREEN = Screen(
         only("A card company gets what it needs to take the fee.", When.FEE_ASKED),
         "The companies that carry our messages get what they need for their part. So do an interpreter or another "
         "course, where there is one.",
-        "Each use of your details is recorded. Your page shows the latest. Ask us for all of them.",
+        "Each use of your details is recorded. Your page shows whose it was, and what for.",
         "You can ask for a copy, for mistakes to be put right, and for details to be deleted or not used. Sometimes "
         "the answer must be no, and then you are told why.",
     ),
