@@ -78,6 +78,9 @@ RULES: tuple[_Rule, ...] = (
         r"form .*used|signed a form|signed the form",
         lambda is_so, said: Signing.SIGNED in is_so.signing,
     ),
+    ("an arrest", r"be arrested", lambda is_so, said: is_so.is_caution),
+    ("time that runs from signing", r"from signing|from the day you sign", lambda is_so, said: is_so.is_caution),
+    ("a yes that is used", r"[Yy]our yes (and|is not used)", lambda is_so, said: is_so.accepts_responsibility),
     ("reasons looked at", r"must look at", lambda is_so, said: is_so.is_caution),
 )
 """A claim that a sentence makes, the words that show it, and whether it may on a route of which these are the facts."""
@@ -95,7 +98,7 @@ _STATES: tuple[tuple[str, str, Callable[[TellingState], bool]], ...] = (
     ),
     (
         "he has still to sign",
-        r"is a form to sign|come to sign|[bB]efore you sign|Until you sign|form that you sign\b",
+        r"is a form to sign|come to sign|from signing|Sign by|[bB]efore you sign|Until you sign|form that you sign\b",
         lambda is_so: is_so.signing is not Signing.SIGNED,
     ),
     ("a day to answer by", r"[Aa]nswer (here )?by|do not answer", lambda is_so: not is_so.said_yes),
