@@ -173,6 +173,20 @@ def test_where_one_answer_lets_through_emails_only_and_another_the_mobile_only_n
     assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.NONE
 
 
+@pytest.mark.parametrize(
+    ("only", "name", "safe"),
+    [(SafeContact.MOBILE_ONLY, "mobile", "07700900999"), (SafeContact.EMAIL_ONLY, "email", "safe@example.org")],
+)
+def test_who_now_says_that_one_address_only_is_safe_is_reached_at_that_one(
+    database: Database, desk: Actor, only: SafeContact, name: str, safe: str
+) -> None:
+    refer(database, desk, replace(PLAIN, mobile="07700900577", email="home@example.org"))
+    given: dict[str, Any] = {"safe_contact": only, name: safe}
+    refer(database, desk, replace(LATER, **given))
+    him = read(database, lambda db: db.execute(select(Person)).scalar_one())
+    assert (him.safe_contact, getattr(him, name)) == (only, safe), "not at the one that we had before"
+
+
 def test_what_is_owed_him_does_not_go_where_he_now_says_that_it_is_not_safe(database: Database, desk: Actor) -> None:
     made = refer(database, desk)
     case = case_of(database, made.reference)

@@ -166,10 +166,12 @@ def is_on_no_working_day(at: Moment, step: NextAction) -> bool:
 
 
 def acknowledges_at_another_time(at: Moment, step: NextAction) -> bool:
-    """Two working days from its return; less where the last working day to charge comes first; today, where late."""
+    """Two working days from its return; less where the last working day to charge comes first; today, where late, and
+    where three days or fewer are left to charge."""
     if not step.what.startswith("Acknowledge"):
         return False
     wanted = add_working_days(at.facts.returned_on or at.today, 2)
+    wanted = at.today if (at.clock.charge_by_on - at.today).days <= 3 else wanted
     return step.by_on != max(at.today, min(wanted, at.clock.charge_action_on))
 
 

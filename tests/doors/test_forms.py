@@ -265,7 +265,7 @@ def test_a_file_box_left_empty_is_empty() -> None:
         (("3", "13", "1980"), "must be a real date", ("month",)),
         (("3", "ma", "1980"), "must be a real date", ("month",)),
         (("3", "5", "80"), "must have a year of 4 numbers, like 2027", ("year",)),
-        (("3", "5", "1066"), "must be a real date", ("year",)),
+        (("3", "5", "1066"), "must be in 1900 or later", ("year",)),
         (("٣", "5", "1980"), "must be a real date", ("day",)),
     ],
 )

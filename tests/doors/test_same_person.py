@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow
 from programme.eligibility.rules import ONE_PERSON
 from programme.people.identifiers import IdentifierKind
-from programme.people.models import Identifier, Person
+from programme.people.models import Identifier, Person, SafeContact
 from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -131,3 +133,25 @@ def test_of_another_forces_man_only_what_tells_who_he_is_is_shown(database: Data
         assert hidden not in words
     assert not [link for link in links_on(page.text) if "LIKE-0001" in link or "HERE-0002" in link]
     assert browser(database, Door.PARTNER, "44").get("/partner/cases/HERE-0002/same-person").status_code == 404
+
+
+def test_how_he_is_reached_as_one_person_is_shown_before_it_is_decided(database: Database, world: World) -> None:
+    def says(db: Session) -> None:
+        said: dict[str, dict[str, Any]] = {
+            "LIKE-0001": {"safe_contact": SafeContact.ANY, "mobile": "07700900111", "email": "old@example.org"},
+            "HERE-0002": {"safe_contact": SafeContact.MOBILE_ONLY, "mobile": "07700900222", "email": ""},
+        }
+        for reference, facts in said.items():
+            number = select(Referral.person_id).where(Referral.reference == reference).scalar_subquery()
+            db.execute(update(Person).where(Person.id == number).values(**facts))
+
+    database.write_now(says)
+    his = browser(database)
+    words = main_words(his.get(HERE))
+    assert "How he may be contacted His mobile only Letter, email, text or call Different" in words
+    told = words[words.index("How he is reached, if they are one person") :]
+    assert "How he may be contacted His mobile only" in told
+    assert "Mobile 07700900222" in told, "the one that he said is safe"
+    his.post(HERE, sent(his.get(HERE).text, one_person="yes", reason="His photograph."))
+    kept = read(database, lambda db: db.execute(select(Person).where(Person.surname == "Mensah")).scalar_one())
+    assert (kept.safe_contact, kept.mobile) == (SafeContact.MOBILE_ONLY, "07700900222")

@@ -15,6 +15,7 @@ from programme.storage.many_rows import Row
 _MOST_CAREFUL_FIRST = (
     SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.EMAIL_ONLY, SafeContact.NO_POST, SafeContact.ANY,
 )  # fmt: skip
+_ADDRESS_OF = {SafeContact.MOBILE_ONLY: "mobile", SafeContact.EMAIL_ONLY: "email"}
 _FILLED_IF_EMPTY = (
     "forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter", "adjustments",
 )  # fmt: skip
@@ -50,7 +51,7 @@ def filling(person: Person, other: Person) -> Row:
 def what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
     """The facts that fill a gap; `of` says what a column of the person holds. A fact that is there stays: a message
     goes where the man said it may, and changing that is a step of its own. Of two answers about safe contact the more
-    careful one holds."""
+    careful one holds, with the one address that it lets through."""
     filled = _fills(of, partial(getattr, arrival))
     if "surname" in filled or "forenames" in filled:
         named = {"surname": of("surname"), "forenames": of("forenames")} | filled
@@ -65,4 +66,7 @@ def _fills(of: Callable[[str], Any], given: Callable[[str], Any]) -> Row:
     answers = {of("safe_contact"), given("safe_contact")}
     careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
     nothing_in_both = {SafeContact.MOBILE_ONLY, SafeContact.EMAIL_ONLY} <= answers
+    only = _ADDRESS_OF.get(careful)
+    if only and of("safe_contact") is not careful and given(only):
+        filled[only] = given(only)  # whoever said "only this one" meant this one, and no other that we had
     return {**filled, "safe_contact": SafeContact.NONE if nothing_in_both else careful}

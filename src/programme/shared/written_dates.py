@@ -95,6 +95,8 @@ def day_from_parts(day: str, month: str, year: str, century: Century | None = No
     wrong = tuple(
         part for part, number, most in (("day", day_number, 31), ("month", month_number, 12)) if not 1 <= number <= most
     )
+    if not wrong and 1000 <= whole_year < EARLIEST_YEAR:
+        raise DateNotRead(f"must be in {EARLIEST_YEAR} or later", "year")
     if not EARLIEST_YEAR <= whole_year <= LATEST_YEAR:
         wrong = (*wrong, "year")
     if wrong:

@@ -11,12 +11,14 @@ from typing import Any
 from programme.actions.decide_identity import decide_identity
 from programme.actions.take_back_identity import take_back_identity
 from programme.insight.beside import Beside, CaseBeside, RecordBeside, beside
+from programme.intake.arrived_people import filling
 from programme.intake.pairs import decided_words
 from programme.intake.rules import can_decide_identity
 from programme.people.identifiers import IdentifierKind
 from programme.people.likeness import changed_over, words_alike
 from programme.people.names import surname_key
 from programme.people.reference import force_name
+from programme.people.words import SAFE_CONTACT_WORDS
 from programme.referrals.refusals import AlreadyReferred
 from programme.referrals.words import state_words
 from programme.shared.actor import Actor
@@ -114,6 +116,7 @@ class _Shown(LeadsToCase):
             **heading(visit, found.referral, found.mine.person),
             "found": found,
             "lines": facts_of_both(found.mine, found.theirs) if found.theirs else [],
+            "reached": reached_as_one(found.mine, found.theirs) if found.theirs and found.theirs.is_whole else [],
             "mine": _cases(found.mine, visit.the_actor),
             "theirs": _cases(found.theirs, visit.the_actor) if found.theirs else [],
             "decide": decide,
@@ -186,10 +189,22 @@ def facts_of_both(mine: RecordBeside, theirs: RecordBeside) -> list[FactOfBoth]:
             _fact("Address", f"{one.address} {one.postcode}".strip(), f"{other.address} {other.postcode}".strip()),
             _fact("Mobile", one.mobile, other.mobile),
             _fact("Email", one.email, other.email),
+            _fact("How he may be contacted", *(SAFE_CONTACT_WORDS[which.safe_contact] for which in (one, other))),
+            _fact("Safe hours", one.safe_hours, other.safe_hours),
         ]
     return [fact for fact in made if fact.mine or fact.theirs]
 
 
+def reached_as_one(mine: RecordBeside, theirs: RecordBeside) -> list[dict[str, Any]]:
+    """How he is reached in the cases of both, were they decided to be one person."""
+    one = {name: getattr(theirs.person, name) for name in _REACHED} | filling(theirs.person, mine.person)
+    return [
+        {"key": "How he may be contacted", "value": SAFE_CONTACT_WORDS[one["safe_contact"]]},
+        *({"key": words, "value": one[name] or "None"} for name, words in _REACHED.items() if words),
+    ]
+
+
+_REACHED = {"safe_contact": "", "safe_hours": "Safe hours", "mobile": "Mobile", "email": "Email", "address": "Address"}
 _SEX = {"M": "Male", "F": "Female"}
 _OF_A_MAN = {IdentifierKind.PNC_ID: "PNC ID", IdentifierKind.CRO: "CRO number"}
 

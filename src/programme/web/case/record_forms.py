@@ -15,7 +15,8 @@ from programme.people.names import read_name
 from programme.referrals.corrections import FACTS_OF, RecordPart
 from programme.referrals.offences import canonical_code
 from programme.shared.dates import LONDON
-from programme.web.case.referral_form import ReferralForm, check_arrest, check_days, instant_of
+from programme.web.case.form_checks import check_arrest, check_days
+from programme.web.case.referral_form import ReferralForm, instant_of
 from programme.web.case.route_field import route_box
 from programme.web.kit.forms import HiddenField, LongTextField, Option, PageForm, add_error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,10 +14,6 @@ from programme.intake.export_values import LONGEST_CODE
 from programme.intake.facts import (
     century_of_birth,
     century_of_events,
-    wrong_with_arrest,
-    wrong_with_bail,
-    wrong_with_birth,
-    wrong_with_offence,
 )
 from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
@@ -37,6 +32,7 @@ from programme.web.case.circumstances import (
     question,
     signs_field,
 )
+from programme.web.case.form_checks import check_arrest, check_days, check_order, check_safe_address
 from programme.web.case.officer_fields import FindsOfficer, email_box, email_check, officer_box
 from programme.web.case.route_field import ChoosesRoute, route_box
 from programme.web.case.what_travels import check_stays_behind, check_ways
@@ -46,7 +42,6 @@ from programme.web.kit.forms import (
     HiddenField,
     HoursField,
     Option,
-    PageForm,
     TextField,
     TimeField,
     add_error,
@@ -186,7 +181,8 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
         self.check_officer()
         check_days(self, "born_on", "offence_on", "arrested_on", "bail_return_on")
         check_arrest(self)
-        self._check_order()
+        check_order(self, self.now)
+        check_safe_address(self, self.left_out | self.stays_behind)
         if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
             add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
         check_stays_behind(self, self.stays_behind, self.neighbour)
@@ -194,42 +190,6 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
-
-    def _check_order(self) -> None:
-        """Nobody is born after the offence; and an hour that has not come yet is one of the night before."""
-        arrest, offence = (self.arrested_on, self.arrested_time), (self.offence_on, self.offence_time)
-        for what, (day, at) in (("arrest", arrest), ("the offence", offence)):
-            if self.now and day.data and not day.errors and at.data and london_instant(day.data, at.data) > self.now:
-                add_error(self, at.name, f"Time of {what} has not come yet: check it, or the date")
-        born_on, on = self.born_on.data, self.offence_on.data
-        if born_on and on and born_on > on and not self.born_on.errors and not self.offence_on.errors:
-            add_error(self, "born_on", "Date of birth must be before the offence")
-
-
-_WRONG_WITH: Mapping[str, Callable[[date, date], str]] = {
-    "born_on": wrong_with_birth,
-    "offence_on": wrong_with_offence,
-    "arrested_on": wrong_with_arrest,
-    "bail_return_on": wrong_with_bail,
-}
-
-
-def check_days(form: PageForm, *names: str) -> None:
-    """Look at dates beside today, on every form that has these boxes."""
-    today = form.meta.today
-    for name in names if today is not None else ():
-        field = form[name]
-        if field.data is not None and not field.errors and (wrong := _WRONG_WITH[name](field.data, today)):
-            add_error(form, name, f"{field.label.text} {wrong}")
-
-
-def check_arrest(form: PageForm) -> None:
-    """An arrest needs both its parts, on every form that has these boxes."""
-    on, at = form["arrested_on"], form["arrested_time"]
-    if on.data and at.data is None and not at.errors:
-        add_error(form, "arrested_time", "Enter the time of the arrest")
-    if at.data is not None and not on.data and not on.errors:
-        add_error(form, "arrested_on", "Enter the date of the arrest")
 
 
 def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
