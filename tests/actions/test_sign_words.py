@@ -18,6 +18,7 @@ from programme.offers.explaining import Told
 from programme.offers.models import Offer, WordsSigned
 from programme.offers.queries import telling_of_offer
 from programme.offers.refusals import WordsChanged
+from programme.offers.signed_set import fingerprint_of
 from programme.offers.signing_words import find_signature, signed_routes
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for, newest_version
@@ -60,7 +61,7 @@ def sign(database: Database, actor: Actor, **changed: Any) -> None:
     said: dict[str, Any] = {
         "force_code": "43",
         "route": ROUTE,
-        "fingerprint": WORDS.fingerprint,
+        "fingerprint": fingerprint_of(ROUTE),
         "points": LegalPoints(),
         "lawyer": "Frances Amadi",
         "office": "Force solicitor",
@@ -100,7 +101,7 @@ def test_the_words_of_another_route_and_of_earlier_are_no_signature_under_these(
     database: Database, world: World
 ) -> None:
     actor, referral = coordinator(database), eligible(database, world)
-    sign(database, actor, route="conditional_caution", fingerprint=newest_for("conditional_caution").fingerprint)
+    sign(database, actor, route="conditional_caution", fingerprint=fingerprint_of("conditional_caution"))
     database.write_now(lambda db: db.add(signature(ROUTE, fingerprint="0" * 64)))
     with pytest.raises(WordsNotSigned):
         offered_now(database, world, referral)
@@ -174,6 +175,7 @@ def test_what_was_shown_is_what_is_signed_by_somebody_of_the_programme_and_not_t
     actor = coordinator(database)
     for refusal, changed in (
         (OtherWordsNow, {"fingerprint": "0" * 64}),
+        (OtherWordsNow, {"fingerprint": WORDS.fingerprint}),
         (WordsSignedInFuture, {"signed_on": NOW.date() + timedelta(days=1)}),
         (NoWordsForRoute, {"route": "community_caution"}),
     ):

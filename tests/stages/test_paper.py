@@ -14,7 +14,10 @@ from pypdf import PdfReader
 from programme.notices.discretion import give_aways
 from programme.offers.paper import PAPER_FILE_NAME, TITLE, WhoSigns, document_words, render_document
 from programme.offers.paper_words import Around, OffenceFacts, around, standard_texts
+from programme.offers.signed_set import fingerprint_of, paper_paragraphs
 from programme.offers.told.conditions import LegalPoints
+from programme.offers.told.released import newest_for
+from programme.offers.told.shapes import text_of
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.policies.rules import Route
 from programme.policies.shipped import SHIPPED_ROUTES
@@ -190,3 +193,22 @@ def test_every_offence_that_can_be_referred_has_plain_words() -> None:
         assert in_plain_words(code).deed
     with pytest.raises(KeyError):
         in_plain_words("SX03212")
+
+
+SIGNED_SETS = {
+    "conditional_caution": "4313e050bc9ef16c5318aa04ad901f1a99a84b37f99ab7f1f3f03a19e0340b31",
+    "deferred_prosecution": "3ca3391415edb2d70e6002a5ecba505574832db6c2048760bd1ae31dc99325c3",
+    "community_resolution": "b21b02ee4b28a3cb8336cf8e0f91897e9bf9c7cf7d390db105550bed5f30cdde",
+}
+"""The fingerprint of what is signed for each route: with a new one every signature ends, and the lawyer signs anew."""
+
+
+@pytest.mark.parametrize("code", sorted(SIGNED_SETS))
+def test_every_line_of_the_paper_is_in_the_set_that_the_lawyer_signs(code: str) -> None:
+    route = ROUTES[code]
+    texts = standard_texts(route, OFFENCE, finish_by_on=date(2027, 6, 21))
+    rest = around(route, fee_pence=9500, help_number="01632 960 001")
+    signed = {text_of(one) for one in paper_paragraphs(code)}
+    assert {*texts.consent.splitlines(), texts.admission, rest.kind, rest.warning, rest.fee_note} <= signed
+    assert fingerprint_of(code) == SIGNED_SETS[code]
+    assert fingerprint_of(code) != newest_for(code).fingerprint

@@ -30,6 +30,7 @@ from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.models import ExplainedHow, FitToDecide, Offer, WordsSigned
+from programme.offers.signed_set import fingerprint_of
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
 from programme.offers.told.conditions import LegalPoints
@@ -367,7 +368,7 @@ def words_signed(route: str, *, force_code: str = "43", **facts: Any) -> WordsSi
     filled = {
         "words_version": words.version,
         "language": words.language,
-        "fingerprint": words.fingerprint,
+        "fingerprint": fingerprint_of(route),
         "points": LegalPoints(),
         "lawyer": "F. Amadi",
         "office": "Force solicitor",

@@ -8,6 +8,7 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.setting_up import lock_programme_of
 from programme.offers.models import WordsSigned
+from programme.offers.signed_set import fingerprint_of
 from programme.offers.signing_words import check_signed_on
 from programme.offers.told.released import newest_for
 from programme.offers.words_refusals import OtherWordsNow
@@ -36,8 +37,8 @@ def sign_words(
     office: str,
     signed_on: date,
 ) -> None:
-    """Keep who signed the words for this route (its code), in which office and on what day, and how the lawyer answered
-    what they leave open. The newest signature counts for new offers; those that were made keep theirs.
+    """Keep who signed the words and the paper for this route (its code), in which office and on what day, and how the
+    lawyer answered what they leave open. The newest signature counts for new offers; those that were made keep theirs.
 
     Raises NotFound where the programme is not the actor's, NoWordsForRoute, WordsSignedInFuture, and OtherWordsNow
     where these are not the words that a new offer is explained in.
@@ -45,7 +46,7 @@ def sign_words(
     lock_programme_of(db, force_code, actor)
     check_signed_on(signed_on, london_date(now))
     words = newest_for(route)
-    if words.fingerprint != fingerprint:
+    if fingerprint_of(route) != fingerprint:
         raise OtherWordsNow()
     db.add(
         WordsSigned(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from programme.offers.paper_refusals import ContentTooLong
 from programme.offers.told.conditions import LegalPoints
@@ -21,8 +22,7 @@ from programme.offers.words import (
     PAPER_RECORDS,
     PAPER_WARNINGS,
 )
-from programme.policies.models import AdmissionNeed
-from programme.policies.rules import Route
+from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.referrals.models import Referral
 from programme.referrals.offences import in_plain_words
 from programme.shared.dates import LONDON, spoken_day, spoken_time
@@ -73,8 +73,24 @@ class OffenceFacts:
     place: str
 
 
+class PaperRoute(Protocol):
+    """A route, as far as its paper hangs on it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def admission(self) -> AdmissionNeed: ...
+
+    @property
+    def paper(self) -> Paper: ...
+
+    @property
+    def on_failure(self) -> FailureMeans: ...
+
+
 def standard_texts(
-    route: Route,
+    route: PaperRoute,
     offence: OffenceFacts,
     *,
     finish_by_on: date,
@@ -93,7 +109,7 @@ def standard_texts(
     )
 
 
-def around(route: Route, *, fee_pence: int, help_number: str) -> Around:
+def around(route: PaperRoute, *, fee_pence: int, help_number: str) -> Around:
     """The words around the four parts on this route."""
     return Around(
         kind=PAPER_KINDS[route.paper].format(name=route.name, kind=_lower(route.name)),
@@ -102,7 +118,7 @@ def around(route: Route, *, fee_pence: int, help_number: str) -> Around:
     )
 
 
-def ticks(route: Route, points: LegalPoints) -> list[str]:
+def ticks(route: PaperRoute, points: LegalPoints) -> list[str]:
     """The lines that he ticks himself: what he was told, each on a line of its own."""
     free = "A solicitor is free here, today. " if points.free_advice_at_signing else ""
     told = (
@@ -118,7 +134,7 @@ def ticks(route: Route, points: LegalPoints) -> list[str]:
 _IF_STOPPED = "If something stops me, I say so as soon as I can. I can move once to another date, if one is in time."
 
 
-def _offence_words(route: Route, offence: OffenceFacts) -> str:
+def _offence_words(route: PaperRoute, offence: OffenceFacts) -> str:
     """As his own sentence; on a route that asks for no admission, as what the police say."""
     at, plain = offence.at.astimezone(LONDON), in_plain_words(offence.code)
     place = f", at {offence.place}" if offence.place else ""

@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, literal_column, not_, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.offers.models import WordsSigned
+from programme.offers.signed_set import fingerprint_of
 from programme.offers.told.conditions import LegalPoints
-from programme.offers.told.released import newest_for, routes_with_words
+from programme.offers.told.released import routes_with_words
 from programme.offers.words_refusals import NoSignatureStands, OtherSignatureNow, WordsSignedInFuture
 
 
 def _under_newest(route: str) -> ColumnElement[bool]:
-    fingerprint = f"'{newest_for(route).fingerprint}'"
+    fingerprint = f"'{fingerprint_of(route)}'"
     return and_(WordsSigned.route == route, WordsSigned.fingerprint == literal_column(fingerprint))
 
 

@@ -40,8 +40,9 @@ from programme.duties.settings import ProgrammeSettings, one_programme
 from programme.exchange.agreeing import AgreementTerms
 from programme.exchange.models import TravelField
 from programme.notices.hours import DAY_AND_NIGHT
+from programme.offers.signed_set import fingerprint_of
 from programme.offers.told.conditions import LegalPoints
-from programme.offers.told.released import newest_for, routes_with_words
+from programme.offers.told.released import routes_with_words
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.policies.confirming import to_confirm
@@ -243,7 +244,7 @@ def _set_programme_up(db: Session, by: _Done) -> None:
             **by,
             force_code=FORCE,
             route=route,
-            fingerprint=newest_for(route).fingerprint,
+            fingerprint=fingerprint_of(route),
             points=LegalPoints(),
             lawyer="Frances Amadi",
             office="Force solicitor",

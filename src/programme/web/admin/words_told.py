@@ -14,6 +14,7 @@ from programme.actions.sign_words import sign_words
 from programme.actions.take_back_words import take_back_words
 from programme.duties.settings import ProgrammeShown, one_programme
 from programme.offers.models import WordsSigned
+from programme.offers.signed_set import fingerprint_of, paper_paragraphs
 from programme.offers.signing_words import check_signed_on, find_signature, signatures_of
 from programme.offers.told.checking import as_answered, compared, points_asked, version_before
 from programme.offers.told.conditions import LegalPoints
@@ -167,14 +168,15 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
         words = _words(visit)
         stands = found.stands[words.route]
         said = filled_answers(stands.points, points_asked(words)) if stands else {}
-        return {**said, "fingerprint": words.fingerprint}
+        return {**said, "fingerprint": fingerprint_of(words.route)}
 
     def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> SignWordsForm:
         """The form with those points alone that the words rest on."""
         form, today = super().fill(visit, found, sent), london_date(visit.now)
         words = _words(visit)
-        if found is not None and sent is not None and form.fingerprint.data != words.fingerprint:
-            form.fingerprint.data = form.fingerprint.typed = words.fingerprint
+        fingerprint = fingerprint_of(words.route)
+        if found is not None and sent is not None and form.fingerprint.data != fingerprint:
+            form.fingerprint.data = form.fingerprint.typed = fingerprint
             form.all_read.data = False  # whoever read other words has not read these
         for name in set(LegalPoints.__struct_fields__) - set(points_asked(words)):
             del form[name]
@@ -192,6 +194,7 @@ class SignWordsPage(FormPage[_Read, SignWordsForm]):
             "words": words,
             "summary": [_line(one) for one in words.summary],
             "screens": [(screen.heading, [_line(one) for one in screen.paragraphs]) for screen in words.screens],
+            "paper": [_line(one) for one in paper_paragraphs(words.route)],
             "choices": [form[name] for name in asked if isinstance(form[name], ChoiceField)],
             "figures": [form[name] for name in asked if isinstance(form[name], WholeNumberField)],
             "stands": found.stands[words.route],
