@@ -29,8 +29,11 @@ from programme.courses.states import DateState
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.offers.models import Offer
+from programme.offers.slip_words import new_word
 from programme.offers.told.released import newest_version
 from programme.opening import database_at
+from programme.payments.models import Fee
+from programme.payments.states import FeeState
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
@@ -82,7 +85,7 @@ class Earlier:
             officer = database.read_now(_staff, Door.CUSTODY)
             arrival = replace(_arrival(surname, born_on, email, now - timedelta(days=days_ago)), route=route)
             reference = database.write_now(refer_offender, actor=officer, now=now, arrival=arrival).reference
-            code = new_secret()
+            code, word = new_secret(), new_word()
             hashed = hash_password(code)
             database.write_now(
                 make_offer,
@@ -93,8 +96,9 @@ class Earlier:
                 told=told(at=now, words_version=newest_version(route or "conditional_caution")),
                 caution=signed(signed_at=now) if accepted else None,
             )
-            database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
-        return Man(surname, Slip(reference, code, born_on), email)
+            hashes = {"secret_hash": hashed, "word_hash": hash_password(word)}
+            database.write_now(issue_slip, actor=officer, now=now, reference=reference, **hashes)
+        return Man(surname, Slip(reference, code, born_on, word), email)
 
     def signs(self, man: Man) -> None:
         """Custody records the document that he signed, which is his yes."""
@@ -139,6 +143,11 @@ class Earlier:
                 database.write_now(book_place, actor=him, now=self._rehearsal.now(), date_reference=reference)
             database.write_now(_all_paid, reference)
         return starts_at, reference
+
+    def his_money_arrives(self, man: Man) -> None:
+        """The place that he holds is paid for, in whatever way."""
+        with self._database() as database:
+            database.write_now(_his_place_is_paid, man.reference)
 
     def no_date_fits_from(self, reference: str) -> datetime:
         """From when on no date that is offered now is in time for the case: when the last that was has begun."""
@@ -209,6 +218,13 @@ def _all_paid(db: Session, date_reference: str) -> None:
     of_date = select(CourseDate.id).where(CourseDate.reference == date_reference).scalar_subquery()
     paid = {"state": BookingState.CONFIRMED, "confirmed_at": Booking.booked_at}
     db.execute(update(Booking).where(Booking.course_date_id == of_date).values(paid))
+
+
+def _his_place_is_paid(db: Session, reference: str) -> None:
+    case = select(Referral.id).where(Referral.reference == reference).scalar_subquery()
+    paid = {"state": BookingState.CONFIRMED, "confirmed_at": Booking.booked_at}
+    db.execute(update(Booking).where(Booking.referral_id == case).values(paid))
+    db.execute(update(Fee).where(Fee.referral_id == case).values(state=FeeState.PAID))
 
 
 def _last_date_in_time(db: Session, reference: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Slip:
     reference: str
     code: str
     born_on: date
+    word: str = ""
 
 
 @dataclass
@@ -132,4 +134,6 @@ def read_slip(paper: Paper, born_on: date) -> Slip:
     lines = [line.strip() for line in paper.text.splitlines()]
     reference = next(line.removeprefix("Reference:").strip() for line in lines if line.startswith("Reference:"))
     code = next(line.removeprefix("Code:").strip() for line in lines if line.startswith("Code:"))
-    return Slip(reference, code, born_on)
+    word = re.search(r"this word:\s+(\w+)", paper.text)
+    assert word, "the slip has no word for the telephone"
+    return Slip(reference, code, born_on, word[1])
