@@ -337,15 +337,26 @@ def test_the_words_are_read_to_him_and_his_yes_is_kept_with_who_read_them(databa
     said = "The words to explain to him"
     assert said in main_words(desk.page("/words"))
 
-    assert desk.sends("/words", **words_form(desk, answer="accept")).headers["location"].endswith("?done=yes")
+    form = words_form(desk, answer="accept", also_read=["fee"])
+    assert desk.sends("/words", **form).headers["location"].endswith("?done=yes")
     offer = read(database, lambda db: db.get_one(Offer, desk.offer.id))
     assert (offer.state, offer.answer) == (OfferState.ACCEPTED, Answer.ACCEPTED)
     (given,) = desk.rows(ExplanationGiven)
     assert (given.how, given.given_by, given.given_at) == (ExplainedHow.BY_TELEPHONE, "B. Clerk, Desk", NOW)
+    assert given.screens == ["summary", "fee"]
     (back,) = desk.rows(ToldBack)
     assert (back.offered, back.follows, back.may_refuse) == ("a day", "record; court", "yes; there")
     who = {moment.event: moment.who for moment in desk.history()}
     assert who["offer_accepted"] == f"B. Clerk, Desk{ON_HIS_BEHALF}"
+
+
+def test_the_case_says_which_of_the_words_were_read_to_him(database: Database) -> None:
+    desk = Desk(database, answered=False).begins()
+    desk.sends("/words", **words_form(desk, answer="none", also_read=["fee", "day"]))
+    desk.sends("/end")
+
+    case = words_on(desk.browser.get(f"/custody/referrals/{desk.referral.reference}"))
+    assert "Read to him: the summary; The day; The fee" in case
 
 
 def test_a_yes_needs_what_he_said_back_and_a_no_does_not(database: Database) -> None:

@@ -21,7 +21,7 @@ from programme.offers.models import (
 from programme.offers.states import OfferState
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import SUMMARY
-from programme.offers.words import opened_words
+from programme.offers.words import opened_words, read_words
 from programme.storage.rows import reads
 
 _SIGNED_ON = (
@@ -86,11 +86,19 @@ class CaseExplanation:
     @property
     def opened(self) -> str:
         """The pages of the words that he opened himself, in words."""
+        return opened_words(self._headings, summary=SUMMARY in self.screens)
+
+    @property
+    def read_aloud(self) -> list[str]:
+        """The parts of the words that were read to him, in words; none where he was told all."""
+        return [read_words(self._headings)] if self.screens else []
+
+    @property
+    def _headings(self) -> list[str]:
         if not self.screens:
-            return opened_words([])
+            return []
         words = words_for(self.route, self.words_version, self.words_language)
-        headings = [screen.heading for screen in words.screens if screen.key in self.screens]
-        return opened_words(headings, summary=SUMMARY in self.screens)
+        return [screen.heading for screen in words.screens if screen.key in self.screens]
 
 
 @reads(CautionDocument)

@@ -32,7 +32,8 @@ BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.B
 class Told:
     """How somebody explained the words. `by` is empty where it was whoever records it; `interpreter`, `solicitor` and
     `appropriate_adult` are empty where there was none; `understanding` is None where he was not asked. `shown` is the
-    mark of the words on the page from which it is recorded; empty where there is no page."""
+    mark of the words on the page from which it is recorded; empty where there is no page. `screens` are the keys of the
+    summary and the screens that were read to him; empty where he was told all."""
 
     how: ExplainedHow
     at: datetime
@@ -44,6 +45,7 @@ class Told:
     appropriate_adult: str = ""
     shown: str = ""
     understanding: Understanding | None = None
+    screens: tuple[str, ...] = ()
 
     @property
     def helpers(self) -> str:
@@ -93,6 +95,7 @@ def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor:
         solicitor=told.solicitor,
         appropriate_adult=told.appropriate_adult,
         recorded_at=now,
+        screens=list(told.screens),
         **_as_told(telling_of_offer(db, offer, now=told.at)),
     )
     db.add(given)

@@ -124,7 +124,7 @@ class ExplanationGiven(Base):
     `route`, `words_language`, `holds` and `facts` print them again exactly as they were (`told/telling.py`): whose
     words, in which language, what was so of him, and what they were filled with. Empty where they were explained before
     that was kept. `screens`: the keys of the summary and the screens that he opened on his own pages before he
-    answered; empty where that was not kept.
+    answered, or that were read to him on the telephone; empty where that was not kept.
 
     Append-only: it is the proof that he knew what he agreed to (R (Stratton) v Chief Constable of Thames Valley Police
     [2013] EWHC 1561 (Admin)).

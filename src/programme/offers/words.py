@@ -48,6 +48,11 @@ def opened_words(headings: Sequence[str], *, summary: bool = False) -> str:
     return f"He opened: {screens}" if screens else "What he opened of them is not on record"
 
 
+def read_words(headings: Sequence[str]) -> str:
+    """How a page says what of the words was read to him on the telephone."""
+    return "; ".join(("Read to him: the summary", *headings))
+
+
 FIT_WORDS = {
     FitToDecide.YES: "Yes: he is sober and well, and understood what he was told",
     FitToDecide.WITH_HELP: "Yes, with an interpreter or an appropriate adult, named below",

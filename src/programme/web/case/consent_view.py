@@ -128,7 +128,7 @@ def _explained(explanation: CaseExplanation) -> ToldRow:
         how if by_himself else f"Explained: {how.lower()}",
         [
             f"Version {explanation.words_version}, in {explanation.language}",
-            *([explanation.opened] if by_himself else _said_back(explanation.told_back)),
+            *([explanation.opened] if by_himself else [*explanation.read_aloud, *_said_back(explanation.told_back)]),
         ],
         ["The person"] if by_himself else [explanation.given_by, *(people or ["Nobody else"])],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from programme.offers.refusals import WordsChanged
 from programme.offers.rules import can_explain
 from programme.offers.states import OfferState
 from programme.offers.teach_back import check_said_fit
+from programme.offers.told.shapes import SUMMARY
 from programme.outcomes.answers import answers_left
 from programme.outcomes.models import GivenAnswer
 from programme.outcomes.words import GIVEN_ANSWER_WORDS
@@ -27,7 +28,7 @@ from programme.web.case.case_of_offer import words_to_explain
 from programme.web.case.on_telephone import OnTelephonePage, call_address
 from programme.web.case.telling_form import NO_ANSWER, TellingForm
 from programme.web.case.telling_page import is_about, words_shown
-from programme.web.kit.forms import ChoiceField, FormData, Option
+from programme.web.kit.forms import ChoiceField, ChoicesField, FormData, Option
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class ReadAloudForm(TellingForm):
     explained_on = None  # type: ignore[assignment]  # now
     explained_time = None  # type: ignore[assignment]  # now
     explained_by = None  # type: ignore[assignment]  # whoever is signed in
+    also_read = ChoicesField("What else did you read to him?", choices=())  # the words have their own parts
     answer = ChoiceField(
         "What does he answer?",
         choices=(),  # what he can still say hangs on what he said before
@@ -97,6 +99,9 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
                 *(Option(one.value, GIVEN_ANSWER_WORDS[one]) for one in left),
                 _HEARD if offer.state is OfferState.ACCEPTED else _THINKS,
             ]
+            words = words_to_explain(found.case)
+            parts = words.screens if words and words.summary else ()  # earlier versions are read whole
+            form.also_read.choices = [Option(one.key, one.heading) for one in parts]
             form.asks = ((("fit",), partial(_check_fit, form)), words_shown(form, found.case))
         return form
 
@@ -110,6 +115,7 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
             "words": words_to_explain(found.case),
             "money": money_after_a_no(found.own, visit.now),
             "after_words": "fit",
+            "in_short": bool(form.also_read.choices),
         }
 
     async def act(self, visit: Visit, form: ReadAloudForm) -> Callable[..., Any]:
@@ -127,7 +133,8 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
 def _told(form: ReadAloudForm, visit: Visit) -> Told:
     reader = visit.the_actor
     by = Actor(reader.door, reader.id, reader.name, reader.organisation).label
-    return form.told_so(ExplainedHow.BY_TELEPHONE, visit.now, by)
+    read = (SUMMARY, *form.also_read.data) if form.also_read.choices else ()
+    return replace(form.told_so(ExplainedHow.BY_TELEPHONE, visit.now, by), screens=read)
 
 
 def _check_fit(form: ReadAloudForm) -> None:
