@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -195,20 +196,20 @@ def test_every_offence_that_can_be_referred_has_plain_words() -> None:
         in_plain_words("SX03212")
 
 
-SIGNED_SETS = {
-    "conditional_caution": "4313e050bc9ef16c5318aa04ad901f1a99a84b37f99ab7f1f3f03a19e0340b31",
-    "deferred_prosecution": "3ca3391415edb2d70e6002a5ecba505574832db6c2048760bd1ae31dc99325c3",
-    "community_resolution": "b21b02ee4b28a3cb8336cf8e0f91897e9bf9c7cf7d390db105550bed5f30cdde",
+PAPERS = {
+    "conditional_caution": "5a1873cd28166ed7",
+    "deferred_prosecution": "9962ed042744478e",
+    "community_resolution": "0f2f7b70037db28a",
 }
-"""The fingerprint of what is signed for each route: with a new one every signature ends, and the lawyer signs anew."""
+"""A hash over each route's paper: with another one every signature ends, and the lawyer signs anew."""
 
 
-@pytest.mark.parametrize("code", sorted(SIGNED_SETS))
+@pytest.mark.parametrize("code", sorted(PAPERS))
 def test_every_line_of_the_paper_is_in_the_set_that_the_lawyer_signs(code: str) -> None:
     route = ROUTES[code]
     texts = standard_texts(route, OFFENCE, finish_by_on=date(2027, 6, 21))
     rest = around(route, fee_pence=9500, help_number="01632 960 001")
     signed = {text_of(one) for one in paper_paragraphs(code)}
     assert {*texts.consent.splitlines(), texts.admission, rest.kind, rest.warning, rest.fee_note} <= signed
-    assert fingerprint_of(code) == SIGNED_SETS[code]
+    assert hashlib.sha256(repr(paper_paragraphs(code)).encode()).hexdigest()[:16] == PAPERS[code]
     assert fingerprint_of(code) != newest_for(code).fingerprint
