@@ -14,6 +14,7 @@ from programme.actions.ask_for_advice import ask_for_advice
 from programme.actions.correct_offence import correct_offence
 from programme.actions.explain_offer import explain_offer
 from programme.actions.make_offer import make_offer
+from programme.actions.record_caution import record_caution
 from programme.offers.case_to_offer import case_to_offer
 from programme.offers.models import ExplanationGiven, FitToDecide, Offer, ToldBack
 from programme.offers.refusals import WordsChanged
@@ -25,7 +26,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import Refusal
 from programme.storage.database import Database
-from tests.support.builders import NOW, UNDERSTOOD, World, a_referral, a_world, an_offer, himself, read, told
+from tests.support.builders import NOW, UNDERSTOOD, World, a_referral, a_world, an_offer, himself, read, signed, told
 
 
 @pytest.fixture
@@ -112,6 +113,25 @@ def test_an_explanation_that_is_typed_later_keeps_what_was_so_when_he_was_told(
     ]  # fmt: skip
     assert ["said_yes" in one.holds for one in (early, between, late)] == [False, False, True]
     assert {one.facts["last_day"] for one in (early, between, late)} == {when_made.facts["last_day"]}, "it never moves"
+
+
+def test_what_he_was_told_before_he_signed_is_kept_so_though_it_is_typed_after_that(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
+    what: dict[str, Any] = {"actor": world.custody, "reference": referral.reference}
+    database.write_now(make_offer, **what, now=NOW, secret_hash="-", told=told())
+    at = NOW + timedelta(hours=3)
+    database.write_now(record_caution, **what, now=at, caution=signed(signed_at=at))
+    database.write_now(explain_offer, **what, now=at, told=told(at=NOW + timedelta(hours=1)))
+    when_made, typed_later = kept_words(database)
+    assert (typed_later.facts, typed_later.holds) == (when_made.facts, when_made.holds)
+    assert when_made.facts["weeks"] == "16 weeks"
+
+
+def kept_words(database: Database) -> list[ExplanationGiven]:
+    wanted = select(ExplanationGiven).order_by(ExplanationGiven.id)
+    return read(database, lambda db: list(db.execute(wanted).scalars()))
 
 
 def test_other_words_than_those_of_the_page_are_kept_for_nobody(

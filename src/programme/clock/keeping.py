@@ -172,12 +172,18 @@ def day_if_cautioned(case: Reckonable, policy: ClockPolicy, on: date) -> date:
     return min(complete_by(case.return_by_on, fresh.caution_limit_on, policy), case.complete_by_on)
 
 
-def weeks_if_cautioned(case: Reckonable, policy: ClockPolicy, offered_on: date) -> int | None:
+def last_day_uncautioned(case: Reckonable, policy: ClockPolicy) -> date:
+    """The last safe course day as it was before a caution was put on record. Pure."""
+    return complete_by(case.return_by_on, None, policy)
+
+
+def weeks_if_cautioned(case: Reckonable, policy: ClockPolicy, offered_on: date, last_day_on: date) -> int | None:
     """So many weeks from the day of a caution has whoever was offered it on this day; None where these end for nobody
-    before the day kept with the case. Pure."""
-    if day_if_cautioned(case, policy, offered_on) == case.complete_by_on:
-        return None
-    return policy.weeks(exceptional=bool(case.exceptional_reason))
+    before `last_day_on`. Pure."""
+    exceptional = bool(case.exceptional_reason)
+    fresh = deadlines_of_day(london_date(case.offence_at), offered_on, exceptional, policy)
+    ends_sooner = complete_by(case.return_by_on, fresh.caution_limit_on, policy) < last_day_on
+    return policy.weeks(exceptional=exceptional) if ends_sooner else None
 
 
 def recalculate_deadlines(

@@ -198,7 +198,8 @@ class OwnCase:
     @property
     def weeks_from_signing(self) -> int | None:
         """So many weeks he has from the day on which he signs; None where they end no earlier than his last day."""
-        return weeks_if_cautioned(self.kept, self.policy, london_date(self.made_at)) if self.paper_owed else None
+        offered_on, last_on = london_date(self.made_at), self.last_day_on
+        return weeks_if_cautioned(self.kept, self.policy, offered_on, last_on) if self.paper_owed else None
 
     def telling(self, today: date) -> Telling:
         """The words of his offer as it stands."""

@@ -161,7 +161,7 @@ class CaseToOffer:
         if not self.needs_document or (standing is not None and self.document is not None):
             return None
         offered_on = london_date(standing.made_at) if standing else self.today
-        return weeks_if_cautioned(self.referral, self.policy, offered_on)
+        return weeks_if_cautioned(self.referral, self.policy, offered_on, self.referral.complete_by_on)
 
     def check_may_be_told(self) -> None:
         """Whether somebody answers for the words of an offer made now, on the pages and on the paper: those of one that

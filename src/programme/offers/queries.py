@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from programme.clock.keeping import day_if_cautioned, policy_of, weeks_if_cautioned
+from programme.clock.keeping import day_if_cautioned, last_day_uncautioned, policy_of, weeks_if_cautioned
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.history.events import AdviceAskedFor, AnswerDayMoved, CasesParted, CasesTied, CasesUntied, OfferMade
@@ -178,11 +178,14 @@ def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
     document = db.get(CautionDocument, offer.id)
     signed = document if document is not None and document.signed_at <= now else None
     needs_document, answer_by_on = route.paper is Paper.CAUTION, london_date(_answer_by_at(db, offer, now))
-    finish_by_on, weeks = referral.complete_by_on, None
+    finish_by_on = last_day_on = referral.complete_by_on
+    weeks = None
     if needs_document and signed is None:
         policy = policy_of(programme, route)
         finish_by_on = day_if_cautioned(referral, policy, london_date(now))
-        weeks = weeks_if_cautioned(referral, policy, london_date(offer.made_at))
+        if document is not None:  # signed since, which has moved the day
+            last_day_on = last_day_uncautioned(referral, policy)
+        weeks = weeks_if_cautioned(referral, policy, london_date(offer.made_at), last_day_on)
     return telling(
         OfferFacts(
             route=route.code,
@@ -196,7 +199,7 @@ def telling_of_offer(db: Session, offer: Offer, *, now: datetime) -> Telling:
             answer_by_on=answer_by_on,
             advice_by_on=london_date(offer.answer_limit_at) if offer.answer_limit_at else answer_by_on,
             finish_by_on=finish_by_on,
-            last_day_on=referral.complete_by_on,
+            last_day_on=last_day_on,
             weeks=weeks,
             told_on=london_date(now),
             help_line=HelpLine.of(programme).spoken("the number on your sheet"),
