@@ -357,6 +357,10 @@ def test_the_case_says_which_of_the_words_were_read_to_him(database: Database) -
 
     case = words_on(desk.browser.get(f"/custody/referrals/{desk.referral.reference}"))
     assert "Read to him: the summary; The day; The fee" in case
+    whole = main_words(desk.browser.get(f"/custody/referrals/{desk.referral.reference}/consent"))
+    read_to_him, not_read = whole.split("Not read to him then")
+    assert "If you want to complain" in not_read
+    assert "If you want to complain" not in read_to_him
 
 
 def test_a_yes_needs_what_he_said_back_and_a_no_does_not(database: Database) -> None:
