@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import inspect
@@ -11,6 +11,7 @@ from programme.duties.models import Task, TaskKind
 from programme.exchange.models import Agreement
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, an_offer, read
@@ -110,6 +111,20 @@ def test_no_place_in_time_is_said_on_the_case_with_what_can_be_done(database: Da
     after = browser.get(page_of(referral))
     assert "No place on a course in time" in main_words(after)
     assert page_of(referral, "/return-now") not in links_on(after)
+
+
+@pytest.mark.parametrize(("days", "goes_by_itself"), [(7, False), (8, True)])
+def test_where_it_is_too_late_to_offer_no_date_is_waited_for_and_one_thing_is_advised(
+    database: Database, world: World, days: int, goes_by_itself: bool
+) -> None:
+    last = NOW.date() + timedelta(days=days)
+    case = a_referral(database, world, state=ReferralState.ELIGIBLE, complete_by_on=last)
+    task = Task(referral_id=case.id, kind=TaskKind.NO_PLACE_IN_TIME, due_on=last, raised_at=NOW)
+    add(database, task)
+    words = main_words(officer(database).get(page_of(case)))
+    assert ("It goes by itself as soon as a date is in time" in words) is goes_by_itself
+    assert ("Too late to make the offer: withdraw the case" in words) is not goes_by_itself
+    assert ("Withdraw the case and decide what to do instead" in words) is not goes_by_itself
 
 
 def test_where_a_date_fits_nothing_is_returned(database: Database, world: World) -> None:

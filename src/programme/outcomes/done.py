@@ -1,4 +1,4 @@
-"""What was done with a case, as somebody says it, before it is on record. Pure."""
+"""The deed that was done with a case, as somebody says it, before it is on record. Pure."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from programme.shared.dates import spoken_instant
 from programme.storage.rows import columns_of, reads, rows
 
 TAKES_TWO = frozenset({Then.CHOOSES_AGAIN, Then.GOES_BACK})
-"""What no later correction gives him back. That he was under 18 stops it at once."""
+"""No later correction gives him these back. That he was under 18 stops it at once."""
 
 
 @reads(HistoryRow)

@@ -14,7 +14,6 @@ from programme.shared.dates import add_working_days, previous_working_day, spoke
 
 DAYS_TO_ACKNOWLEDGE = 2
 """Working days in which a result is acknowledged. Then a supervisor is told (`duties.ladders.RESULT_CHASES`)."""
-_LAST_DAYS = 3
 DAYS_TO_SIGN = 1
 """Working days in which a register is signed. Then the provider is asked (`duties.ladders.REGISTER_CHASES`)."""
 
@@ -264,8 +263,8 @@ def _returned(case: NextActionFacts) -> NextAction:
     returned_on = case.returned_on or case.today
     within_on = add_working_days(returned_on, DAYS_TO_ACKNOWLEDGE)
     waits = f"It has waited since {spoken_day(returned_on)}. " if within_on < case.today else ""
-    within_on = case.today if (case.charge_by_on - case.today).days <= _LAST_DAYS else within_on
-    by_on, then = _by_or_today(case, within_on), f"{waits}{_CLOCK_RUNS}"
+    hurry = case.charge_by_on - case.today <= timedelta(days=3)
+    by_on, then = _by_or_today(case, case.today if hurry else within_on), f"{waits}{_CLOCK_RUNS}"
     return NextAction("Acknowledge the result", Owner.CUSTODY, by_on, then, Deed.ACKNOWLEDGE_RESULT)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from programme.referrals.states import ReferralState
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 
 DAYS_TO_BOOK = 7
 """Days kept between the last day for an answer and the last safe course day, to choose, pay and come."""
@@ -13,6 +13,12 @@ DAYS_TO_BOOK = 7
 def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: date) -> bool:
     """Whether a case without a place has run past its last safe course day."""
     return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
+
+
+def is_too_late_for_a_date(state: ReferralState, complete_by_on: date, today: date) -> bool:
+    """Whether no date of a course helps this case any more: also where the offer that has to come first is too late."""
+    no_offer = state in BEFORE_OFFER and is_too_late_to_offer(complete_by_on, today)
+    return no_offer or is_too_late_for_a_course(state, complete_by_on, today)
 
 
 def last_day_to_offer(complete_by_on: date) -> date:

@@ -23,6 +23,7 @@ from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.referrals.deeds import Deed
 from programme.referrals.queries import references_open_to
 from programme.referrals.states import ReferralState
+from programme.referrals.too_late import is_too_late_for_a_date
 from programme.shared.dates import london_date
 from programme.web.case.case_view import (
     booking_rows,
@@ -121,6 +122,7 @@ class CasePage(Controller):
             choices=choices,
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
+            too_late=is_too_late_for_a_date(case.referral.state, case.referral.complete_by_on, today),
             to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
             **eligibility_context(case, own, cases),
             flags=flag_sentences(case),

@@ -65,8 +65,8 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
     looks_first = True
 
     def start(self, visit: Visit, found: CaseToDispose) -> dict[str, Any]:
-        """What stands, where there is something to correct: what is not changed stays as it is. After no further action
-        a charge comes next, on a day of its own, so that starts empty."""
+        """The values that stand, where there is something to correct: one that is not changed stays as it is. After no
+        further action a charge comes next, on a day of its own, so that starts empty."""
         case, stands, newest = found.case, found.case.stands, found.case.newest
         if stands is None or stands is Disposal.NO_FURTHER_ACTION or newest is None or newest.done_at is None:
             return {}

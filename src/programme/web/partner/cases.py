@@ -19,7 +19,7 @@ from programme.insight.sent_desk import sent_desk
 from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
 from programme.referrals.bites import bites_next
 from programme.referrals.states import ReferralState
-from programme.referrals.too_late import is_too_late_for_a_course
+from programme.referrals.too_late import is_too_late_for_a_course, is_too_late_for_a_date
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.shared.page_key import read_day_key
@@ -133,6 +133,7 @@ class CasePages(Controller):
             done=DONE_WORDS.get(done),
             barred=today > line.charge_by_on and line.done is None and not case.returned,
             too_late=is_too_late_for_a_course(case.state, line.complete_by_on, today),
+            no_date_helps=is_too_late_for_a_date(case.state, line.complete_by_on, today),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
