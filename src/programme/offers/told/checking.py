@@ -45,7 +45,7 @@ _ANSWERED = {
 
 
 _OPEN = {"yes_can_be_used": (None,), "police_register": (None,), "note_years": (0,)}
-"""What an answer is as long as there is none, where that is possible."""
+"""The answers that can be left open, and how each reads as long as it is."""
 
 
 @dataclass(frozen=True, slots=True)
