@@ -15,7 +15,7 @@ from programme.history.events import storable
 from programme.notices.catalogue import CATALOGUE, Audience
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel
-from programme.notices.rendering import LONGEST_ADDRESS, LONGEST_HELP_NUMBER, NoHelpLine, Sender, Words
+from programme.notices.rendering import LONGEST_PUBLIC_URL, LONGEST_HELP_NUMBER, NoHelpLine, Sender, Words
 from programme.outcomes.models import ResultReason
 from programme.outcomes.told_as import TOLD_AS, ToldAs
 from programme.shared.dates import LONDON, short_day, short_instant
@@ -99,7 +99,7 @@ def test_every_message_to_him_and_every_variant_stands_here() -> None:
 
 
 def test_the_facts_are_the_longest_there_are() -> None:
-    assert len(ADDRESS) == LONGEST_ADDRESS
+    assert len(ADDRESS) == LONGEST_PUBLIC_URL
     assert len(HELP_LINE) == LONGEST_HELP_NUMBER
     instants = [datetime(2027, 9, day, hour, 30) for day in range(1, 31) for hour in range(24)]
     assert len(short_instant(AT)) == max(len(short_instant(one.replace(tzinfo=LONDON))) for one in instants)

@@ -40,7 +40,7 @@ def _say() -> str:
     from programme.insight.set_up_list import OwnSettings, count_missing, go_live_lines, set_up_lines
     from programme.insight.words import SET_UP_WORDS
     from programme.integrations.clock import SystemClock
-    from programme.notices.rendering import LONGEST_ADDRESS
+    from programme.notices.rendering import LONGEST_PUBLIC_URL
     from programme.settings import Settings
 
     settings, now = Settings(), SystemClock().now()
@@ -61,9 +61,9 @@ def _say() -> str:
             unticked += count_missing(steps)
             for step in steps:
                 click.echo(f"  {'done   ' if step.done else 'OPEN   '}  {GO_LIVE_WORDS[step.step][0]}. {step.note}")
-    if len(settings.public_url) > LONGEST_ADDRESS:
+    if len(settings.public_url) > LONGEST_PUBLIC_URL:
         click.echo(
-            f"Note: {settings.public_url} is longer than {LONGEST_ADDRESS} letters. Some texts to him are two then: "
+            f"Note: {settings.public_url} is longer than {LONGEST_PUBLIC_URL} letters. Some texts to him are two then: "
             "they cost twice, and can come apart. A shorter address keeps each in one."
         )
     until = "" if any(one.has_cases for one in found) else found[0].until

@@ -16,7 +16,7 @@ from programme.notices.models import Channel
 from programme.shared.dates import short_day, short_instant, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
-LONGEST_ADDRESS, LONGEST_HELP_NUMBER = 28, 13
+LONGEST_PUBLIC_URL, LONGEST_HELP_NUMBER = 28, 13
 """Where the address and the number are no longer than this, every text to him is one text of 160 letters."""
 COLLEAGUES = frozenset({"who"})
 """The facts that are the name of a member of staff."""

@@ -83,7 +83,7 @@ class NoticeForm(PageForm):
     )
 
     notices: Notices | None = None
-    """What was decided before."""
+    """The notices as they were decided before."""
 
     def terms(self) -> NoticeTerms:
         """The points as entered."""
