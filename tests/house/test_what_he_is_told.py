@@ -15,7 +15,7 @@ from programme.history.events import storable
 from programme.notices.catalogue import CATALOGUE, Audience
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel
-from programme.notices.rendering import LONGEST_PUBLIC_URL, LONGEST_HELP_NUMBER, NoHelpLine, Sender, Words
+from programme.notices.rendering import LONGEST_HELP_NUMBER, LONGEST_PUBLIC_URL, NoHelpLine, Sender, Words
 from programme.outcomes.models import ResultReason
 from programme.outcomes.told_as import TOLD_AS, ToldAs
 from programme.shared.dates import LONDON, short_day, short_instant
