@@ -47,6 +47,7 @@ from programme.actions.record_drug_intervention import record_drug_intervention
 from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
 from programme.actions.reopen_offer import reopen_offer
 from programme.actions.return_now import return_now
+from programme.actions.set_back_pin import set_back_pin
 from programme.actions.settle_eligibility import settle_eligibility
 from programme.actions.sign_register import sign_register
 from programme.actions.take_back_disposal import take_back_disposal
@@ -69,6 +70,7 @@ from programme.insight.own_case import own_case
 from programme.insight.own_deeds import possible_for_him
 from programme.insight.possible import DEEDS_AT, ONLY_CUSTODY, possible
 from programme.offers.authorising import Authoriser
+from programme.offers.models import PinAsked, PinReason
 from programme.offers.states import OfferState
 from programme.offers.told.released import newest_version
 from programme.outcomes.models import Disposal, GivenAnswer, Mistake, ResultReason
@@ -158,6 +160,10 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
     Deed.CORRECT_CONTACT: (
         correct_contact,
         lambda known: {"contact": Contact("07700900001", "he@example.org", "1 A Road", "XY1 2AB", SafeContact.ANY, "")},
+    ),
+    Deed.SET_BACK_PIN: (
+        set_back_pin,
+        lambda known: {"asked": PinAsked.FACE_TO_FACE, "reason": PinReason.FORGOTTEN},
     ),
     Deed.CHANGE_OFFICER: (
         change_officer,
@@ -368,6 +374,7 @@ COORDINATORS = frozenset(
         Deed.WRITE_NOTE,
         Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
+        Deed.SET_BACK_PIN,
         Deed.CHANGE_OFFICER,
         Deed.CORRECT_OFFENCE,
         Deed.RECORD_BAIL,

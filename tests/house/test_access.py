@@ -17,6 +17,8 @@ from tests.support.everybody import Route, everybody, routes_of, visitors
 OPEN = {
     "GET /": PUBLIC,
     "POST /": PUBLIC,
+    "GET /pin": PUBLIC,
+    "POST /pin": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,

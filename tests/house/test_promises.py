@@ -90,6 +90,7 @@ KEEPERS: Mapping[str, str] = {
     "Nobody is let in after that": PEOPLE,
     "gives nobody more time": PEOPLE,
     "nobody can come in": PEOPLE,
+    "nobody can sign in with your sheet alone": "test_with_a_pin_the_sheet_and_the_date_of_birth_open_nothing",
     "You get an answer within": PEOPLE,
     "complain never counts against you": PEOPLE,
     "Nothing is sold": PEOPLE,

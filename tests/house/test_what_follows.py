@@ -49,6 +49,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "needs_answered", "needs_chased", "needs_chased_above",
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
+        "pin_chosen", "pin_removed", "pin_set_back",
         "contact_changed", "officer_changed", "cover_arranged", "cover_ended",
         "message_sent", "message_failed", "message_passed_up", "nobody_reached",
         "message_sent_again", "task_raised", "task_done", "task_fell_away",

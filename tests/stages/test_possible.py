@@ -97,6 +97,7 @@ FACTS: dict[str, Any] = {
     "words_signed": True,
     "slip_printed": False,
     "no_place": False,
+    "has_pin": False,
 }
 
 
@@ -132,6 +133,7 @@ MAY: dict[Deed, dict[str, Any]] = {
     Deed.WRITE_NOTE: {"state": S.CLOSED},
     Deed.CORRECT_RECORD: {"state": S.CLOSED},
     Deed.CORRECT_CONTACT: {"state": S.CLOSED},
+    Deed.SET_BACK_PIN: {"has_pin": True},
     Deed.CHANGE_OFFICER: {"state": S.CLOSED},
     Deed.CORRECT_OFFENCE: {},
     Deed.RECORD_BAIL: {},
@@ -236,13 +238,13 @@ NEIGHBOURS = {
     *(Deed.RECORD_CAUTION, Deed.SETTLE_ELIGIBILITY, Deed.ACKNOWLEDGE_RESULT, Deed.RECORD_DISPOSAL),
     *(Deed.TAKE_BACK_DISPOSAL, Deed.RAISE_CONCERN, Deed.DECIDE_CONCERN, Deed.CHANGE_OFFICER),
     *(Deed.CORRECT_OFFENCE, Deed.RECORD_BAIL),
-    *(Deed.WRITE_NOTE, Deed.CORRECT_RECORD, Deed.DECIDE_IDENTITY),
+    *(Deed.WRITE_NOTE, Deed.CORRECT_RECORD, Deed.DECIDE_IDENTITY, Deed.SET_BACK_PIN),
 }
 COORDINATORS = {
     *(Deed.REOPEN_OFFER, Deed.PLACE_ELSEWHERE, Deed.RECORD_RESULT_FROM_ELSEWHERE, Deed.CALL_OFF_PLACE_ELSEWHERE),
     *(Deed.RETURN_NOW, Deed.ACKNOWLEDGE_RESULT, Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL, Deed.CORRECT_CONTACT),
     *(Deed.CHANGE_OFFICER, Deed.CORRECT_OFFENCE, Deed.RECORD_BAIL, Deed.EXTEND_CAUTION, Deed.WITHDRAW_REFERRAL),
-    *(Deed.END_MISTAKEN_CASE, Deed.WRITE_NOTE, Deed.CORRECT_RECORD),
+    *(Deed.END_MISTAKEN_CASE, Deed.WRITE_NOTE, Deed.CORRECT_RECORD, Deed.SET_BACK_PIN),
 }
 
 

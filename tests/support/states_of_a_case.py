@@ -17,6 +17,7 @@ from programme.courses.models import CourseDate
 from programme.duties.models import Task, TaskKind
 from programme.eligibility.rules import ONE_PERSON
 from programme.offers.models import Offer
+from programme.offers.pins import keep_pin
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Mistake, NoActionReason, ResultReason
 from programme.outcomes.returning import return_case
@@ -150,6 +151,11 @@ class StatesOfACase:
         self.mistaken(self.case(S.WITHDRAWN), Mistake.NOT_HIM, right=referral.reference)
         return referral
 
+    def with_pin(self, referral: Referral) -> Referral:
+        """A case whose person chose a PIN of his own."""
+        self.database.write_now(keep_pin, referral.id, "no PIN is the PIN of this", now=NOW)
+        return referral
+
     def without_place(self, referral: Referral) -> Referral:
         """The same case, of which somebody was told that no date is in time."""
         due_on = referral.complete_by_on
@@ -212,6 +218,7 @@ STATES: dict[str, Make] = {
     "offered, no date in time": lambda s: s.without_place(s.offered(**SHORT)),
     "offered, document to sign": lambda s: s.offered(**WITH_PAPER),
     "accepted": lambda s: s.accepted(),
+    "accepted, PIN chosen": lambda s: s.with_pin(s.accepted()),
     "accepted, document to sign": lambda s: s.accepted(**WITH_PAPER),
     "accepted, document signed": lambda s: s.act(
         record_caution, s.world.custody, s.accepted(**WITH_PAPER), caution=signed()

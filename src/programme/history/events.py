@@ -208,6 +208,9 @@ ClockEnded = kind(
 )
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
 ContactChanged = kind("contact_changed", "Contact details changed", "")
+PinChosen = kind("pin_chosen", "A PIN of his own was chosen", "")
+PinRemoved = kind("pin_removed", "The PIN of his own was removed", "")
+PinSetBack = kind("pin_set_back", "The PIN was set back", "{reason}. {asked}.")
 MessageSent = kind("message_sent", "Message sent", "“{notice}”, by {channel}.")
 MessageFailed = kind("message_failed", "Message could not be sent", "“{notice}”, by {channel}.")
 MessagePassedUp = kind(

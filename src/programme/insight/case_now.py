@@ -26,6 +26,7 @@ from programme.history.events import SlipIssued
 from programme.history.models import HistoryRow
 from programme.insight.step_facts import OTHER_ROUTE, facts_at
 from programme.offers.models import CautionDocument, Offer
+from programme.offers.pins import HAS_PIN
 from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.signing_words import signature_of
 from programme.offers.states import OfferState
@@ -105,6 +106,7 @@ _HAS_FEE = (
     pointed_at=is_pointed_at(Referral.id),
     may_take_other_route=OTHER_ROUTE,
     no_place=_NO_PLACE,
+    has_pin=HAS_PIN,
     earliest_on=null(),
 )
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class CaseNow:
     `offer`, `concern` and `recorded_by_id` (who recorded last what was done) are of the newest, `held_until_at`,
     `starts_at`, `ends_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one
     that stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is the right
-    one. `no_place`: that no date is in time was put to somebody;
+    one. `has_pin`: he chose one. `no_place`: that no date is in time was put to somebody;
     `earliest_on` is then the day on which the earliest date with a place is over.
     """
 
@@ -168,6 +170,7 @@ class CaseNow:
     recorded_by_id: int | None
     pointed_at: bool
     no_place: bool
+    has_pin: bool
     earliest_on: date | None
 
     @property

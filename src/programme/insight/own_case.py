@@ -26,6 +26,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.offers.models import CautionDocument, Offer, WordsSigned
 from programme.offers.paper_words import OffenceFacts
+from programme.offers.pins import HAS_PIN
 from programme.offers.queries import PAPER_OWED, offences_beside
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import LegalPoints
@@ -132,6 +133,7 @@ class LostPlace:
     not_sent_pence=NOT_SENT_BACK,
     paid_at=LAST_PAID_AT,
     sent_back_at=LAST_SENT_BACK_AT,
+    has_pin=HAS_PIN,
     leads=exists().where(_OTHER.tied_to_id == Referral.id, is_one_of(_OTHER.state, {ReferralState.TIED})),
 )
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class OwnCase:
     not_sent_pence: int = 0
     paid_at: datetime | None = None
     sent_back_at: datetime | None = None
+    has_pin: bool = False
     leads: bool = False
 
     @property

@@ -18,6 +18,7 @@ from programme.exchange.rules import can_be_placed, can_call_off, can_take_resul
 from programme.insight.case_now import CaseNow
 from programme.intake.correcting import can_correct_offence
 from programme.intake.rules import can_decide_identity
+from programme.offers.pins import can_set_back
 from programme.offers.rules import can_explain, can_keep_document, can_offer, can_print_slip, can_sign
 from programme.offers.states import OfferState
 from programme.offers.told.route_facts import RouteFacts
@@ -207,6 +208,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.WRITE_NOTE: _always,
     Deed.CORRECT_RECORD: _always,
     Deed.CORRECT_CONTACT: _always,
+    Deed.SET_BACK_PIN: lambda case, actor, now: can_set_back(has_pin=case.has_pin),
     Deed.CHANGE_OFFICER: _always,
     Deed.CORRECT_OFFENCE: lambda case, actor, now: can_correct_offence(case.clock_stopped_at),
     Deed.RECORD_BAIL: lambda case, actor, now: can_change_bail(case.over_at),

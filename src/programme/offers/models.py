@@ -238,6 +238,30 @@ class CautionDocument(Base):
         return {"signed_at": self.signed_at, "given_by": self.given_by, "rank": self.given_by_rank}
 
 
+class PinReason(StrEnum):
+    """Why his PIN was set back."""
+
+    FORGOTTEN = "forgotten"
+    KNOWN_TO_SOMEBODY = "known_to_somebody"
+
+
+class PinAsked(StrEnum):
+    """How whoever set it back made sure that it is he."""
+
+    FACE_TO_FACE = "face_to_face"
+    BY_TELEPHONE = "by_telephone"
+
+
+class OwnPin(Base):
+    """The PIN that he chose for his case: its hash. It outlives an offer, and a new sheet."""
+
+    __tablename__ = "own_pins"
+
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), primary_key=True, autoincrement=False)
+    pin_hash: Mapped[str] = mapped_column(String(200))
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class TelephoneCall(Base):
     """One time that somebody had him on the telephone and acted for him, after he had said who he is.
 

@@ -13,7 +13,7 @@ from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.history.events import AdviceAskedFor, AnswerDayMoved, CasesParted, CasesTied, CasesUntied, OfferMade
 from programme.history.timeline import timeline
-from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven, Offer, WordsSigned
+from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven, Offer, OwnPin, WordsSigned
 from programme.offers.paper_words import OffenceFacts
 from programme.offers.states import OfferState
 from programme.offers.told.telling import OfferFacts, Telling, telling
@@ -70,10 +70,18 @@ def find_signed_in(
     return Actor(Door.OFFENDER, found.offer_id, "", referral_id=signed_in.referral_id), found.seen_at
 
 
-@reads(Offer, offer_id=Offer.id, born_on=Person.born_on, reference=Referral.reference, state=Offer.state)
+@reads(
+    Offer,
+    offer_id=Offer.id,
+    born_on=Person.born_on,
+    reference=Referral.reference,
+    pin_hash=OwnPin.pin_hash,
+    state=Offer.state,
+)
 @dataclass(frozen=True, slots=True)
 class SecretFacts:
-    """The facts that a sign-in is checked against. `born_on` is None where custody did not know it."""
+    """The facts that a sign-in is checked against. `born_on` is None where custody did not know it, `pin_hash` where he
+    chose no PIN."""
 
     offer_id: int
     secret_hash: str
@@ -81,6 +89,7 @@ class SecretFacts:
     referral_id: int
     born_on: date | None
     reference: str
+    pin_hash: str | None
     state: OfferState
 
 
@@ -88,6 +97,7 @@ _SECRETS = (
     select(*columns_of(SecretFacts))
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Person, Person.id == Referral.person_id)
+    .outerjoin(OwnPin, OwnPin.referral_id == Referral.id)
 )
 
 
@@ -115,6 +125,11 @@ def find_offer_to_sign_in(db: Session, reference: str, *, now: datetime) -> Secr
         .limit(1)
     )
     return rows(db, SecretFacts, wanted).one_or_none()
+
+
+def find_newest_offer(db: Session, referral_id: int) -> int | None:
+    """The number of the newest offer of a case, however it stands."""
+    return db.execute(select(func.max(Offer.id)).where(Offer.referral_id == referral_id)).scalar_one()
 
 
 def secret_of_offer(db: Session, offer_id: int) -> SecretFacts:

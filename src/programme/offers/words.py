@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from programme.offers.models import Answer, ExplainedHow, FitToDecide
+from programme.offers.models import Answer, ExplainedHow, FitToDecide, PinAsked, PinReason
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import Signing
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
@@ -121,4 +121,12 @@ PAPER_WARNINGS = {
     FailureMeans.NO_PROSECUTION: "",
     FailureMeans.PENALTY_ONLY: "If I do not keep the condition and have no good reason, I can be made to pay a "
     "penalty.",
+}
+PIN_REASON_WORDS = {
+    PinReason.FORGOTTEN: "The PIN is forgotten",
+    PinReason.KNOWN_TO_SOMEBODY: "Somebody else may know the PIN",
+}
+PIN_ASKED_WORDS = {
+    PinAsked.FACE_TO_FACE: "The person was there, and showed who it is",
+    PinAsked.BY_TELEPHONE: "The person said the reference, the date of birth and the word on the slip by telephone",
 }

@@ -39,6 +39,7 @@ from programme.web.case.notes import NotesPage, StrikeNotePage
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
+from programme.web.case.pin import SetBackPinPage
 from programme.web.case.record import RECORD_PAGES
 from programme.web.case.reopen import ReopenPage
 from programme.web.case.returns import ReturnPages
@@ -84,6 +85,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.WRITE_NOTE: (NotesPage, StrikeNotePage),
     Deed.CORRECT_RECORD: (*RECORD_PAGES, RouteRecordPage),
     Deed.CORRECT_CONTACT: (ContactPage,),
+    Deed.SET_BACK_PIN: (SetBackPinPage,),
     Deed.CHANGE_OFFICER: (OfficerPage,),
     Deed.CORRECT_OFFENCE: (OffencePage,),
     Deed.RECORD_BAIL: (BailPage,),

@@ -88,6 +88,7 @@ SEGMENT_WORDS = {
 DONE_WORDS = {
     "answered": "His answer is recorded",
     "cautioned": "The caution document is recorded",
+    "pin": "The PIN is set back. The person signs in with the sheet, and chooses a new one",
     "contact": "The contact details are corrected",
     "explained": "The explanation is recorded",
     "extended": "The reason is recorded. The dates of the case are the new ones",
@@ -120,6 +121,7 @@ DONE_WORDS = {
 PAGES_OF_A_CASE = {
     "": "The case",
     "/answer": "The person’s answer",
+    "/pin": "Page to set back the PIN of the person",
     "/officer": "Officer in the case",
     "/bail": "Bail",
     "/bail/check": "A change of the bail, before it was recorded",

@@ -13,13 +13,18 @@ from programme.web.offender.messages import MessagesPage
 from programme.web.offender.move import MovePage
 from programme.web.offender.needs import NeedsPage
 from programme.web.offender.pay import PayPages
+from programme.web.offender.pin import ChoosePinPage, RemovePinPage
 from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage
 from programme.web.offender.reply import EndPage, ReplyPage
+from programme.web.offender.second_step import SecondStepPage
 from programme.web.offender.sign_in import ComeInPage
 
 OFFENDER_PAGES: list[Any] = [
     ComeInPage,
+    SecondStepPage,
+    ChoosePinPage,
+    RemovePinPage,
     HomePages,
     DetailsPages,
     DetailsUsedPage,

@@ -13,11 +13,11 @@ from litestar import Response
 
 from programme.courses.help_line import HelpLine
 from programme.insight.whom_to_ask import whom_to_ask
-from programme.offers.queries import find_offer_to_sign_in
-from programme.offers.signing_in import begin, is_his, limits_of
+from programme.offers.queries import SecretFacts, find_offer_to_sign_in
+from programme.offers.signing_in import Limits, begin, is_his, limits_of
 from programme.offers.states import OfferState
-from programme.people.kept_answers import act_and_forget
-from programme.people.sign_ins import Tries, tries_left
+from programme.people.kept_answers import FormAnswers, FormKey, act_and_forget
+from programme.people.sign_ins import Tries, forgive_try, tries_left
 from programme.shared.access import PUBLIC
 from programme.shared.references import (
     EXAMPLE_REFERENCE,
@@ -43,6 +43,7 @@ from programme.web.offender.reading import IN_SHORT, ON_ONE_PAGE, READ, SCREENS
 
 log = structlog.get_logger()
 
+SECOND_STEP = "/pin"
 _NOT_RIGHT = "These details do not match a booking that is open now. Check all three on your sheet"
 """One answer for everything: a wrong code, an unknown reference, and an offer that is over."""
 _NOT_LED_BACK = frozenset(("/my-booking", READ, IN_SHORT, ON_ONE_PAGE, *SCREENS))
@@ -88,7 +89,7 @@ class ComeIn(PageForm):
             add_error(self, "born_on", f"Enter the year in which you were born, like {_BORN_LIKE}")
 
 
-def _after_a_try(tries: Tries, now: datetime) -> str:
+def after_a_try(tries: Tries, now: datetime) -> str:
     """How many are left, in words that hang on the tries at this reference alone, be there one or not."""
     if tries.left > 0:
         return f"You have {tries.left} more {'try' if tries.left == 1 else 'tries'}"
@@ -137,22 +138,32 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
         if found is None or not his or not tries.allowed:
             log.info("sign_in_refused", door="offender", locked=not tries.allowed)
-            said = f"{_NOT_RIGHT}. {_after_a_try(tries, wall)}"
+            said = f"{_NOT_RIGHT}. {after_a_try(tries, wall)}"
             return await self.again(visit, number, form, typed, (None, said))
-        begun = partial(
-            begin,
-            offer_id=found.offer_id,
-            limits=limits,
-            now=wall,
-            longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
-            instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
-        )
-        cookie = await visit.wiring.database.write(partial(act_and_forget, action=begun, key=self.key(visit, number)))
-        hand_sign_in(visit, cookie)
-        to = his_page(form.to.data)
-        if to not in _NOT_LED_BACK:
-            return visit.to(await brought_back(visit, to, offer_id=found.offer_id, cookie=cookie))
-        return visit.to(READ if found.state is OfferState.OPEN else "/my-booking")
+        if found.pin_hash is not None:
+            # A right code forgets no wrong PINs: else whoever has the sheet could try as often as he likes.
+            await visit.wiring.database.write(forgive_try, limits)
+            await self.keep(visit, number, FormAnswers(typed))
+            return visit.to(SECOND_STEP)
+        return await let_in(visit, found, limits, key=self.key(visit, number), to=form.to.data)
+
+
+async def let_in(visit: Visit, found: SecretFacts, limits: Limits, *, key: FormKey, to: str) -> Response[Any]:
+    """A new sign-in; back to where his last one timed out, else to what is next. What was kept of the form goes."""
+    begun = partial(
+        begin,
+        offer_id=found.offer_id,
+        limits=limits,
+        now=visit.wiring.wall_clock.now(),
+        longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
+        instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+    )
+    cookie = await visit.wiring.database.write(partial(act_and_forget, action=begun, key=key))
+    hand_sign_in(visit, cookie)
+    to = his_page(to)
+    if to not in _NOT_LED_BACK:
+        return visit.to(await brought_back(visit, to, offer_id=found.offer_id, cookie=cookie))
+    return visit.to(READ if found.state is OfferState.OPEN else "/my-booking")
 
 
 def hand_sign_in(visit: Visit, cookie: str) -> None:
