@@ -218,6 +218,8 @@ NO_DEED_OF_A_CASE = {
     "change_provider": "about a provider",
     "change_venue": "about a venue",
     "chase_draft": "time",
+    "begin_telephone_call": "about who is on the telephone: tests/doors/test_telephone.py",
+    "end_telephone_call": "about who is on the telephone",
     "answer_needs": "about a line of a date: tests/actions/test_needs.py",
     "chase_needs": "time",
     "chase_register": "time",

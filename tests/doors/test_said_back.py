@@ -19,7 +19,9 @@ from tests.support.consent import SIGNED, TOLD
 from tests.support.page_reader import main_words
 
 CAUTION = "conditional_caution"
-SILENT = {**TOLD, "read_to_him": "", "said_offered": "", "said_follows": "", "said_may_refuse": ""}
+NOW_TOLD = {**TOLD, "explained_time": "10am"}
+"""The same once the offer is made: he answers in the minute in which it was."""
+SILENT = {**NOW_TOLD, "read_to_him": "", "said_offered": "", "said_follows": "", "said_may_refuse": ""}
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_the_case_and_the_return_show_what_he_said_back(database: Database, worl
     browser = officer(database)
     told = {**TOLD, "solicitor": "R. Patel, Patel & Co", "evidence_told": "The officer's statement."}
     assert browser.post(page_of(referral, "/offer"), {**told, "document": "later"}).status_code == 303
-    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "decline"})
+    browser.post(page_of(referral, "/answer"), {**NOW_TOLD, "answer": "decline"})
     for page in (page_of(referral), f"/custody/returns/{referral.reference}"):
         words = main_words(browser.get(page))
         for wanted in (
