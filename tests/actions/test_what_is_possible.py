@@ -213,6 +213,8 @@ NO_DEED_OF_A_CASE = {
     "ask_for_new_password": "about an account",
     "change_account": "about an account",
     "change_agreement": "about a neighbour",
+    "choose_pin": "about his own sign-in, at his own door",
+    "remove_pin": "about his own sign-in, at his own door",
     "change_own_password": "about an account",
     "change_programme": "about the programme",
     "change_provider": "about a provider",

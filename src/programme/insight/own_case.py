@@ -48,8 +48,6 @@ from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
-
-
 _LOST_PLACE, _LOST_DATE, _OTHER = aliased(Booking), aliased(CourseDate), aliased(Referral)
 _LAST_LOST = (
     select(func.max(Booking.id))
@@ -139,10 +137,9 @@ class LostPlace:
 @dataclass(frozen=True, slots=True)
 class OwnCase:
     """Everything his pages are made of. `paper_owed`: he has to sign a document before he can book. `no_place`: no date
-    is in time now, as his force was told. `elsewhere_on`: the day of his appointment with another organisation. `route`
-    is a code, `points` the lawyer's answers that his words rest on. `answer_limit_at`: until when he may answer where
-    he wants legal advice first. `back_pence`: what went back to his card, or is on its way; `not_sent_pence` of that
-    has still to be sent, `sent_back_at` is when the last of it was. `leads`: others of the night go with this one."""
+    is in time now. `elsewhere_on`: the day of his appointment elsewhere. `points`: the lawyer's answers that his words
+    rest on. `answer_limit_at`: until when he may answer where he wants advice first. `back_pence`: went back, or is on
+    its way; `not_sent_pence` of that is still to be sent. `leads`: others of the night go with this one."""
 
     reference: str
     state: ReferralState
