@@ -390,9 +390,10 @@ def test_a_reading_that_finds_the_file_gone_leaves_what_the_other_one_read(datab
     assert (found.state, found.rows_read, found.problem) == (ImportState.READ, 5, None)
 
 
-def test_the_other_offence_of_the_night_is_taken_and_not_refused_for_the_offer_of_the_first(
+def test_the_other_offence_of_the_night_is_taken_and_asked_of_an_officer_where_the_first_was_offered_already(
     database: Database, officer: Actor
 ) -> None:
+    """He was not told of it, so it does not go with that offer by itself."""
     first = upload(database, officer, an_export({"OffenceDateTime": "23/10/2026 23:30"}))
     run_worker(database)
     take(database, first, officer)
@@ -410,7 +411,7 @@ def test_the_other_offence_of_the_night_is_taken_and_not_refused_for_the_offer_o
     run_worker(database)
     made = read(database, lambda db: db.scalars(select(Referral).where(Referral.id != lead.id)).one())
     answers = {one.code: one.status for one in made.eligibility}
-    assert (answers["first_course"], answers["no_open_case"], made.tied_to_id) == ("met", "met", lead.id)
+    assert (answers["first_course"], answers["no_open_case"], made.tied_to_id) == ("met", "unknown", lead.id)
 
 
 def test_an_export_that_comes_again_with_what_was_put_right_since_makes_no_second_case(
