@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -92,6 +94,19 @@ def test_the_first_page_says_what_to_do(officer: Browser) -> None:
     words = main_words(officer.get(HERE))
     assert "Choose the file that the custody system exported" in words
     assert "No export has been imported yet" in words
+
+
+def test_the_columns_are_named_and_their_file_is_read_as_an_export(officer: Browser, database: Database) -> None:
+    page = officer.get("/custody/import")
+    assert "Needed: CustodyRef, PNCID, Surname" in main_words(page)
+    assert "EnoughEvidence, SafeguardingConcern, Violence, RelevantRecord" in main_words(page)
+    assert "/custody/import/columns" in links_on(page)
+    answer = officer.get("/custody/import/columns")
+    assert re.fullmatch(r'attachment; filename="list-[0-9a-f]+\.csv"', answer.headers["content-disposition"])
+    head, (row, *_) = answer.content, plain_rows(1)
+    values = next(csv.DictReader(io.StringIO(an_export(row).decode("utf-8-sig"))))
+    cells = ",".join(f'"{values.get(name, "")}"' for name in head.decode("utf-8-sig").strip().split(","))
+    assert len(ticked_on(officer.get(uploaded_and_read(officer, database, head + cells.encode())).text)) == 1
 
 
 def test_a_form_without_a_file_says_so(officer: Browser) -> None:

@@ -13,6 +13,8 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.start_custody_import import ImportStarted, start_custody_import
 from programme.actions.take_import_rows import RowsChosen, take_import_rows
+from programme.intake.custody_export import OTHER_COLUMNS, REQUIRED_COLUMNS
+from programme.intake.export_words import ANSWER_COLUMNS
 from programme.intake.import_counts import rows_to_take
 from programme.intake.imports import ImportFacts, imports_of, one_import
 from programme.intake.words import IMPORT_STATE_WORDS
@@ -20,6 +22,7 @@ from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
 from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.import_page import import_page, read_asked_rows, row_number, row_numbers
+from programme.web.kit.csv_file import csv_response
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, UploadField, said_of
 from programme.web.kit.visit import Visit
@@ -45,7 +48,14 @@ class UploadPage(FormPage[list[ImportFacts], UploadForm]):
         return await visit.read(imports_of, visit.the_actor)
 
     def context(self, visit: Visit, found: list[ImportFacts], form: UploadForm) -> dict[str, Any]:
-        return {"imports": found, "state_words": IMPORT_STATE_WORDS, "here": _here(visit)}
+        return {
+            "imports": found,
+            "state_words": IMPORT_STATE_WORDS,
+            "here": _here(visit),
+            "needed": REQUIRED_COLUMNS,
+            "answers": [*ANSWER_COLUMNS],
+            "others": [name for name in OTHER_COLUMNS if name not in ANSWER_COLUMNS],
+        }
 
     def said(self, refusal: Refusal) -> tuple[str | None, str]:
         return said_of(refusal)
@@ -78,6 +88,12 @@ async def show_imports(visit: NamedDependency[Visit]) -> Response[Any]:
     return visit.page(
         "custody/imports.html", title="Imports", imports=found, state_words=IMPORT_STATE_WORDS, here=_here(visit)
     )
+
+
+@get("/import/columns")
+async def columns_file(visit: NamedDependency[Visit]) -> Response[bytes]:
+    """A file with the names of all columns that are read, for whoever sets an export up."""
+    return csv_response([*REQUIRED_COLUMNS, *OTHER_COLUMNS], [])
 
 
 @get("/import/{import_id:int}")

@@ -9,7 +9,13 @@ from litestar import Router
 from programme.shared.access import CUSTODY, CUSTODY_SUPERVISOR
 from programme.shared.actor import Door
 from programme.web.case.covers import CoverPage, EndCoverPage
-from programme.web.case.import_export import UploadPage, ask_before_taking, take_ticked_rows, tick_import_rows
+from programme.web.case.import_export import (
+    UploadPage,
+    ask_before_taking,
+    columns_file,
+    take_ticked_rows,
+    tick_import_rows,
+)
 from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.one_after_another import go_to_next
 from programme.web.case.routes import case_pages, force_pages
@@ -30,7 +36,15 @@ CUSTODY_PAGES: list[Any] = [
     say_read,
     Router(
         "/custody",
-        route_handlers=[UploadPage, tick_import_rows, ask_before_taking, take_ticked_rows, SettleManyPage, go_to_next],
+        route_handlers=[
+            UploadPage,
+            columns_file,
+            tick_import_rows,
+            ask_before_taking,
+            take_ticked_rows,
+            SettleManyPage,
+            go_to_next,
+        ],
         opt={"access": CUSTODY},
     ),
     Router(
