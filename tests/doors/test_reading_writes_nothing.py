@@ -36,6 +36,17 @@ OPENED_ELSEWHERE = {
         f"GET /{at}/people/{{account_id:int}}/disable": "tests/doors/test_role_table.py has a colleague"
         for at in ("partner", "provider")
     },
+    **{
+        f"GET /{at}/telephone/{{call:str}}{page}": "tests/doors/test_telephone.py begins a call"
+        for at in ("admin", "custody", "partner", "provider")
+        for page in ("", "/contact", "/dates", "/give-up", "/move", "/words")
+    },
+    **{
+        f"GET {case}/{{reference:str}}/pin": "tests/doors/test_own_pin.py has a man with a PIN"
+        for case in ("/admin/referrals", "/custody/referrals", "/partner/cases")
+    },
+    "GET /my-booking/booking/appointment-off.ics": "tests/doors/test_own_booking.py cancels a place",
+    "GET /provider/dates/{reference:str}/needs/{number:int}": "tests/doors/test_own_day.py has a need",
     "GET /metrics": "tests/doors/test_health.py holds the token",
     "GET /setup": "tests/doors/test_set_up_pages.py has nothing set up yet",
 }

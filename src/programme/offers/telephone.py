@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.offers.models import Offer, TelephoneCall
@@ -97,7 +97,9 @@ def forget_wrong_words(db: Session, limits: Limits) -> None:
 def end_calls(db: Session, *, sign_in: str, now: datetime) -> None:
     """End whatever call is open in the sign-in."""
     still_open = (TelephoneCall.sign_in_hash == sign_in, TelephoneCall.ended_at.is_(None))
-    db.execute(update(TelephoneCall).where(*still_open).values(ended_at=now))
+    for call in db.scalars(select(TelephoneCall).where(*still_open)):
+        call.ended_at = now
+    db.flush()  # before another is opened
 
 
 _OPEN = (
