@@ -149,7 +149,7 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
 
 
 async def let_in(visit: Visit, found: SecretFacts, limits: Limits, *, key: FormKey, to: str) -> Response[Any]:
-    """A new sign-in; back to where his last one timed out, else to what is next. What was kept of the form goes."""
+    """A new sign-in; back to where his last one timed out, else to what is next. The kept form goes."""
     begun = partial(
         begin,
         offer_id=found.offer_id,
