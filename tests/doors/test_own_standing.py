@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from httpx import Response
 
-from programme.offers.models import ExplainedHow, ExplanationGiven
+from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -16,7 +17,7 @@ from programme.referrals.queries import lock_referral_by_id
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
 from programme.web.offender.reading import IN_SHORT, ON_ONE_PAGE, SCREENS
-from tests.support.builders import NOW, add
+from tests.support.builders import NOW, add, signed
 from tests.support.own_door import Stage, a_stage
 from tests.support.page_reader import links_on, main_words
 
@@ -111,6 +112,33 @@ def test_a_record_is_the_words_of_the_last_time_and_not_those_of_today(database:
     assert "Monday 5 July 2027" in words
     assert "£95" not in words
     assert "Friday 2 July 2027" not in words
+
+
+USED = "If you are prosecuted, the form can be used in court."
+
+
+@pytest.mark.parametrize(
+    ("reason", "used"), [(ResultReason.DID_NOT_COME, True), (ResultReason.ATTENDED_THROUGHOUT, False)]
+)
+def test_who_signed_after_he_was_told_reads_that_over_the_words_of_one_who_had_not(
+    database: Database, reason: ResultReason, used: bool
+) -> None:
+    stage = a_stage(database)
+    told(stage, 3)
+    facts = {"recorded_at": NOW, "recorded_by": "Sgt A. Desk"}
+    add(database, CautionDocument(offer_id=stage.offer.id, **asdict(signed()), **facts))
+    ended(stage, reason)
+    for path in PAGES:
+        words = main_words(stage.get(path))
+        assert "You signed the form on" in words, path
+        assert (USED in words) is used
+
+
+def test_who_signed_nothing_does_not_read_that_he_did(database: Database) -> None:
+    stage = a_stage(database)
+    told(stage, 3)
+    ended(stage, ResultReason.DID_NOT_COME)
+    assert "You signed the form on" not in main_words(stage.get(IN_SHORT))
 
 
 def test_after_his_no_the_record_is_of_the_day_on_which_he_said_it(database: Database) -> None:

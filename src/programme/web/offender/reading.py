@@ -20,6 +20,7 @@ from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_standing import OwnStanding, standing
 from programme.insight.words_as_told import find_last_told
+from programme.offers.told.conditions import Signing
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import SUMMARY, RouteWords, ToldScreen, ToldWords
 from programme.offers.words import version_words
@@ -114,12 +115,14 @@ def at(address: str, shown: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The words that his pages show, and how it stands with them; `told_at` where they are a record."""
+    """The words that his pages show, and how it stands with them; `told_at` where they are a record, and
+    `signed_since_at` where he signed after he was told them."""
 
     words: ToldWords
     mark: str
     standing: OwnStanding
     told_at: datetime | None = None
+    signed_since_at: datetime | None = None
 
 
 async def _told(visit: Visit) -> tuple[OwnCase, _Read]:
@@ -131,7 +134,8 @@ async def _told(visit: Visit) -> tuple[OwnCase, _Read]:
     last = await visit.read(find_last_told, visit.the_actor.id)
     told_at = last.given_at if last else case.answered_at or case.made_at
     words = last.words if last else None
-    return case, _Read(words or case.telling(london_date(told_at)).told, "", stands, told_at)
+    since_at = None if last and last.signing is Signing.SIGNED else case.signed_at
+    return case, _Read(words or case.telling(london_date(told_at)).told, "", stands, told_at, since_at)
 
 
 def _shown_now(case: OwnCase, now: datetime) -> str | None:
@@ -155,6 +159,7 @@ def _context(visit: Visit, case: OwnCase, read: _Read) -> dict[str, Any]:
         "version_words": version_words,
         "standing": read.standing,
         "told_at": read.told_at,
+        "signed_since_at": read.signed_since_at,
         "reply": at(REPLY, read.mark),
         "end": at(END, read.mark),
         "may_answer": why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
