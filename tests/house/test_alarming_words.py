@@ -39,6 +39,7 @@ BEHIND_THE_QUESTION = {
     "copy.html",  # behind the same question as the details
     "reply.html",
     "end.html",
+    "_standing.html",  # on these alone
     "_version.html",
 }
 """Files whose words he reads after it, or on what he signs."""
