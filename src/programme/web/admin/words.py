@@ -212,6 +212,7 @@ _PAGES = {
     "/custody/concerns": "Cases stopped for safeguarding",
     "/custody/drafts": "Drafts of referrals",
     "/custody/drafts/{draft_id}/discard": "A draft of a referral, before it was discarded",
+    "/custody/import/columns": "Names of the columns of a custody export",
     "/custody/import/{import_id}/answers": "Cases of a custody export, to be answered together",
     "/custody/import/{import_id}/answers/check": "Cases of a custody export, before they were answered together",
     "/custody/import/{import_id}/answers/save": "Cases of a custody export, answered together",
