@@ -52,7 +52,9 @@ def happened(stage: Stage) -> list[str]:
 def test_with_a_pin_the_sheet_and_the_date_of_birth_open_nothing(database: Database) -> None:
     stage = a_stage(database)
     other = a_stranger(stage)
-    assert "On the telephone nobody asks for the PIN." in words_on(stage.get("/my-booking/pin"))  # decision 0057
+    assert "The PIN is for this website. By telephone, what is on your sheet" in words_on(
+        stage.get("/my-booking/pin")
+    )  # decision 0057
     assert first_step(stage, other).headers["location"] == "/my-booking", "the control: without one they do"
     other.post("/sign-out")
     assert choose(stage).headers["location"] == "/my-booking/pin?done=chosen"
