@@ -145,6 +145,37 @@ def test_whoever_made_two_different_men_one_does_not_end_the_case_too(
     assert not end(database, second, twice, stays).waits
 
 
+@pytest.mark.parametrize("last_by", ["first", "second"])
+def test_no_chain_of_joinings_lets_one_sergeant_end_it_alone(
+    database: Database, first: Actor, second: Actor, last_by: str
+) -> None:
+    """The two are brought to the row of a third: that joining is not the one that made them one man."""
+    third = replace(OTHERWISE, surname="Kowalczyck", pnc_id="", offence_at=PLAIN.offence_at + timedelta(days=5))
+    there = case_of(database, refer(database, first, third).reference)
+    stays = case_of(database, refer(database, first, OTHERWISE).reference)
+    late = replace(PLAIN, custody_reference="HA/7/27", offence_at=PLAIN.offence_at + timedelta(minutes=9))
+    twice = case_of(database, refer(database, first, late).reference)
+    who_he_is(database, first, twice.reference, stays.reference, is_same=True)
+    by = first if last_by == "first" else second
+    who_he_is(database, by, stays.reference, there.reference, is_same=True)
+
+    assert end(database, first, twice, stays).waits
+    both = read(database, partial(case_to_end, reference=twice.reference, actor=first)).both
+    assert both is not None
+    assert (both.mine.person.surname, both.theirs.person.surname) == ("Nguyen", "Kowalczyk")
+    assert not end(database, second, twice, stays).waits
+
+
+def test_a_joining_by_somebody_else_with_a_third_is_no_second_look(
+    database: Database, first: Actor, second: Actor, stays: Referral, twice: Referral
+) -> None:
+    third = replace(OTHERWISE, surname="Kowalczyck", pnc_id="", offence_at=PLAIN.offence_at - timedelta(days=9))
+    there = case_of(database, refer(database, first, third).reference)
+    who_he_is(database, second, twice.reference, there.reference, is_same=True)
+
+    assert end(database, first, twice, stays).waits
+
+
 def test_a_name_that_is_near_and_a_birth_date_changed_over_need_nobody_else(
     database: Database, first: Actor, stays: Referral
 ) -> None:

@@ -66,23 +66,18 @@ def said_mistaken(db: Session, referral_id: int) -> SaidMistaken | None:
 
 
 def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int] | None:
-    """The numbers of the rows of the two men, where they are, or were before a human made them one, quite different;
-    else None."""
-    pair = (case.person_id, right.person_id)
+    """The numbers of the rows of the two men, where they are, or were before humans made them one, quite different;
+    else None. However many joinings lie between, the rows are those that the two cases had at first."""
+    pair = (_first_row(db, case), _first_row(db, right))
     if pair[0] == pair[1]:
-        decision = _joined_by(db, case, right)
-        if decision is None:
-            return None
-        pair = (decision.person_id, decision.other_id)
-        if right.id in decision.moved["cases"]:
-            pair = (pair[1], pair[0])
+        return None
     one, other = (_compared(db.get_one(Person, number)) for number in pair)
     return pair if are_quite_different(one, other) else None
 
 
 def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral | None, actor: Actor) -> bool:
-    """Whether somebody else has to look first. Recorded twice: nobody but whoever ends it has said that the two are one
-    man. Referred in error: its clock runs, and nobody else has said so."""
+    """Whether somebody else has to look first. Recorded twice: whoever ends it said himself, in one of the joinings or
+    alone, that the two are one man. Referred in error: its clock runs, and nobody else has said so."""
     said = said_mistaken(db, case.id)
     by_another = said is not None and said.actor_id != actor.id and _is_the_same(said, mistake, right)
     if by_another:
@@ -91,8 +86,10 @@ def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral
         return case.over_at is None
     if people_apart(db, case, right) is None:
         return False
-    decision = _joined_by(db, case, right)
-    return decision is None or decision.decided_by == actor.label
+    of_case, of_right = _joinings(db, case), _joinings(db, right)
+    between = [one for one in (*of_case, *of_right) if one not in of_case or one not in of_right]
+    are_one = case.person_id == right.person_id
+    return not (are_one and between) or actor.label in {one.decided_by for one in between}
 
 
 def say_mistaken(
@@ -128,16 +125,26 @@ def _is_the_same(said: SaidMistaken, mistake: Mistake, right: Referral | None) -
     return said.mistake is mistake
 
 
-def _joined_by(db: Session, case: Referral, right: Referral) -> IdentityDecision | None:
-    """The decision that stands and made the men of these two cases one; None where they were never two."""
-    standing = select(IdentityDecision).where(
-        IdentityDecision.is_same,
-        IdentityDecision.taken_back_at.is_(None),
-        IdentityDecision.other_id == case.person_id,
-    )
-    found = db.execute(standing.order_by(IdentityDecision.id.desc())).scalars()
-    of_two = (one for one in found if (case.id in one.moved["cases"]) != (right.id in one.moved["cases"]))
-    return next(of_two, None)
+def _joinings(db: Session, case: Referral) -> list[IdentityDecision]:
+    """The decisions that stand and brought the case from the row that it had at first to the one that it has, the last
+    one first."""
+    found: list[IdentityDecision] = []
+    row = case.person_id
+    standing = select(IdentityDecision).where(IdentityDecision.is_same, IdentityDecision.taken_back_at.is_(None))
+    standing = standing.order_by(IdentityDecision.id.desc())
+    while True:
+        came = db.execute(standing.where(IdentityDecision.other_id == row)).scalars()
+        brought = next((one for one in came if case.id in one.moved["cases"] and one not in found), None)
+        if brought is None:
+            return found
+        found.append(brought)
+        row = brought.person_id
+
+
+def _first_row(db: Session, case: Referral) -> int:
+    """The number of the row of the man as he was recorded with this case."""
+    joinings = _joinings(db, case)
+    return joinings[-1].person_id if joinings else case.person_id
 
 
 def _compared(person: Person) -> Compared:
