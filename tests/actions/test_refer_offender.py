@@ -242,6 +242,18 @@ def test_a_case_of_another_force_counts_and_is_no_repeat(database: Database, des
     assert case_of(database, theirs.reference).force_code == "44"
 
 
+def test_an_offence_filed_as_refused_does_not_keep_another_of_the_same_minute_out(
+    database: Database, desk: Actor
+) -> None:
+    """The control is the same code again. They are one man's, of one custody record and one minute."""
+    theft = refer(database, desk, replace(PLAIN, offence_code="TH68001"), refused=True)
+    ours = refer(database, desk)
+    one, other = case_of(database, theft.reference), case_of(database, ours.reference)
+    assert (one.state, one.person_id) == (ReferralState.INELIGIBLE, other.person_id)
+    with pytest.raises(AlreadyReferred):
+        refer(database, desk)
+
+
 def a_neighbour(database: Database, *, until_on: date | None = None) -> Actor:
     an_agreement(database, "44", until_on=until_on)
     return account_actor(an_account(database, Door.PARTNER, force_code="44"))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text, update
 
 from programme.actions.correct_offence import correct_offence
+from programme.actions.correct_record import correct_record
 from programme.eligibility.rules import OtherCase
 from programme.history import events
 from programme.history.timeline import record
@@ -18,6 +19,7 @@ from programme.intake.known_people import Found, Sought
 from programme.people.identifiers import BAD_CHECK_LETTER, IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import family_key, surname_key
+from programme.referrals.corrections import RecordPart
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
@@ -253,6 +255,23 @@ def test_the_same_time_of_the_same_man_is_a_repeat(database: Database, world: Wo
     assert found(database, again).about.repeat_of == f"case {case.reference}"
     assert found(database, replace(again, custody_reference="")).about.repeat_of == f"case {case.reference}"
     assert found(database, replace(again, custody_reference="HA/2/27")).about.repeat_of is None
+
+
+def test_two_offence_codes_of_one_minute_are_two_offences(database: Database, world: World) -> None:
+    """Both can be read, and none was the code before it was put right."""
+    person = known(database, pnc_id="1996/0054031P")
+    case = a_case(database, world, person, custody_reference="HA/1/27", offence_code="TH68001")
+
+    def is_repeat(code: str, **facts: Any) -> bool:
+        sought = replace(SOUGHT, offence_at=OFFENCE_AT, offence_code=code, **facts)
+        return found(database, sought).about.repeat_of is not None
+
+    assert [is_repeat(code) for code in ("SX03213", "TH68001", "", "SX03213.")] == [False, True, True, True]
+    put_right: dict[str, Any] = {"part": RecordPart.OFFENCE, "facts": {"offence_code": "SX03213"}}
+    said: dict[str, Any] = {"actor": world.custody, "now": NOW, "reason": "It was the other charge."}
+    database.write_now(correct_record, reference=case.reference, **put_right, **said)
+    assert [is_repeat(code) for code in ("SX03213", "TH68001", "SO59003")] == [True, True, False]
+    assert not is_repeat("TH68001", person_id=person.id), "another case that stands here is of the code it has"
 
 
 def test_an_offence_that_arrives_with_the_time_that_was_corrected_is_a_repeat(database: Database, world: World) -> None:

@@ -187,12 +187,50 @@ def test_a_force_that_keeps_more_time_refuses_earlier() -> None:
     )
 
 
-def test_the_same_row_again_is_a_repeat_whatever_became_of_the_first() -> None:
-    for cells in ({}, {"Admission": ""}, {"Admission": "N"}, {"PNCID": ""}, {"Surname": "", "PNCID": ""}):
+def test_the_same_row_again_is_a_repeat_of_one_that_may_become_a_case() -> None:
+    for cells in ({}, {"Admission": ""}, {"PNCID": ""}, {"Surname": "", "PNCID": ""}):
         first, second = verdicts_on(row(2, **cells), row(3, **cells))
         assert first.verdict is not ImportVerdict.REPEAT
         assert second.verdict is ImportVerdict.REPEAT
         assert "line 2" in second.explanation[0]
+
+
+@pytest.mark.parametrize(
+    ("above", "verdict"),
+    [
+        ({"Admission": "N"}, ImportVerdict.REFUSE),
+        ({"DOB": "17/08/2010"}, ImportVerdict.REFUSE),
+        ({"OffenceCode": "SX03213.", "Admission": "N"}, ImportVerdict.REFUSE),
+        ({"DOB": "1980"}, ImportVerdict.UNREADABLE),
+    ],
+)
+def test_a_row_that_becomes_no_case_takes_no_other_with_it(above: dict[str, str], verdict: ImportVerdict) -> None:
+    """The control is the same row again once it may become a case."""
+    first, second, third = verdicts_on(row(2, **above), row(3), row(4))
+    assert (first.verdict, second.verdict, third.verdict) == (verdict, ImportVerdict.DECIDE, ImportVerdict.REPEAT)
+    assert second.reasons == ("offence_stands_above",)
+    assert "line 2" in second.explanation[0]
+    assert "line 3" in third.explanation[0]
+    _, again = verdicts_on(row(2, Admission="N"), row(3, Admission="N"))
+    assert (again.verdict, again.reasons) == (ImportVerdict.REFUSE, ("admission_denied", "offence_stands_above"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "verdict", "reasons"),
+    [
+        (("TH68001", "SX03213"), ImportVerdict.ACCEPT, ()),
+        (("TH68001", "SX03213."), ImportVerdict.DECIDE, ("offence_code_unclear", "offence_stands_above")),
+        (("SX03213", "TH68001"), ImportVerdict.REFUSE, ("excluded_offence", "second_offence_while_open")),
+        (("SX03213.", "SX03213"), ImportVerdict.REPEAT, ("repeat",)),
+        (("sx 03213", "SX03213"), ImportVerdict.REPEAT, ("repeat",)),
+    ],
+)
+def test_two_offences_of_one_minute_are_two_where_both_codes_can_be_read(
+    codes: tuple[str, str], verdict: ImportVerdict, reasons: tuple[str, ...]
+) -> None:
+    first, second = codes
+    found = verdicts_on(row(2, OffenceCode=first), row(3, OffenceCode=second))[1]
+    assert (found.verdict, found.reasons) == (verdict, reasons)
 
 
 def test_a_repeat_is_found_by_pnc_id_or_by_name_and_date_of_birth() -> None:

@@ -18,6 +18,7 @@ class WhatIsKnown:
     `possible_course` are cases of such people that are open, or had an offer in the look-back. `earlier_course`: a
     course or offer since `eligibility.lookback_starts_on`; `lookback_known` is False when nobody could look,
     `compared` where that is because there is not enough to compare him by: then that nothing is known says nothing.
+    `left_above`: a row above in the file with the same offence, which becomes no case.
     """
 
     repeat_of: str | None = None
@@ -33,6 +34,7 @@ class WhatIsKnown:
     likeness: str = ""
     possible_open: str | None = None
     possible_course: str | None = None
+    left_above: str | None = None
 
 
 NOTHING_KNOWN = WhatIsKnown()

@@ -128,6 +128,7 @@ def sought_of(arrival: Arrival, *, today: date) -> Sought:
         born_on=arrival.born_on,
         offence_at=arrival.offence_at,
         custody_reference=canonical_custody_reference(arrival.custody_reference),
+        offence_code=arrival.offence_code,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -12,10 +12,14 @@ from programme.intake.custody_export import ExportRow
 from programme.intake.export_values import ExportValues
 from programme.people.likeness import NOT_ALIKE, Compared, Likeness, changed_over, likeness
 from programme.people.names import MatchName, match_name
+from programme.referrals.offences import CodeKind, kind_of_code
 
 MOST_BORN_ON_ONE_DAY = 300
 """So many people of one file are compared with each row of the same date of birth: where more have it, it stands for
 "not known". When a row is taken, he is compared with all who are stored."""
+
+_ANY = "any"
+"""Stands for whatever code an offence has."""
 
 
 class KnownCases(Protocol):
@@ -66,6 +70,7 @@ class EarlierRows:
 
     def __init__(self) -> None:
         self._offences: dict[int, int] = {}
+        self._left: dict[int, int] = {}
         self._people: dict[int, int] = {}
         self._born: dict[date, dict[Compared, int]] = {}
 
@@ -77,10 +82,14 @@ class EarlierRows:
         it."""
         if row.values is None:
             return NOTHING_KNOWN
-        for key in _offence_keys(row.values):
-            if key in self._offences:
-                return WhatIsKnown(repeat_of=f"line {self._offences[key]}")
-        person = person_keys(row.values)
+        keys = _offence_keys(row.values, asked=True)
+        if line := next((self._offences[key] for key in keys if key in self._offences), 0):
+            return WhatIsKnown(repeat_of=f"line {line}")
+        left = next((f"line {self._left[key]}" for key in keys if key in self._left), None)
+        return replace(self._person_above(row.values), left_above=left)
+
+    def _person_above(self, values: ExportValues) -> WhatIsKnown:
+        person = person_keys(values)
         if person.pnc_id and (line := self._people.get(hash(person.pnc_id))):
             return WhatIsKnown(open_case=f"line {line}")
         looked = person.could_look
@@ -98,12 +107,14 @@ class EarlierRows:
         found = ((line, likeness(other, person)) for other, line in born.items())
         return max(found, key=lambda one: one[1].score, default=(0, NOT_ALIKE))
 
-    def remember(self, row: ExportRow, *, may_become_case: bool) -> None:
-        """Keep what the rows below have to know of a row: its offence always, its person if it may become a case."""
+    def remember(self, row: ExportRow, *, may_become_case: bool, is_case: bool = False) -> None:
+        """Keep what the rows below have to know of a row: its offence always, its person if it may become a case.
+        What `is_case` already is repeated as one that may become a case."""
         if row.values is None:
             return
-        for key in _offence_keys(row.values):
-            self._offences.setdefault(key, row.line)
+        offences = self._offences if may_become_case or is_case else self._left
+        for key in _offence_keys(row.values, asked=False):
+            offences.setdefault(key, row.line)
         if not may_become_case:
             return
         person = person_keys(row.values)
@@ -138,6 +149,7 @@ class FileThenStore:
             earlier_course=stored.earlier_course or above.earlier_course,
             lookback_known=stored.lookback_known and above.lookback_known,
             compared=stored.compared and above.compared,
+            left_above=above.left_above,
         )
 
 
@@ -152,10 +164,11 @@ class NothingStored:
         return NOTHING_KNOWN
 
 
-def _offence_keys(values: ExportValues) -> list[int]:
-    """Hashes of custody reference (none for a voluntary attendance), time of the offence and person.
+def _offence_keys(values: ExportValues, *, asked: bool) -> list[int]:
+    """Hashes of custody reference (none for a voluntary attendance), time and code of the offence and person.
 
-    One for each way to know the person; where neither is there, the custody reference alone stands for him.
+    One for each way to know the person; where neither is there, the custody reference alone stands for him. A code that
+    cannot be read may be any: a row is kept by its own and by that of any, and `asked` by its own and the unreadable.
     """
     if values.offence_at is None:
         return []
@@ -167,4 +180,6 @@ def _offence_keys(values: ExportValues) -> list[int]:
     if not known and values.custody_ref:
         known = [(values.surname.casefold(), values.forenames.casefold())]
     reference = "".join(values.custody_ref.split())
-    return [hash((reference, values.offence_at, key)) for key in known]
+    code = values.offence_code if kind_of_code(values.offence_code) is not CodeKind.UNREADABLE else ""
+    codes = (code or _ANY, "") if asked else (code, _ANY)
+    return [hash((reference, values.offence_at, key, one)) for key in known for one in dict.fromkeys(codes)]

@@ -114,7 +114,8 @@ def judge_batch(
     verdicts = []
     for row in rows:
         verdict = judge_row(row, known, today, terms)
-        earlier.remember(row, may_become_case=verdict.verdict in CAN_BECOME_CASES)
+        is_case = verdict.verdict is ImportVerdict.REPEAT
+        earlier.remember(row, may_become_case=verdict.verdict in CAN_BECOME_CASES, is_case=is_case)
         verdicts.append(verdict)
     return verdicts
 
@@ -161,6 +162,12 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, held_to: Ter
             "The surname is missing, damaged or a placeholder. Find it, then refer him on the form or export it again."
         )
         undecided.append(("surname_missing", words))
+    if about.left_above is not None and about.repeat_of is None:
+        words = (
+            f"The same offence of the same person stands in {about.left_above}, which cannot become a case. Find out "
+            "which of the two is right."
+        )
+        undecided.append(("offence_stands_above", words))
     if about.possible_person is not None and about.repeat_of is None and about.open_case is None:
         words = f"He may be the person of {about.possible_person}: {about.likeness}. Decide who he is."
         undecided.append(("possible_same_person", words))

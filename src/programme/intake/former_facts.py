@@ -22,15 +22,19 @@ from programme.referrals.models import RecordCorrection, Referral
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 
+_OF_THE_CASE = frozenset({"custody_reference", "offence_code"})
+
 
 @dataclass(frozen=True, slots=True)
 class FormerFacts:
-    """Everything that a man and his custody record were ever called by in a case, as it stands and as it stood."""
+    """Everything that a man and his custody record were ever called by in a case, as it stands and as it stood; of the
+    offence the codes as they stood."""
 
     pnc_ids: frozenset[str]
     names: tuple[MatchName, ...]
     born_on: frozenset[date]
     custody_references: frozenset[str]
+    offence_codes: frozenset[str]
 
     def fit(self, sought: Sought) -> bool:
         """Whether this is the man who is sought: by a PNC ID where both have one, else by name and date of birth under
@@ -54,7 +58,8 @@ class _Correction:
 
 def former_facts(db: Session, cases: Sequence[StoredCase]) -> dict[int, FormerFacts]:
     """Those of each of these cases that were put right, by number. A fact of the man that was put right in one case of
-    his was wrong in all of them; a custody reference in its own. Two statements, none where there are no such cases."""
+    his was wrong in all of them; a custody reference or an offence code in its own. Two statements, none where there
+    are no such cases."""
     people = sorted({case.person.id for case in cases})
     if not people:
         return {}
@@ -71,7 +76,7 @@ def _of_case(case: StoredCase, pnc_ids: set[str], corrections: Sequence[_Correct
     was: dict[str, set[str]] = defaultdict(set)
     for row in corrections:
         for one in row.changes:
-            if one.was and (one.fact != "custody_reference" or row.referral_id == case.id):
+            if one.was and (one.fact not in _OF_THE_CASE or row.referral_id == case.id):
                 was[one.fact].add(_pnc_id(one.was, row.corrected_at) if one.fact == "pnc_id" else one.was)
     him = case.person
     names = product({him.surname, *was["surname"]}, {him.forenames, *was["forenames"]})
@@ -80,6 +85,7 @@ def _of_case(case: StoredCase, pnc_ids: set[str], corrections: Sequence[_Correct
         tuple(name for pair in names if (name := match_name(*pair)) is not None),
         frozenset(date.fromisoformat(one) for one in was["born_on"]) | ({him.born_on} if him.born_on else set()),
         frozenset({case.custody_reference or "", *was["custody_reference"]} - {""}),
+        frozenset(was["offence_code"]),
     )
 
 

@@ -31,6 +31,7 @@ from programme.intake.known_people import (
     Sought,
     how_it_stands,
     is_of_the_night,
+    is_repeat,
     was_offered,
 )
 from programme.intake.sought import sought_in
@@ -221,7 +222,8 @@ class StoredCases:
         self._people.add(person, sought)
         if sought.offence_at is not None:
             number, at = sought.custody_reference, sought.offence_at
-            case = KnownCase(person, reference, self._force_code, True, number, at, None, state=state)
+            code = sought.offence_code
+            case = KnownCase(person, reference, self._force_code, True, number, at, None, code, state=state)
             self._cases[id(person)].append(case)
             self._by_custody_reference[sought.custody_reference].append(case)
         return person
@@ -235,19 +237,7 @@ class StoredCases:
         return [one for one in same if one.person.name == sought.name and one.person.forenames.casefold() == forenames]
 
     def _repeat(self, sought: Sought, cases: list[KnownCase]) -> KnownCase | None:
-        return next((case for case in cases if self._is_repeat(sought, case)), None)
-
-    def _is_repeat(self, sought: Sought, case: KnownCase) -> bool:
-        """The same time at the same force is the same offence, unless two custody records say that there were two. A
-        later export may still have the time that was corrected here: the custody system is not corrected by us. A
-        case that gave way is the repeat of what arrives, and not of another case that stands here."""
-        records = {sought.custody_reference, case.custody_reference} - {""}
-        arrives = sought.person_id is None
-        if case.gave_way and not arrives:
-            return False
-        same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)
-        one_record = len(records) < 2 or (arrives and sought.custody_reference in case.custody_references)
-        return case.force_code == self._force_code and same and one_record
+        return next((case for case in cases if is_repeat(sought, case, self._force_code)), None)
 
     def _first(self, cases: Iterable[KnownCase]) -> str | None:
         case = next(iter(cases), None)
@@ -287,12 +277,14 @@ class StoredCases:
                 row.custody_reference or "",
                 row.offence_at,
                 row.offered_at,
+                row.offence_code,
                 row.id,
                 row.state,
                 row.tied_to_id,
                 frozenset(entered_at[row.id]),
                 row.gave_way,
                 was.custody_references if was else frozenset(),
+                was.offence_codes if was else frozenset(),
             )
             if was is not None:
                 self._put_right.append((was, case))

@@ -12,6 +12,7 @@ from programme.intake.export_matching import could_look
 from programme.people.likeness import Compared, Likeness
 from programme.people.names import MatchName, match_name
 from programme.people.stand_ins import is_stand_in_reference
+from programme.referrals.offences import are_two_offences
 from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, OFFER_IN_HAND, ReferralState
 from programme.shared.dates import london_date
 
@@ -36,6 +37,7 @@ class Sought:
     born_on: date | None
     offence_at: datetime | None
     custody_reference: str
+    offence_code: str = ""
     person_id: int | None = None
     lookback_years: int | None = None
     name: MatchName | None = field(init=False)
@@ -95,9 +97,9 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True)
 class KnownCase:
     """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
-    the times that its offence was entered with before it was corrected, `custody_references` the numbers before it was
-    put right. `gave_way`: it was withdrawn, or ended because it is none of its own, so that another case can be of its
-    offence."""
+    the times that its offence was entered with before it was corrected, `custody_references` and `offence_codes` the
+    numbers and codes before they were put right. `gave_way`: it was withdrawn, or ended because it is none of its own,
+    so that another case can be of its offence."""
 
     person: KnownPerson
     reference: str
@@ -106,12 +108,14 @@ class KnownCase:
     custody_reference: str
     offence_at: datetime
     offered_at: datetime | None
+    offence_code: str = ""
     row_id: int | None = None
     state: ReferralState = ReferralState.UNDECIDED
     tied_to_id: int | None = None
     entered_at: frozenset[datetime] = frozenset()
     gave_way: bool = False
     custody_references: frozenset[str] = frozenset()
+    offence_codes: frozenset[str] = frozenset()
 
     @property
     def ended_as_mistake(self) -> bool:
@@ -160,6 +164,21 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
             return OtherCase.ANOTHER
         return OtherCase.NIGHT_OFFERED if other.state in OFFER_IN_HAND else OtherCase.SAME_NIGHT
     return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER
+
+
+def is_repeat(sought: Sought, case: KnownCase, force_code: str) -> bool:
+    """Whether the case is of the very offence that is sought. The same time at the same force is the same offence,
+    unless two custody records or two offence codes say that there were two. A later export may still have the time or
+    the code that was corrected here: the custody system is not corrected by us. A case that gave way is the repeat of
+    what arrives, and not of another case that stands here."""
+    records = {sought.custody_reference, case.custody_reference} - {""}
+    arrives = sought.person_id is None
+    if case.force_code != force_code or (case.gave_way and not arrives):
+        return False
+    same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)
+    one_record = len(records) < 2 or (arrives and sought.custody_reference in case.custody_references)
+    as_it_was = arrives and sought.offence_code in case.offence_codes
+    return same and one_record and (as_it_was or not are_two_offences(sought.offence_code, case.offence_code))
 
 
 def is_of_the_night(offence_at: datetime | None, other: KnownCase, force_code: str) -> bool:

@@ -28,6 +28,7 @@ def sought_in(values: ExportValues) -> Sought:
         born_on=values.born_on,
         offence_at=values.offence_at,
         custody_reference=canonical_custody_reference(values.custody_ref),
+        offence_code=values.offence_code,
     )
 
 
@@ -41,6 +42,7 @@ def sought_for(db: Session, referral: Referral, person: Person, *, lookback_year
         person.born_on,
         referral.offence_at,
         referral.custody_reference or "",
+        referral.offence_code,
         person.id,
         lookback_years,
     )

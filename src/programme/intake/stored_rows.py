@@ -44,11 +44,12 @@ WAS_PUT_RIGHT = (
     .where(
         RecordCorrection.referral_id == _OF_HIS.id,
         _OF_HIS.person_id == Referral.person_id,
-        RecordCorrection.part.in_([RecordPart.PERSON, RecordPart.NUMBERS]),
+        RecordCorrection.part.in_([RecordPart.PERSON, RecordPart.NUMBERS, RecordPart.OFFENCE]),
     )
     .correlate(Referral)
 )
-"""Whether a fact by which the man or his custody record is known was put right, in this case or another of his."""
+"""Whether a fact by which the man, his custody record or his offence is known was put right, in this case or another
+of his."""
 
 
 @reads(
@@ -68,6 +69,7 @@ class StoredCase:
     state: ReferralState
     custody_reference: str | None
     offence_at: datetime
+    offence_code: str
     offered_at: datetime | None
     tied_to_id: int | None
     corrected: bool

@@ -102,6 +102,7 @@ class Referral(Base):
             "force_code",
             "person_id",
             "offence_at",
+            "offence_code",
             unique=True,
         ),
         CheckConstraint("return_by_on <= charge_by_on AND complete_by_on <= return_by_on", name="clock_in_order"),

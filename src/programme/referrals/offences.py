@@ -96,6 +96,12 @@ def in_plain_words(code: str) -> PlainOffence:
     return _plain_offences()[canonical_code(code)]
 
 
+def are_two_offences(one: str, other: str) -> bool:
+    """Whether two codes say that there were two offences: both can be read, and they differ."""
+    different = canonical_code(one) != canonical_code(other)
+    return different and CodeKind.UNREADABLE not in (kind_of_code(one), kind_of_code(other))
+
+
 @lru_cache(maxsize=1)
 def _plain_offences() -> dict[str, PlainOffence]:
     return {row["cjs_code"]: PlainOffence(row["deed"], row["law"]) for row in _rows("offences-in-plain-words.csv")}
