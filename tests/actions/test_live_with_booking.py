@@ -23,12 +23,15 @@ from programme.bookings.refusals import (
 )
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
+from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
+from programme.notices.catalogue import CATALOGUE, Audience
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
-from programme.referrals.models import Referral
+from programme.people.models import Person
+from programme.referrals.models import Referral, Release
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.database import Database
@@ -37,9 +40,12 @@ from tests.support.builders import (
     World,
     a_booking,
     a_course_date,
+    a_force,
+    a_person,
     a_referral,
     a_world,
     add,
+    an_exchange,
     an_offer,
     himself,
     read,
@@ -130,23 +136,25 @@ def test_once_the_day_has_begun_nothing_is_cancelled(database: Database) -> None
     assert fresh(database, booking).state is BookingState.CONFIRMED
 
 
+def a_message(notice: str, referral_id: int, address: str) -> OutboxMessage:
+    """One that waits."""
+    return OutboxMessage(
+        dedupe_key=f"{notice}:x",
+        notice=notice,
+        referral_id=referral_id,
+        channel="email",
+        address=address,
+        facts={},
+        queued_at=NOW,
+        next_try_at=NOW,
+    )
+
+
 def test_his_reminder_is_called_off_and_he_is_told(database: Database) -> None:
     world = a_world(database)
     course_date = a_course_date(database, world)
     offer, _ = placed(database, world, course_date)
-    add(
-        database,
-        OutboxMessage(
-            dedupe_key="course_reminder:x",
-            notice="course_reminder",
-            referral_id=offer.referral_id,
-            channel="email",
-            address="somebody@example.org",
-            facts={},
-            queued_at=NOW,
-            next_try_at=NOW,
-        ),
-    )
+    add(database, a_message("course_reminder", offer.referral_id, "somebody@example.org"))
     cancel(database, offer, days_before=10, course_date=course_date)
     owed = read(database, lambda db: dict(db.execute(select(OutboxMessage.notice, OutboxMessage.state)).all()))
     assert owed == {"course_reminder": Delivery.STALE, "place_cancelled": Delivery.QUEUED}
@@ -158,6 +166,36 @@ def test_giving_up_a_place_that_was_only_held_sends_him_no_alarm_about_his_own_a
     offer, _ = placed(database, world, course_date, state=BookingState.HELD)
     cancel(database, offer, days_before=10, course_date=course_date)
     assert read(database, lambda db: db.execute(select(OutboxMessage.notice)).scalars().all()) == []
+
+
+def written_to_others(database: Database, person: Person) -> list[str]:
+    """The notices that went anywhere but to him."""
+    every = read(database, lambda db: db.scalars(select(OutboxMessage)).all())
+    his = {person.email, person.mobile}
+    return [
+        one.notice for one in every if one.address not in his or CATALOGUE[one.notice].audience is not Audience.PERSON
+    ]
+
+
+def test_giving_up_a_place_writes_to_nobody_but_him(database: Database) -> None:
+    """Also where a neighbour sent the case, an officer of it has an address, and bail hangs on the place."""
+    world = a_world(database)
+    a_force(database, "44")
+    course_date = a_course_date(database, world)
+    person = a_person(database)
+    bail_ends_on = (NOW + timedelta(days=5)).date()
+    referral = a_referral(
+        database, world, person, officer_email="o@example.org", release=Release.BAIL, bail_return_on=bail_ends_on
+    )
+    an_exchange(database, referral, "44", state=ExchangeState.BOOKED)
+    offer = an_offer(database, referral)
+    a_booking(database, world, course_date, referral)
+    cancel(database, offer, days_before=10, course_date=course_date)
+
+    assert read(database, lambda db: db.scalars(select(OutboxMessage.notice)).all()) == ["place_cancelled"]
+    assert written_to_others(database, person) == []
+    add(database, a_message("result_not_acknowledged", referral.id, "o@example.org"))
+    assert written_to_others(database, person) == ["result_not_acknowledged"], "what goes to others would be seen"
 
 
 def test_a_place_moves_with_its_fee_and_is_reminded_of_afresh(database: Database) -> None:

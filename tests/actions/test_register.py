@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.cancel_course_date import cancel_course_date
+from programme.actions.lapse_hold import lapse_hold
 from programme.actions.mark_attendance import MarkedAttendance, mark_attendance
 from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.open_register import open_register
@@ -49,6 +50,7 @@ from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.payments.models import Refund
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
 from programme.shared.transitions import IllegalMove
@@ -164,6 +166,20 @@ def test_opening_makes_a_numbered_line_for_everybody_who_paid_and_for_nobody_els
     assert [(line.seat, line.initials) for line in register.seated] == [(1, "J.A."), (2, "J.Y.")]
     assert len(register.unpaid) == 1
     assert register.date.state is DateState.RUNNING
+
+
+def test_a_hold_that_ran_out_does_not_count_where_he_books_again(database: Database) -> None:
+    world = a_world(database)
+    man = a_referral(database, world)
+    lost = a_booking(database, world, a_course_date(database, world), man, state=BookingState.HELD)
+    assert database.write_now(lapse_hold, actor=WORKER, now=lost.held_until_at, booking_id=lost.id)
+    offered = a_course_date(database, world, starts_at=STARTS)
+    day = Day(database, world, offered, [a_booking(database, world, offered, man)])
+    day.does(open_register, STARTS)
+    day.ends_as(1, Mark.COMPLETED)
+    day.signed()
+    (result,) = day.rows(Result)
+    assert (result.verdict, result.reason) == (Verdict.COMPLETED, ResultReason.ATTENDED_THROUGHOUT)
 
 
 def test_opening_again_adds_who_paid_meanwhile_behind_the_others(database: Database) -> None:

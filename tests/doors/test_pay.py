@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select, text
 
@@ -10,7 +12,7 @@ from programme.jobs.payments import handle_notifications
 from programme.notices.discretion import give_aways
 from programme.offers.models import Offer
 from programme.payments.gateway import ObjectKind
-from programme.payments.models import GatewayEvent
+from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, Refund
 from programme.storage.database import Database
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
@@ -55,6 +57,21 @@ def test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same(till: Till
     [page] = till.gateway.pages.values()
     assert (first.status_code, first.headers["location"]) == (303, page.url)
     assert second.headers["location"] == page.url
+
+
+CARD_FIELDS = re.compile(r"<(?:input|select|iframe)\b[^>]*\b(?:cc-|card|cvc|expiry|stripe)", re.IGNORECASE)
+"""Where a number of a card could be typed, or a frame in which one is."""
+
+
+def test_no_page_of_ours_asks_for_a_card_and_nothing_of_it_is_kept(till: Till, browser: Browser) -> None:
+    """Of what the gateway tells only names of objects are kept (`GatewayEvent`), none of a card."""
+    browser.post("/my-booking/pay")
+    for path in ("/my-booking", "/my-booking/dates", "/my-booking/booking", "/my-booking/paid"):
+        assert not CARD_FIELDS.search(browser.get(path).text), path
+    rooms = (Fee, Checkout, LedgerEntry, Refund, GatewayEvent)
+    columns = [name for room in rooms for name in room.__table__.columns.keys()]  # noqa: SIM118 - by its names
+    assert [name for name in columns if re.search("card|last4|brand|expiry", name)] == []
+    assert CARD_FIELDS.search('<input id="number" autocomplete="cc-number">'), "one would be seen"
 
 
 def test_coming_back_shows_what_is_recorded_and_sets_nothing(till: Till, browser: Browser, man: Man) -> None:

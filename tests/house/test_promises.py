@@ -29,6 +29,7 @@ PEOPLE = "people"
 NOT_A_PROMISE = "nothing is promised"
 _NO_FAULT = "test_only_who_was_there_throughout_completed_and_what_he_could_not_help_is_no_fault_of_his"
 _NEXT_DATE = "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back"
+_BOOKED_AGAIN = "test_a_hold_that_ran_out_does_not_count_where_he_books_again"
 _QUIET = "test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address"
 KEEPERS: Mapping[str, str] = {
     # his money
@@ -48,25 +49,25 @@ KEEPERS: Mapping[str, str] = {
     "Nothing was paid": NOT_A_PROMISE,
     "nothing was taken": "test_a_page_that_ended_unpaid_is_only_noted",
     "nothing is taken": "test_a_page_that_ended_unpaid_is_only_noted",
-    "sees your card number": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
-    "card company’s own page: we never see it": "test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same",
+    "sees your card number": "test_no_page_of_ours_asks_for_a_card_and_nothing_of_it_is_kept",
+    "card company’s own page: we never see it": "test_no_page_of_ours_asks_for_a_card_and_nothing_of_it_is_kept",
     "not told what it is for": "test_a_page_is_asked_for_the_fee_under_a_neutral_name",
     "move once, at no cost": "test_he_moves_once_and_reads_before_and_after_what_it_means",
     # his place
     "place is kept until": "test_a_hold_lapses_at_its_end_and_not_before",
-    "no harm done": "test_after_a_lapse_he_can_book_again",
+    "no harm done": _BOOKED_AGAIN,
     # whether it counts
-    "in time and it does not count against you": "test_after_a_lapse_he_can_book_again",
-    "if you do, it does not count against you": "test_after_a_lapse_he_can_book_again",
+    "in time and it does not count against you": _BOOKED_AGAIN,
+    "if you do, it does not count against you": _BOOKED_AGAIN,
     "not count against you": _NO_FAULT,
     "nothing is held against you": "test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded",
     "nobody says that you did not finish": _NO_FAULT,
     "not recorded as a failure": _NO_FAULT,
     # who is told, and what is written
     "Our messages never say": "test_every_message_is_full_and_discreet_with_what_its_action_tells",
-    "Nobody is written to but you": "test_what_happens_is_told_as_whose_doing_it_was",
+    "Nobody is written to but you": "test_giving_up_a_place_writes_to_nobody_but_him",
     "Nothing about this was sent to the address": _QUIET,
-    "never ask for your code": "test_every_message_is_full_and_discreet_with_what_its_action_tells",
+    "never ask for your code": "test_no_message_asks_for_what_he_signs_in_with",
     "but never a letter": "test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_told_does_not",
     "written down and cannot be removed": "test_the_database_refuses_to_change_or_remove_what_happened",
     "Nobody here can change it": "test_a_row_that_was_changed_or_removed_is_found",
@@ -165,7 +166,7 @@ def test_what_he_reads_is_found_wherever_it_is_written(sentences: dict[str, str]
     for sentence in (
         "Who has details of you, why, for how long, and whom you can ask.",
         "To complain never counts against you.",
-        "We never ask for your code in a message or a call.",
+        "We never ask for your code in a message.",
         "They are not told what was said about you.",
     ):
         assert sentence in sentences

@@ -179,6 +179,28 @@ def test_a_long_hard_and_telling_message_would_be_seen() -> None:
     assert TELLING.search("We received £95")
 
 
+ASKS_FOR_A_SECRET = re.compile(
+    r"\b(?:send|text|tell|give|reply with|confirm|enter|say|ask for|what is)\b[^.!?]*\b(?:code|pin|birth|birthday)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_for(body: str) -> str:
+    """The part of a message that asks for what he signs in with; empty where none does."""
+    found = ASKS_FOR_A_SECRET.search(body.replace("never ask for your code", ""))
+    return found[0] if found else ""
+
+
+def test_no_message_asks_for_what_he_signs_in_with(words: Words) -> None:
+    every = {(one, way): "\n".join(said(words, one, facts, way)) for one, facts in CASES for way in Channel}
+    assert {one: asked_for(body) for one, body in every.items() if asked_for(body)} == {}
+
+
+@pytest.mark.parametrize("planted", ["Reply with your code.", "Please confirm your date of birth.", "Tell us your PIN"])
+def test_a_message_that_asks_for_it_would_be_seen(planted: str) -> None:
+    assert asked_for(f"We never ask for your code in a message. {planted}")
+
+
 def test_what_happens_is_told_as_whose_doing_it_was(words: Words) -> None:
     def email(notice: str, **facts: Any) -> str:
         one = next(one for one in FACTS[notice] if facts.items() <= one.items())
