@@ -255,20 +255,27 @@ def test_a_draft_keeps_what_was_typed_as_it_was_typed(database: Database, world:
 def test_a_draft_is_saved_over_and_gone_when_it_is_referred(database: Database, world: World) -> None:
     officer = browser(database)
     officer.post(NEW, answers(surname="", do="save"))
-    draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
-    officer.post(NEW, answers(draft=str(draft.id), do="save"))
+    officer.post(NEW, answers(draft=the_mark(officer, f"{NEW}?draft=1"), do="save"))
     assert how_many(database, ReferralDraft) == 1
-    officer.confirm(NEW, answers(draft=str(draft.id)))
+    officer.confirm(NEW, answers(draft=the_mark(officer, f"{NEW}?draft=1")))
     assert (how_many(database, ReferralDraft), how_many(database, Referral)) == (0, 1)
+
+
+def the_mark(officer: Browser, path: str) -> str:
+    return boxes_of(officer.get(path).text)["draft"]
 
 
 def test_a_draft_is_discarded_after_a_page_that_says_what_is_lost(database: Database, world: World) -> None:
     officer = browser(database)
     officer.post(NEW, answers(do="save"))
-    draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
-    path = f"/custody/drafts/{draft.id}/discard"
+    path = "/custody/drafts/1/discard"
     assert "gone for good" in main_words(officer.get(path))
-    assert officer.post(path).headers["location"] == "/custody/drafts"
+    mark = the_mark(officer, path)
+    colleague = browser(database, name="PC Early", email="early@example.org")
+    colleague.post(NEW, answers(surname="Newer", draft=mark, do="save"))
+    assert "changed since you opened the page" in main_words(officer.post(path, {"draft": mark}))
+    assert "Newer" in main_words(officer.get("/custody/drafts"))
+    assert officer.post(path, {"draft": the_mark(officer, path)}).headers["location"] == "/custody/drafts"
     assert "There are no drafts" in main_words(officer.get("/custody/drafts"))
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from httpx import Response
 
+from programme.intake.drafts import saved_mark
 from programme.shared.actor import Door
 from programme.storage.database import Database
+from tests.support.builders import NOW
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.everybody import Everybody, Route, everybody, part_of, routes_of
 from tests.support.statements import changes
@@ -115,8 +117,9 @@ def test_a_change_by_somebody_who_may_make_it_would_be_noticed(database: Databas
     people = everybody(database)
     officer = Browser(an_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
     officer.form_token()
+    shown = f"1.{saved_mark(people.staff[Door.CUSTODY].id, NOW)}"
 
     with changes(database) as changed:
-        officer.post("/custody/drafts/1/discard")
+        officer.post("/custody/drafts/1/discard", {"draft": shown})
 
     assert "DELETE FROM referral_drafts" in {" ".join(line.split()[:3]) for line in changed}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.intake.drafts import count_drafts, lock_draft, saved_mark
+from programme.intake.drafts import count_drafts, lock_draft_as_shown
 from programme.intake.models import ReferralDraft
 from programme.referrals.refusals import TooManyDrafts
 
@@ -43,14 +43,12 @@ def save_referral_draft(
     """Save what was typed, as it was typed, as a new draft or over the force's draft `draft_id`, which is taken over by
     whoever saves it.
 
-    A draft that was saved by somebody else since the `mark` that the form carries, or that is gone, is left as it is:
-    what was typed becomes a draft of its own, so that neither is lost. Nothing is checked: that is what a draft is for.
+    A draft that was saved since the `mark` that the form carries, by whomever, or that is gone, is left as it is: what
+    was typed becomes a draft of its own, so that neither is lost. Nothing is checked: that is what a draft is for.
     Raises TooManyDrafts where the account has fifty.
     """
     kept = {name: _cut(value) for name, value in typed.items() if value}
-    draft = lock_draft(db, draft_id, actor) if draft_id is not None else None
-    if draft is not None and draft.account_id != actor.id and saved_mark(draft.account_id, draft.saved_at) != mark:
-        draft = None
+    draft = lock_draft_as_shown(db, draft_id, mark, actor) if draft_id is not None else None
     operation = Operation.COLLECTION if draft is None else Operation.ALTERATION
     if draft is None:
         if count_drafts(db, actor) >= MOST_DRAFTS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import Deadlines, deadlines_of_day
@@ -74,7 +74,7 @@ def shortest_first(drafts: list[DraftFacts], *, station: str, today: date) -> li
 
 
 def saved_mark(account_id: int, saved_at: datetime) -> str:
-    """By which a draft is known not to have been saved by somebody else since."""
+    """By which a draft is known not to have been saved since."""
     return f"{account_id}-{saved_at:%Y%m%d%H%M%S%f}"
 
 
@@ -115,10 +115,11 @@ def lock_draft(db: Session, draft_id: int, actor: Actor) -> ReferralDraft | None
     return found
 
 
-def drop_draft(db: Session, draft_id: int, actor: Actor) -> bool:
-    """Remove one of the drafts of the actor's force; False when it is not there."""
-    gone = db.execute(delete(ReferralDraft).where(_is(draft_id), of_force(actor)).returning(ReferralDraft.id))
-    return gone.first() is not None
+def lock_draft_as_shown(db: Session, draft_id: int, mark: str, actor: Actor) -> ReferralDraft | None:
+    """The same where it is as it was saved at this `mark`; None where somebody saved it since, in another window too:
+    what he typed is not thrown away unseen."""
+    draft = lock_draft(db, draft_id, actor)
+    return draft if draft is not None and saved_mark(draft.account_id, draft.saved_at) == mark else None
 
 
 def count_drafts(db: Session, actor: Actor) -> int:

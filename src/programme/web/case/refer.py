@@ -41,6 +41,7 @@ from programme.web.case.referral_form import (
     ReferralForm,
     arrival_of,
     draft_number,
+    mark_of_draft,
     starting_answers,
 )
 from programme.web.case.what_travels import names_typed
@@ -141,6 +142,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             sent_by_force=form.sent_by_force.data,
             their_reference=form.their_reference.data,
             draft_id=draft_number(form.draft.data),
+            draft_mark=mark_of_draft(form.draft.data),
             signs=signs_in(form),
             refused=confirmed.get("do") == "record",
             route_shown=confirmed.get("route") or None,

@@ -210,6 +210,11 @@ def draft_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def mark_of_draft(text: str) -> str:
+    """The mark of the draft that a form carries: as it was saved when the form began."""
+    return text.partition(".")[2]
+
+
 def arrival_of(form: ReferralForm) -> Arrival:
     """The arrival that a valid form describes. Times are London times; nothing is filled in for what was left empty."""
     name = read_name(form.surname.typed, form.forenames.typed)

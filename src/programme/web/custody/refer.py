@@ -19,7 +19,7 @@ from programme.shared.dates import london_date
 from programme.shared.references import read_reference
 from programme.web.case.clock import draft_chip
 from programme.web.case.refer import ReferPage
-from programme.web.case.referral_form import ReferralForm, draft_number
+from programme.web.case.referral_form import ReferralForm, draft_number, mark_of_draft
 from programme.web.custody.draft_answers import typed_answers
 from programme.web.kit.forms import FormData
 from programme.web.kit.keeping_forms import KEPT
@@ -47,7 +47,7 @@ class CustodyReferPage(ReferPage):
         kept = await self.kept(visit, sent.get(KEPT).partition(".")[0]) if KEPT in sent else None
         typed = sent if kept is None or "surname" in sent else FormData(kept.answers.typed)
         answers, draft = typed_answers(typed, today=london_date(visit.now)), typed.get("draft")
-        mark = draft.partition(".")[2]
+        mark = mark_of_draft(draft)
         await visit.write(save_referral_draft, typed=answers, draft_id=draft_number(draft), mark=mark)
         return visit.to("/custody/drafts")
 
@@ -106,5 +106,6 @@ class DraftPages(Controller):
     @post("/drafts/{draft_id:int}/discard", status_code=303)
     async def discard(self, visit: NamedDependency[Visit], draft_id: FromPath[int]) -> Response[Any]:
         """Throw it away."""
-        await visit.write(discard_referral_draft, draft_id=draft_id)
+        mark = mark_of_draft((await visit.form()).get("draft"))
+        await visit.write(discard_referral_draft, draft_id=draft_id, mark=mark)
         return visit.to("/custody/drafts")
