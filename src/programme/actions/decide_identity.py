@@ -15,6 +15,7 @@ from programme.intake.pairs import add_decision, also_waiting, decided_words, pa
 from programme.intake.rules import can_decide_identity
 from programme.outcomes.mistaken_cases import ended_for_the_other
 from programme.outcomes.open_beside import put_by_who_he_is
+from programme.outcomes.who_he_is_now import keep_who_he_is, records_of_both
 from programme.people.refusals import EndedForTheOther, NobodyToDecideAbout
 from programme.referrals.queries import lock_cases_beside, lock_referral
 from programme.referrals.refusals import AlreadyReferred, ReasonMissing
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
+_ONE_RECORD = "His record and another are one since it was decided who he is."
 _ONE_GIVES_WAY = "End one of the two as recorded twice, or withdraw it. That he is the same man can be said after that."
 
 
@@ -57,7 +59,8 @@ def decide_identity(
 ) -> DecidedIdentity:
     """Record that the person of a case and the one of the case `other` are one, or are two, and why.
 
-    Of one person all cases and numbers go to the row that was here. Of two, the pair is not asked about again until a
+    Of one person all cases and numbers go to the row that was here; a fact of him that is another in a case now is
+    kept and told again like a correction. Of two, the pair is not asked about again until a
     fact of either changes. Eligibility is asked again, also of the other's cases where they waited for the same answer,
     and of one man in all that are in progress; an offer that something is in the way of now is put to a human.
     Of one offence two cases never go on; but one that was withdrawn, came back or was ended as recorded twice becomes
@@ -83,11 +86,13 @@ def decide_identity(
         raise AlreadyReferred(explanation=f"It is case {other}.", remedy=_ONE_GIVES_WAY)
     if not is_same and (ended := ended_for_the_other(db, pair.person_id, pair.other_id)) is not None:
         raise EndedForTheOther(explanation=f"{ended} was ended because they are one man: nobody watches its clock.")
+    was = records_of_both(db, people) if is_same else {}
     moved = join(db, people[pair.person_id], people[pair.other_id], now=now) if is_same else {}
     add_decision(db, referral, pair, is_same=is_same, reason=reason, moved=moved, actor=actor, now=now)
     words = decided_words(is_same)
     for number, beside in ((referral.id, other), (pair.other_referral_id, reference)):
         record(db, number, IdentityDecided, actor=actor, now=now, decided=words, other=beside, why=pair.why)
+    keep_who_he_is(db, was, where=_ONE_RECORD, reason=reason, actor=actor, now=now)
     log_access(
         db,
         actor=actor,

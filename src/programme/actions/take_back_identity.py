@@ -13,6 +13,7 @@ from programme.intake.merging import part
 from programme.intake.pairs import decided_words, in_progress_of, one_decision
 from programme.outcomes.mistaken_cases import ended_for_the_other
 from programme.outcomes.open_beside import put_by_who_he_is
+from programme.outcomes.who_he_is_now import keep_who_he_is, records_of_both
 from programme.people.refusals import EndedForTheOther
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_cases_beside, lock_referral, lock_referral_by_id
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
 
     from programme.shared.actor import Actor
 
+_TWO_RECORDS = "His record is his own again: that he is the man of another was taken back."
+
 
 def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: str, decision: int, reason: str) -> str:
     """Take a decision back that was made in this case, or about it, and return the reference of the other case.
 
-    The decision and that it was taken back, by whom and why, both stand. Facts that went over to the other go back, and
-    eligibility is asked again in all cases of both; an offer that something is in the way of now is put to a human.
+    The decision and that it was taken back, by whom and why, both stand. Facts that went over to the other go back and
+    are told again, and eligibility is asked again in all cases of both; an offer that something is in the way of now is
+    put to a human.
     Raises NotFound, ReasonMissing, IdentityNotDecided, JoinedFurther, and EndedForTheOther while a case stands ended as
     recorded twice because the two are one.
     """
@@ -43,6 +47,7 @@ def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: s
     numbers = [taken.referral_id, taken.other_referral_id]
     lock_cases_beside(db, numbers)
     references = {number: db.get_one(Referral, number).reference for number in numbers}
+    was = records_of_both(db, [taken.person_id, taken.other_id]) if taken.is_same else {}
     back = part(db, taken, now=now) if taken.is_same else numbers
     if taken.is_same and (ended := ended_for_the_other(db, taken.person_id, taken.other_id)) is not None:
         raise EndedForTheOther(explanation=f"{ended} was ended because they are one man: nobody watches its clock.")
@@ -51,6 +56,7 @@ def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: s
     words = decided_words(taken.is_same)
     for number, beside in zip(numbers, reversed(numbers), strict=True):
         record(db, number, IdentityTakenBack, actor=actor, now=now, decided=words, other=references[beside])
+    keep_who_he_is(db, was, where=_TWO_RECORDS, reason=reason, actor=actor, now=now)
     subjects = [reference, other]
     log_access(db, actor=actor, now=now, what="take_back_identity", subjects=subjects, operation=Operation.ALTERATION)
     db.flush()

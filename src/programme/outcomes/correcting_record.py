@@ -3,7 +3,7 @@ man's other cases. The page says it before anybody agrees, and the action does i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,6 @@ from programme.history.events import SlipIssued
 from programme.history.timeline import was_recorded
 from programme.intake.correcting import Reach
 from programme.intake.correcting_record import RecordChange
-from programme.offers.states import OfferState
 from programme.outcomes.correcting import STOPS, StandsThere, Then, WhatFollows, against_words, what_stands
 from programme.outcomes.mistaken_cases import of_another_man_words
 from programme.referrals.corrections import IS_COMPARED
@@ -33,7 +32,7 @@ _NEEDS = frozenset({"interpreter", "adjustments"})
 _OF_THE_MAN = _NAME | _NEEDS | {"born_on", "sex", "pnc_id", "cro"}
 _ON_THE_DOCUMENT = _NAME | {"offence_code", "offence_place"}
 _MONTHS_OF_BAIL = 3
-_TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.WITHDRAWN})
+TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.WITHDRAWN})
 """It came back or was withdrawn, and until its clock is over the force decides about a charge."""
 
 
@@ -52,11 +51,15 @@ def what_follows_record(db: Session, referral: Referral, change: RecordChange, *
     stands = what_stands(db, referral)
     signs = _signs(db, referral, change)
     then = _then(change, stands, signs, now)
-    slip = stands.offer is not None and was_recorded(db, referral.id, SlipIssued)
-    looks = tuple(_to_look_at(referral, change, stands, then, has_slip=slip))
+    looks = tuple(_to_look_at(referral, change, stands, then, has_slip=has_slip(db, referral, stands)))
     if change.needs_reason and change.facts & IS_COMPARED:
         looks += tuple(of_another_man_words(db, referral))
     return WhatFollows(then, stands.starts_at, stands.elsewhere_on, None, looks, stands.offer is not None, signs)
+
+
+def has_slip(db: Session, referral: Referral, stands: StandsThere) -> bool:
+    """Whether a slip was printed for the offer that stands."""
+    return stands.offer is not None and was_recorded(db, referral.id, SlipIssued)
 
 
 def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) -> list[OtherCaseOfHis]:
@@ -64,7 +67,7 @@ def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) ->
     this offence."""
     if not change.facts & _OF_THE_MAN:
         return []
-    came_back = and_(Referral.state.in_(_TO_BE_DECIDED), CLOCK_RUNS)
+    came_back = and_(Referral.state.in_(TO_BE_DECIDED), CLOCK_RUNS)
     open_still = or_(Referral.state.in_(IN_PROGRESS), came_back)
     his = (Referral.person_id == referral.person_id, Referral.id != referral.id, open_still)
     return list(rows(db, OtherCaseOfHis, select(*columns_of(OtherCaseOfHis)).where(*his).order_by(Referral.id)))
@@ -98,7 +101,14 @@ def _to_look_at(
     facts = change.facts
     if change.correction.judged is not None and change.correction.reach is Reach.OFFER and then not in STOPS:
         yield from against_words(change.correction)
-    goes_on = stands.offer in (OfferState.OPEN, OfferState.ACCEPTED) and then not in STOPS
+    yield from sent_out_words(facts, stands, goes_on=stands.offer is not None and then not in STOPS, has_slip=has_slip)
+    if _bail_needs_authority(referral, change):
+        yield "By the arrest as it is corrected his bail runs beyond three months: see who has to authorise it."
+
+
+def sent_out_words(facts: Set[str], stands: StandsThere, *, goes_on: bool, has_slip: bool) -> Iterator[str]:
+    """What still says one of these facts as it was: his slip and what he signed, where his offer `goes_on`, and what a
+    neighbour knows."""
     if goes_on and has_slip and facts & _NAME:
         yield "The slip that he has shows his name as it was: print a new one for him."
     if goes_on and stands.signed_for is not None and facts & _ON_THE_DOCUMENT:
@@ -108,8 +118,6 @@ def _to_look_at(
         )
     if stands.elsewhere_on is not None and facts & (_NAME | _NEEDS | {"born_on"}):
         yield "The neighbouring programme where he has his place knows it as it was: tell it."
-    if _bail_needs_authority(referral, change):
-        yield "By the arrest as it is corrected his bail runs beyond three months: see who has to authorise it."
 
 
 def _bail_needs_authority(referral: Referral, change: RecordChange) -> bool:
