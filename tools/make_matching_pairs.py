@@ -1,4 +1,4 @@
-"""Write tests/samples/matching-pairs.csv: 500 made-up pairs of people, each known to be one man or two.
+"""Write tests/samples/matching-pairs.csv: 540 made-up pairs of people, each known to be one man or two.
 
 .venv/bin/python tools/make_matching_pairs.py
 
@@ -172,6 +172,22 @@ def pairs() -> Iterator[Pair]:
     yield from _one_man(maker)
     yield from _one_man_by_other_words(maker)
     yield from _two_men(maker)
+    yield from _three_names(Maker(seed=37))
+
+
+def _three_names(maker: Maker) -> Iterator[Pair]:
+    """Changed over or divided otherwise, and one or two of them written otherwise; and two men who share two."""
+    spelt = [two for two in maker.two(WRITTEN) if two[0].isascii()][:24]
+    for number, (one, other) in enumerate(spelt):
+        man, second = maker.man("South Asian"), maker.man("Arabic").forenames
+        surname = maker.slip(man.surname) if number % 4 == 3 else man.surname
+        here = replace(man, forenames=f"{one} {second}")
+        there = replace(man, surname=second, forenames=f"{other} {surname}" if number % 2 else f"{surname} {other}")
+        yield Pair("three names changed over, one written otherwise", True, here, there)
+    for one, other in maker.two(BROTHERS)[:16]:
+        man, second = maker.man("South Asian"), maker.man("Arabic").forenames
+        here, there = replace(man, forenames=f"{one} {second}"), replace(man, surname=second)
+        yield Pair("two of three names", False, here, replace(there, forenames=f"{other} {man.surname}"))
 
 
 def _one_man(maker: Maker) -> Iterator[Pair]:

@@ -122,7 +122,7 @@ def test_two_pnc_ids_tell_near_names_apart_and_the_very_same_name_is_asked_about
     ("facts", "why"),
     [
         ({"surname": "Nguyan"}, "same date of birth; surname differs in one letter; same forename"),
-        ({"surname": "Lee", "forenames": "Nguyen"}, "same date of birth; the same names, in another order"),
+        ({"surname": "Lee", "forenames": "Nguyen"}, "same date of birth; surname and forename changed over"),
         ({"born_on": date(1965, 9, 11)}, "day and month of birth changed over; same name"),
         ({"born_on": date(1965, 11, 10)}, ""),
         ({"forenames": "Leroy"}, "same date of birth; same surname; forename is another form"),

@@ -7,11 +7,12 @@ right.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import product
+from itertools import permutations, product
 
 import jellyfish
 
@@ -32,6 +33,8 @@ has the very same name is asked about then."""
 
 _LETTERS_FOR_ONE, _LETTERS_OF_FEW, _LETTERS_FOR_TWO, _LETTERS_TO_BEGIN = 4, 3, 6, 3
 """How many letters the shorter of two names has, for a difference of one or two to be small."""
+_WORDS_OTHERWISE = 2
+"""So many words of two whole names may be written otherwise, for the names to be the same in another order."""
 _ALIKE_AT_ALL = 0.74
 """By Jaro and Winkler's measure. Names that only sound alike to a rule made for English have to look alike too."""
 
@@ -120,7 +123,7 @@ def are_quite_different(one: Compared, other: Compared) -> bool:
 def names_alike(one: MatchName, other: MatchName) -> tuple[int, str]:
     """How alike two names are, the best of the ways to lay them beside each other, and why."""
     best = (0, "")
-    for way in (_straight, _divided, _crossed, _one_name):
+    for way in (_straight, _crossed, _divided, _one_name):
         best = max(best, way(one, other), key=lambda found: found[0])
         if best[0] == SAME:
             break
@@ -183,10 +186,26 @@ def _crossed(one: MatchName, other: MatchName) -> tuple[int, str]:
 
 
 def _divided(one: MatchName, other: MatchName) -> tuple[int, str]:
-    mine, theirs = sorted(one.all_words), sorted(other.all_words)
-    if mine != theirs or len(mine) < len(("surname", "forename")):
+    """The words of both whole names, each beside the one that it is most like."""
+    mine, theirs = one.all_words, other.all_words
+    many = len(mine)
+    if len(theirs) != many or many < len(("surname", "forename")) or many - len({*mine} & {*theirs}) > _WORDS_OTHERWISE:
         return 0, ""
-    return DIVIDED_OTHERWISE, "the same names, in another order or divided otherwise"
+    here = tuple((Counter(mine) - Counter(theirs)).elements())
+    there = tuple((Counter(theirs) - Counter(mine)).elements())
+    surnames = frozenset(product(one.surnames, other.surnames))
+    score, why = _best(_laid_beside(here, order, surnames) for order in permutations(there))
+    return score * DIVIDED_OTHERWISE // 100, f"the same names, in another order or divided otherwise{why}"
+
+
+def _laid_beside(
+    here: tuple[str, ...], there: tuple[str, ...], surnames: frozenset[tuple[str, str]]
+) -> tuple[int, str]:
+    score, told = SAME, ""
+    for one, other in zip(here, there, strict=True):
+        worth, why = words_alike(one, other, forenames=(one, other) not in surnames)
+        score, told = score * worth // 100, f"{told}; one {why}"
+    return score, told
 
 
 def _one_name(one: MatchName, other: MatchName) -> tuple[int, str]:
@@ -198,7 +217,12 @@ def _one_name(one: MatchName, other: MatchName) -> tuple[int, str]:
         return score * ONE_NAME_EACH // 100, f"each has one name, which {why or 'is the same'}"
     single, whole = (other, one) if one.given else (one, other)
     score, why = _best(words_alike(single.family, word, forenames=True) for word in whole.words)
-    return score * NO_FORENAME // 100, f"his one name {why or 'is the same'} as a forename"
+    forename = score * NO_FORENAME // 100, f"his one name {why or 'is the same'} as a forename"
+    both = "".join((*whole.words, *whole.surnames)), "".join((*whole.surnames, *whole.words))
+    score, why = _best(words_alike(single.family, run_together) for run_together in both)
+    return _better(
+        forename, (score * DIVIDED_OTHERWISE // 100, f"his one name {why or 'is the same'} as both run together")
+    )
 
 
 def _best(found: Iterable[tuple[int, str]]) -> tuple[int, str]:

@@ -54,15 +54,16 @@ class ReadName:
 @dataclass(frozen=True, slots=True)
 class MatchName:
     """The name that people are compared by. `given` are the ways to write the first forenames: alone, and run together.
-    `surnames` and `words` are the single words of the surname and of the first forenames, in their order. `is_whole`:
-    there is a surname and a forename, or one name and nothing said of another: who has two of which one is not known
-    is found by little, and that he is not says little."""
+    `surnames` and `words` are the single words of the surname and of the first forenames, in their order, `further`
+    those of the forenames after these. `is_whole`: there is a surname and a forename, or one name and nothing said of
+    another: who has two of which one is not known is found by little, and that he is not says little."""
 
     family: str
     given: frozenset[str]
     surnames: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     is_whole: bool = True
+    further: tuple[str, ...] = ()
 
     def may_be(self, other: MatchName) -> bool:
         """Whether two names may be written of one man: the same surname and the same first forename, as far as both are
@@ -77,7 +78,7 @@ class MatchName:
     @property
     def all_words(self) -> tuple[str, ...]:
         """The words of the whole name."""
-        return (*self.surnames, *self.words)
+        return (*self.surnames, *self.words, *self.further)
 
 
 def read_name(surname: str, forenames: str) -> ReadName:
@@ -197,12 +198,15 @@ def match_name(surname: str, forenames: str) -> MatchName | None:
     surnames = tuple(key for word in _words(surname.replace("-", " "), also=_SUFFIXES) if (key := surname_key(word)))
     family = "".join(surnames)
     forenames = _INITIAL.sub(r"\1 ", forenames)  # J.L. are two initials, not a short name
-    words = [key for word in _words(forenames)[:_FORENAMES_COMPARED] if (key := surname_key(word))]
+    told = _words(forenames)
+    words = [key for word in told[:_FORENAMES_COMPARED] if (key := surname_key(word))]
+    further = tuple(key for word in told[_FORENAMES_COMPARED:] if (key := surname_key(word)))
     if not family:
         one_name = len(words) == 1 and not surname.strip()
         return MatchName("".join(words), frozenset(), tuple(words), is_whole=one_name) if words else None
     given = frozenset("".join(words[: many + 1]) for many in range(len(words)))
-    return MatchName(family, given, surnames, tuple(words), is_whole=bool(given) or not forenames.strip())
+    is_whole = bool(given) or not forenames.strip()
+    return MatchName(family, given, surnames, tuple(words), is_whole=is_whole, further=further)
 
 
 def _usable(text: str) -> bool:
