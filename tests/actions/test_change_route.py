@@ -129,7 +129,7 @@ def test_whoever_turns_out_to_admit_nothing_is_eligible_on_the_route_that_needs_
 
     done = change(database, world, case.reference, "deferred_prosecution")
 
-    assert done.change.cleared == ("admission_made",)
+    assert done.change.correction.cleared == ("admission_made",)
     reasons = {one.code: one.status.value for one in case_of(database, case.reference).eligibility}
     assert reasons["admission_made"] == "met"
 

@@ -22,6 +22,7 @@ from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
+from programme.eligibility.rules import NO_OPEN_CASE
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.events import OfferMade
@@ -210,6 +211,24 @@ def test_later_takes_a_sergeant_and_earlier_does_not(database: Database, world: 
     correct(database, world, referral, A_WEEK_EARLIER, rank="PC")
     correct(database, world, referral, A_WEEK_LATER, rank="Insp")
     assert dates_of(database, referral) == (date(2027, 8, 15), date(2027, 7, 16), date(2027, 7, 13))
+
+
+def test_a_time_that_takes_a_criterion_out_of_the_way_takes_a_sergeant_too(database: Database, world: World) -> None:
+    officer = an_officer(database)
+    refer(database, officer, PLAIN)
+    at = PLAIN.offence_at + timedelta(hours=20)
+    refused = replace(PLAIN, custody_reference="HA/9/27", offence_at=at)
+    case = case_of(database, refer(database, officer, refused, refused=True).reference)
+    assert case.state is ReferralState.INELIGIBLE
+    of_the_night = at - timedelta(hours=10)
+
+    with pytest.raises(RankTooLow, match="sergeant or above"):
+        correct(database, officer, case, of_the_night, rank="PC")
+    correct(database, officer, case, at - timedelta(hours=1), rank="PC")
+    assert case_of(database, case.reference).state is ReferralState.INELIGIBLE, "that it stays in the way takes nobody"
+
+    assert correct(database, officer, case, of_the_night).correction.cleared == (NO_OPEN_CASE,)
+    assert case_of(database, case.reference).state is ReferralState.TIED
 
 
 def test_another_time_of_the_same_day_moves_no_date(database: Database, world: World) -> None:

@@ -215,7 +215,7 @@ def test_a_criterion_that_was_not_met_and_is_in_the_way_no_more_takes_a_sergeant
     officer = an_officer(database)
     case = case_of(database, refer(database, officer).reference or "")
     too_young = PLAIN.offence_at.date().replace(year=PLAIN.offence_at.year - 17)
-    assert correct(database, officer, case.reference, born_on=too_young, rank="PC").change.cleared == ()
+    assert correct(database, officer, case.reference, born_on=too_young, rank="PC").change.correction.cleared == ()
     assert case_of(database, case.reference).state is ReferralState.INELIGIBLE
 
     with pytest.raises(RankTooLow):

@@ -22,6 +22,7 @@ from tests.support.builders import (
     a_booking,
     a_course_date,
     a_force,
+    a_person,
     a_referral,
     a_world,
     an_account,
@@ -212,6 +213,20 @@ def test_a_constable_is_shown_it_and_told_whom_to_ask(database: Database, world:
     assert "Ask a sergeant to correct the offence" in main_words(saved)
     assert row_of(database, case).offence_at == WAS_AT
     assert browser.confirm(page_of(case, "/offence"), typed(date(2027, 2, 1))).status_code == 303
+
+
+def test_a_time_that_takes_a_criterion_out_of_the_way_is_a_sergeants_and_the_page_says_which(
+    database: Database, world: World
+) -> None:
+    him = a_person(database)
+    a_case(database, world, person=him, state=ReferralState.ELIGIBLE, offence_at=WAS_AT - timedelta(days=9, hours=2))
+    case = a_case(database, world, person=him, state=ReferralState.INELIGIBLE)
+
+    check = main_words(officer(database, rank="PC").post(page_of(case, "/offence"), typed(date(2027, 1, 30))))
+
+    assert "Ask a sergeant to correct the offence" in check
+    assert "Other open case: not met until now, and no more in the way. That takes a sergeant or above" in check
+    assert "To move the last day to charge later takes" not in check
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from programme.duties.recipients import told_about
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record
-from programme.intake.correcting import MOVES_LATER, Correction, correction_of, flags_then
+from programme.intake.correcting import MOVES_LATER, TAKES_OUT_OF_THE_WAY, Correction, correction_of, flags_then
 from programme.intake.deciding import keep_judgement
 from programme.offers.shortening import shorten_answer
 from programme.outcomes.carrying_corrections import (
@@ -54,7 +54,8 @@ def correct_offence(
     db: Session, *, actor: Actor, now: datetime, reference: str, offence_at: datetime, was_at: datetime, reason: str
 ) -> CorrectedOffence:
     """Keep when the offence was, with what stood there before, and reckon the clock from it (Magistrates' Courts Act
-    1980 s.127): in every state, until a charge is issued. Moving the last day to charge later takes a sergeant.
+    1980 s.127): in every state, until a charge is issued. Moving the last day to charge later takes a sergeant, and
+    so does taking a criterion that was not met out of the way.
 
     `was_at` is what the officer saw that he corrected. Before an offer the rules of the new day decide the case again.
     Where an offer stands, it stops if he was under 18 on that day; a place that is too late is given up and a case that
@@ -74,6 +75,8 @@ def correct_offence(
     correction = correction_of(db, referral, programme_of(db, referral.programme_id), offence_at, now=now)
     if correction.days_later > 0 and not is_at_least(actor.rank, MOVES_LATER):
         raise RankTooLow(MOVES_LATER)
+    if correction.cleared and not is_at_least(actor.rank, TAKES_OUT_OF_THE_WAY):
+        raise RankTooLow(TAKES_OUT_OF_THE_WAY)
     follows = what_follows(db, referral, correction, now=now)
     said = said_time(db, referral, offence_at)
     if time_waits(follows.then, said, actor):

@@ -11,7 +11,8 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history import events
 from programme.history.timeline import record, record_all
-from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY, RecordChange, record_change
+from programme.intake.correcting import TAKES_OUT_OF_THE_WAY
+from programme.intake.correcting_record import RecordChange, record_change
 from programme.intake.deciding import keep_judgement
 from programme.intake.stored_record import facts_of_part, record_of, write_record
 from programme.outcomes.carrying_corrections import (
@@ -87,7 +88,7 @@ def correct_record(
     reason = " ".join(reason.split())
     if change.needs_reason and not reason:
         raise ReasonMissing()
-    if change.cleared and not is_at_least(actor.rank, TAKES_OUT_OF_THE_WAY):
+    if change.correction.cleared and not is_at_least(actor.rank, TAKES_OUT_OF_THE_WAY):
         raise RankTooLow(TAKES_OUT_OF_THE_WAY)
     follows = what_follows_record(db, referral, change, now=now)
     others = {one.id for one in other_cases_of_his(db, referral, change)}

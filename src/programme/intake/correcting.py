@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 MOVES_LATER = Rank.SERGEANT
 """The lowest rank that may move the last day to charge later."""
+TAKES_OUT_OF_THE_WAY = Rank.SERGEANT
+"""The lowest rank that may correct a fact where a criterion that was not met is in the way no more."""
 _OFFENCE_FLAGS = frozenset({"arrest_before_offence", "clock_change_time", "bail_before_offence"})
 
 
@@ -74,8 +76,9 @@ class Belonging:
 class Correction:
     """The correction's effect on the case itself. `judged` is None where the result stands: the rules are not asked.
 
-    `against` are the criteria that are in the way by the new time and were not by the one before. `parts` are the cases
-    that shared its place and are not of its night by the new time, `refused` those that were refused because of it.
+    `against` are the criteria that are in the way as it is corrected and were not before, where an offer was made;
+    `cleared` those that were not met and are in the way no more. `parts` are the cases that shared its place and are
+    not of its night by the new time, `refused` those that were refused because of it.
     """
 
     offence_at: datetime
@@ -86,6 +89,7 @@ class Correction:
     terms_then: TermsThen
     judged: Judged | None
     against: tuple[str, ...]
+    cleared: tuple[str, ...]
     parts: tuple[Belonging, ...]
     refused: tuple[Belonging, ...]
 
@@ -129,7 +133,8 @@ def correction_of(
     reach, held = reach_of(referral.state), terms_of(db, referral, programme)
     terms, terms_then = _terms_then(db, held, programme, london_date(offence_at), reach)
     judged: Judged | None = None
-    against: set[str] = set()
+    against: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     if reach is not Reach.CLOCK:
         judged = judge_case(db, referral, terms, now=now, offence_at=offence_at)
         if judged.about.repeat_of is not None:
@@ -137,9 +142,7 @@ def correction_of(
                 explanation=f"It is {judged.about.repeat_of}.",
                 remedy="Check the time. If it is right, withdraw this case and go on with the other.",
             )
-    if judged is not None and reach is Reach.OFFER:
-        before = judge_case(db, referral, held, now=now)
-        against = {code for code, _ in in_the_way(judged.found) - in_the_way(before.found)} - {TIME_LEFT}
+        against, cleared = against_and_cleared(judge_case(db, referral, held, now=now), judged, reach)
     belonging = _belonging(db, referral.id) if reach is not Reach.CLOCK else []
     tied = [one for one in belonging if one.state is ReferralState.TIED]
     parts = [one for one in tied if abs(one.offence_at - offence_at) >= SAME_NIGHT]
@@ -152,7 +155,8 @@ def correction_of(
         terms,
         terms_then,
         judged,
-        tuple(sorted(against)),
+        against,
+        cleared,
         tuple(parts),
         tuple(one for one in belonging if one.state in BEFORE_OFFER),
     )
@@ -199,6 +203,14 @@ def _terms_then(
     if reach is not Reach.RULES:
         return held, TermsThen.STAY
     return Terms(policy_of(programme, route), rules, route), TermsThen.FOLLOW
+
+
+def against_and_cleared(stood: Judged, judged: Judged, reach: Reach) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The criteria that come into the way of an offer that was made, and those that were not met and leave it."""
+    before, after = in_the_way(stood.found), in_the_way(judged.found)
+    against = {code for code, _ in after - before} - {TIME_LEFT} if reach is Reach.OFFER else set()
+    not_met = {code for code, status in before if status is Status.NOT_MET}
+    return tuple(sorted(against)), tuple(sorted(not_met - {code for code, _ in after}))
 
 
 def in_the_way(found: Eligibility) -> set[tuple[str, Status]]:

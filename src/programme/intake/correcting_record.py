@@ -18,40 +18,34 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import CaseDates, reckon_another_offence
 from programme.courses.areas import area_of
 from programme.courses.queries import programme_of
-from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
+from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON
 from programme.eligibility.terms import terms_of
 from programme.intake.arrivals import Arrival
 from programme.intake.changing_route import terms_on_route
-from programme.intake.correcting import Correction, Reach, TermsThen, in_the_way, reach_of
+from programme.intake.correcting import Correction, Reach, TermsThen, against_and_cleared, reach_of
 from programme.intake.deciding import Judged, judge_case
 from programme.intake.stored_record import changes_between, record_of, record_with
 from programme.people.reference import station_of
 from programme.referrals.corrections import IS_COMPARED, IS_JUDGED, ChangedFact, RecordPart
-from programme.referrals.criteria import Status
 from programme.referrals.refusals import AlreadyReferred, RecordIsAsItWas
-from programme.shared.ranks import Rank
 
 if TYPE_CHECKING:
     from programme.courses.models import Programme
     from programme.people.models import Person
     from programme.referrals.models import Referral
 
-TAKES_OUT_OF_THE_WAY = Rank.SERGEANT
-"""The lowest rank that may correct a fact where a criterion that was not met is in the way no more."""
 _BY_COMPARING = frozenset({ONE_PERSON, NO_OPEN_CASE, FIRST_COURSE})
 """An answer that a human gave after a look for somebody of another name, birth date or PNC ID does not hold for him."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """A change of the record and what it does to the case itself. `cleared` are criteria that were not met and are in
-    the way no more."""
+    """A change of the record and what it does to the case itself."""
 
     was: Arrival
     becomes: Arrival
     changes: tuple[ChangedFact, ...]
     correction: Correction
-    cleared: tuple[str, ...]
 
     @property
     def facts(self) -> frozenset[str]:
@@ -89,8 +83,8 @@ def record_change(
     reach, held = reach_of(referral.state), terms_of(db, referral, programme)
     terms = terms_on_route(db, referral, programme, held, becomes.route, rank=rank) if "route" in names else held
     judged: Judged | None = None
-    against: set[str] = set()
-    cleared: set[str] = set()
+    against: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
     if reach is not Reach.CLOCK and names & IS_JUDGED:
         forget = _BY_COMPARING if names & IS_COMPARED else frozenset()
         judged = judge_case(db, referral, terms, now=now, record=becomes, forget=forget)
@@ -100,18 +94,15 @@ def record_change(
                 explanation=f"It is {judged.about.repeat_of}.",
                 remedy="Check what you entered. If it is right, withdraw this case and go on with the other.",
             )
-        before, after = in_the_way(stood.found), in_the_way(judged.found)
-        not_met = {code for code, status in before if status is Status.NOT_MET}
-        cleared = not_met - {code for code, _ in after}
-        against = {code for code, _ in after - before} - {TIME_LEFT} if reach is Reach.OFFER else set()
+        against, cleared = against_and_cleared(stood, judged, reach)
     dates = CaseDates(referral.charge_by_on, referral.return_by_on, referral.complete_by_on)
     then = dates
     if terms is not held:
         then = reckon_another_offence(referral, referral.offence_at, held_to=held.policy, policy=terms.policy)
     correction = Correction(
-        referral.offence_at, dates, then, reach, terms, TermsThen.SAME, judged, tuple(sorted(against)), (), ()
+        referral.offence_at, dates, then, reach, terms, TermsThen.SAME, judged, against, cleared, (), ()
     )
-    return RecordChange(was, becomes, changes, correction, tuple(sorted(cleared)))
+    return RecordChange(was, becomes, changes, correction)
 
 
 def _with_area(becomes: Arrival, was: Arrival, referral: Referral, programme: Programme) -> Arrival:

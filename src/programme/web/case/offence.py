@@ -3,19 +3,20 @@ change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from programme.actions.correct_offence import CorrectedOffence, correct_offence
+from programme.eligibility.words import criterion_name
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
-from programme.intake.correcting import MOVES_LATER, Reach, reach_of
+from programme.intake.correcting import MOVES_LATER, TAKES_OUT_OF_THE_WAY, Correction, Reach, reach_of
 from programme.intake.facts import century_of_events
 from programme.outcomes.correcting import STOPS, Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
-from programme.shared.ranks import is_at_least
+from programme.shared.ranks import Rank, is_at_least
 from programme.web.case.heading import LeadsToCase, heading, here, look_with_clock
 from programme.web.case.words import TERMS_THEN_WORDS, case_then_words
 from programme.web.kit.checked_page import CheckedPage
@@ -117,8 +118,10 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
             "was_charge_by_on": correction.was.charge_by_on,
             "is_over": correction.becomes.charge_by_on < today,
             "after_arrest": _is_after_arrest(shown),
-            "may_save": correction.days_later <= 0 or is_at_least(visit.the_actor.rank, MOVES_LATER),
+            "cleared": [criterion_name(code).lower() for code in correction.cleared],
+            "may_save": all(is_at_least(visit.the_actor.rank, rank) for rank in _ranks(correction)),
             "later_takes": MOVES_LATER.with_article,
+            "rank": TAKES_OUT_OF_THE_WAY.with_article,
             "what_follows": [*_what_follows(shown), {"key": "Why", "value": form.reason.data}],
             "to_look_at": shown.follows.to_look_at,
             "said_by": shown.said_by,
@@ -138,6 +141,14 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
             was_at=form.corrects(),
             reason=form.reason.data,
         )
+
+
+def _ranks(correction: Correction) -> Iterator[Rank]:
+    """The ranks that it takes."""
+    if correction.days_later > 0:
+        yield MOVES_LATER
+    if correction.cleared:
+        yield TAKES_OUT_OF_THE_WAY
 
 
 def _moves(shown: CorrectionShown) -> str:

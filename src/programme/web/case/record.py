@@ -16,8 +16,7 @@ from programme.insight.case_record import CaseRecord, RecordChangeShown, case_re
 from programme.insight.possible import possible
 from programme.intake.arrivals import flags_of, identifiers_of
 from programme.intake.changing_route import can_change_route
-from programme.intake.correcting import Correction
-from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY
+from programme.intake.correcting import TAKES_OUT_OF_THE_WAY, Correction
 from programme.intake.stored_record import changes_between, facts_of_part
 from programme.intake.words import FLAG_WORDS
 from programme.outcomes.correcting import STOPS, Then, verdict_words
@@ -193,8 +192,8 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "others": [one.reference for one in shown.others if one.force_code == shown.facts.referral.force_code],
             "others_away": any(one.force_code != shown.facts.referral.force_code for one in shown.others),
             "to_look_at": shown.follows.to_look_at,
-            "cleared": [criterion_name(code).lower() for code in change.cleared],
-            "may_save": not change.cleared or is_at_least(visit.the_actor.rank, TAKES_OUT_OF_THE_WAY),
+            "cleared": [criterion_name(code).lower() for code in change.correction.cleared],
+            "may_save": not change.correction.cleared or is_at_least(visit.the_actor.rank, TAKES_OUT_OF_THE_WAY),
             "rank": TAKES_OUT_OF_THE_WAY.with_article,
             "destructive": then in STOPS or bool(shown.follows.signs),
         }
