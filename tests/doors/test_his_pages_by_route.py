@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import Any
 
 import pytest
 from httpx import Response
 from sqlalchemy import select, update
 
+from programme.courses.help_hours import HelpDays, HelpHours
 from programme.notices.catalogue import CATALOGUE, Audience
 from programme.notices.models import Channel, OutboxMessage
 from programme.notices.rendering import Sender, Words
@@ -33,6 +35,7 @@ from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.everybody import routes_of
 from tests.support.his_words import of_a_template
+from tests.support.reading_ease import longest
 from tests.support.route_claims import CLAIMS, wrong_claims, wrong_of_him
 from tests.support.source import ROOT
 from tests.support.states_of_a_case import STATES, StatesOfACase
@@ -46,13 +49,16 @@ IN_RELEASED_WORDS = "A card company, the companies that carry our messages"
 ONLY_WITH_A_FORM = ("document", "cautioned", "longer limit")
 """Words in the name of a state that only a route with a form to sign has."""
 NUMBER = "01632 960 001"
+NOT_TODAY = [HelpHours(days, time(10, 30), time(12, 30)) for days in HelpDays if days is not HelpDays.WEEKDAYS]
+"""So that each sentence with the number says when it is answered next, and is as long as it can be."""
+LONGEST_SENTENCE = 30
 
 
 class OnRoute(StatesOfACase):
     """The same cases, all of them on one route and told in its words."""
 
     def __init__(self, database: Database, route: str, fee_pence: int) -> None:
-        super().__init__(database, a_world(database, fee_pence=fee_pence))
+        super().__init__(database, a_world(database, fee_pence=fee_pence, helpline_hours=NOT_TODAY))
         self.route = route
 
     def case(self, state: ReferralState = ReferralState.ACCEPTED, **facts: Any) -> Referral:
@@ -77,6 +83,7 @@ def wrong(route: str, read: Read) -> list[str]:
         found += set.intersection(*map(set, either))  # how much time there is stands in the words, which are asked so
     lines = read.text.splitlines()
     found += [f"a word for him: {line}" for line in lines if FOUND_BY_NOBODY.search(line)]
+    found += [f"long: {line}" for line in lines if longest(line) > LONGEST_SENTENCE]
     if read.state.fee_waived:
         found += [f"money: {line}" for line in lines if OF_MONEY.search(line) and IN_RELEASED_WORDS not in line]
     return [f"{read.where}: {one}" for one in found]
@@ -180,6 +187,7 @@ def test_who_has_no_fee_reads_nothing_of_money(database: Database, route: str, e
         ("community_resolution", "The offender comes on time."),
         ("conditional_caution", "The fee is £95."),
         ("conditional_caution", "You signed the form on Monday."),
+        ("conditional_caution", f"Call {NUMBER}, {'and wait, ' * 14}or do not."),
     ],
 )
 def test_a_page_that_says_what_is_not_so_would_be_seen(route: str, sentence: str) -> None:

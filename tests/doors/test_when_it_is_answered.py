@@ -50,10 +50,10 @@ def test_on_the_page_of_his_place_at_once_is_said_only_while_somebody_answers(da
     stage = at(database, EVENING)
     stage.place(stage.a_date())
     words = main_words(stage.get("/my-booking/booking"))
-    assert re.search(rf"\({NEXT}\) ?, and keep anything", words)
+    assert re.search(rf"\({NEXT}\) ?\. Keep anything", words)
     assert "at once" not in words
     stage.clock.at = NOW
-    assert "at once, and keep anything" in main_words(stage.get("/my-booking/booking"))
+    assert "at once. Keep anything" in main_words(stage.get("/my-booking/booking"))
 
 
 def test_who_cannot_pay_is_not_sent_to_a_number_that_nobody_answers_in_time(database: Database) -> None:

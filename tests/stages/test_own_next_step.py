@@ -116,7 +116,7 @@ def test_once_the_door_has_closed_nobody_is_told_to_come() -> None:
     begun = next_step(CONFIRMED, now=PLACE.door_closes_at)
     assert (begun.what, begun.when, begun.button) == ("Your day has begun", "The door closed at 9:45am.", "")
     assert "If you are there, stay to the end" in begun.then
-    assert "call 01632 960001 now, and keep anything that shows why" in begun.then
+    assert "Call 01632 960001 now. Keep anything that shows why." in begun.then
     assert next_step(CONFIRMED, now=PLACE.ends_at).what == "There is nothing for you to do now"
 
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.bookings.states import PlaceLost
 from programme.courses.help_hours import HelpDays, HelpHours, answers_next_at
 from programme.courses.help_line import HelpLine
+from programme.courses.states import DateState
 from programme.insight.next_step import next_step
+from programme.insight.own_case import LostPlace
 from programme.outcomes.models import ResultReason, Verdict
+from programme.policies.models import FailureMeans
 from programme.referrals.states import ReferralState
 from programme.shared.bank_holidays import is_bank_holiday
 from programme.shared.dates import LONDON, MIDNIGHT
 from tests.support.his_words import every_sentence
-from tests.support.own_cases import ACCEPTED, CASE
+from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, PLACE
+from tests.support.reading_ease import longest
 
 WEEKDAYS = HelpHours(HelpDays.WEEKDAYS, time(9), time(17))
 SATURDAYS = HelpHours(HelpDays.SATURDAYS, time(10), time(13))
@@ -103,14 +109,14 @@ def test_it_is_said_with_its_day_unless_that_is_today() -> None:
     assert line.next_words(london(2027, 3, 1, 7)) == "9am"
     assert line.next_words(london(2027, 3, 6, 7)) == "Monday 8 March 2027 at 9am"
     assert line.next_words(london(2027, 3, 1, 12)) == ""
-    assert line.to_ring(london(2027, 3, 1, 12), "today") == f"{NUMBER} today"
+    assert line.to_ring(london(2027, 3, 1, 12), "today") == f"Call {NUMBER} today."
     assert line.to_ring(london(2027, 3, 6, 7), "today") == (
-        f"{NUMBER} as soon as somebody answers, from Monday 8 March 2027 at 9am"
+        f"Call {NUMBER} as soon as somebody answers. That is from Monday 8 March 2027 at 9am."
     )
     assert line.answered(london(2027, 3, 1, 12)) == f"{NUMBER} is answered {line.spoken_hours}."
     assert line.answered(london(2027, 3, 6, 7)).endswith("holidays. Again from Monday 8 March 2027 at 9am.")
     assert HelpLine("", [WEEKDAYS]).answered(london(2027, 3, 6, 7)) == ""
-    assert HelpLine("", []).to_ring(london(2027, 3, 6, 7), "today") == "the number on your sheet today"
+    assert HelpLine("", []).to_ring(london(2027, 3, 6, 7), "today") == ("Call the number on your sheet today.")
 
 
 def test_no_step_of_his_says_today_when_nobody_answers_today() -> None:
@@ -119,9 +125,35 @@ def test_no_step_of_his_says_today_when_nobody_answers_today() -> None:
     for case in (CASE, ACCEPTED, failed, replace(failed, reason=ResultReason.OFFER_DECLINED)):
         asked = replace(case, help_line=line)
         closed, open_ = next_step(asked, now=sunday).then, next_step(asked, now=sunday + timedelta(days=1)).then
-        assert f"{NUMBER} as soon as somebody answers, from Monday 9 August 2027 at 9am" in closed
+        assert f"{NUMBER} as soon as somebody answers. That is from Monday 9 August 2027 at 9am." in closed
         assert "today" not in closed
         assert f"{NUMBER} today" in open_
+
+
+LONGEST_HOURS = [HelpHours(days, time(10, 30), time(16, 30)) for days in HelpDays]
+WITHOUT_WEEKDAYS = LONGEST_HOURS[1:]
+"""On a Wednesday it is answered next on a Saturday."""
+ENDED = (ReferralState.RETURNED, ReferralState.WITHDRAWN, ReferralState.CLOSED)
+
+
+@pytest.mark.parametrize("hours", [LONGEST_HOURS, WITHOUT_WEEKDAYS])
+def test_no_step_of_his_has_a_sentence_of_more_than_thirty_words(hours: list[HelpHours]) -> None:
+    by_reason = [
+        replace(ACCEPTED, state=state, verdict=verdict, reason=reason, on_failure=means)
+        for state, verdict, reason, means in product(ENDED, Verdict, ResultReason, FailureMeans)
+    ]
+    lost = [
+        replace(ACCEPTED, lost=LostPlace("K7M2-9QXD", PLACE.starts_at, PLACE.ends_at, date_state, because, None))
+        for because, date_state in product(PlaceLost, DateState)
+    ]
+    elsewhere = replace(ACCEPTED, state=ReferralState.PLACED_ELSEWHERE, elsewhere_on=date(2027, 9, 29))
+    every = [CASE, ACCEPTED, HELD, CONFIRMED, replace(ACCEPTED, no_place=True), elsewhere, *by_reason, *lost]
+    line, said = HelpLine("+44 1632 960 001", hours), set()
+    for case, now in product(every, (london(2027, 3, 3, 12), london(2027, 3, 20, 12), london(2027, 9, 29, 8))):
+        step = next_step(replace(case, help_line=line), now=now)
+        said |= {step.when, step.then}
+    assert len(said) > 40
+    assert {one: longest(one) for one in said if longest(one) > 30} == {}
 
 
 RING_NOW = re.compile(r"\b(call|ring|telephone)\b[^.]*\b(today|now|at once|straight away)\b", re.IGNORECASE)

@@ -60,10 +60,10 @@ class HelpLine(ProgrammePart):
         return spoken_time_near(at, now) if at else ""
 
     def to_ring(self, now: datetime, urgently: str) -> str:
-        """The number for whoever has to ring it `urgently` ("today", "at once"): in the hours in which nobody answers,
-        with when somebody does."""
+        """Sentences for whoever has to ring the number `urgently` ("today", "at once"): in the hours in which nobody
+        answers, the second says when somebody does."""
         at, number = self.next_words(now), self.number or "the number on your sheet"
-        return f"{number} as soon as somebody answers, from {at}" if at else f"{number} {urgently}"
+        return f"Call {number} as soon as somebody answers. That is from {at}." if at else f"Call {number} {urgently}."
 
     def answered(self, now: datetime) -> str:
         """When somebody answers, and when next where nobody does now, in a sentence; empty where it is not known."""

@@ -70,7 +70,7 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "The time to answer is over",
             f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
-            f"You can no longer answer here. If you had a good reason, call {case.help_line.to_ring(now, 'today')}.",
+            f"You can no longer answer here. Did you have a good reason? {case.help_line.to_ring(now, 'today')}",
         )
     return NextStep(
         "Read the details and reply",
@@ -89,7 +89,7 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "There is no time left to choose a date",
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
-            f"Call {case.help_line.to_ring(now, 'today')}.",
+            case.help_line.to_ring(now, "today"),
         )
     finish_by = f"You need to finish by {spoken_day(case.last_day_on)}"
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
@@ -179,9 +179,9 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
         return NextStep(
             "Your day has begun",
             f"The door closed at {spoken_time(place.door_closes_at)}.",
-            "If you are there, stay to the end: there is nothing to do here. If you are not, nobody can come in any "
-            f"more: call {case.help_line.to_ring(now, 'now')}, and keep anything that shows why. {THE_OFFICE} decides "
-            "what happens next.",
+            "If you are there, stay to the end: there is nothing to do here. If not, nobody can come in any more. "
+            f"{case.help_line.to_ring(now, 'now')} Keep anything that shows why. {THE_OFFICE} decides what happens "
+            "next.",
         )
     if place.ends_at <= now:
         return NextStep(
@@ -236,7 +236,7 @@ def _what_it_means(case: OwnCase) -> str:
 
 
 def _ended(case: OwnCase, now: datetime) -> NextStep:
-    number, today = case.help_line.number, case.help_line.to_ring(now, "today")
+    number, ring = case.help_line.number, case.help_line.to_ring(now, "today")
     if case.verdict is Verdict.COMPLETED:
         return NextStep(
             "You have finished",
@@ -248,8 +248,8 @@ def _ended(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "Your answer was passed on",
             spoken_day(london_date(case.answered_at)) if case.answered_at else "",
-            f"There is one thing to do: call {today}, and make sure that they have a safe way to reach you. "
-            f"{THE_OFFICE} decides what happens now. You can take advice at any time.",
+            f"There is one thing to do. {ring} Make sure that they have a safe way to reach you. {THE_OFFICE} "
+            "decides what happens now. You can take advice at any time.",
         )
     if case.reason in NOT_KNOWN:
         return NextStep("We do not know yet how your day went", _NOTHING_MORE, _NOT_TOLD)
@@ -264,8 +264,8 @@ def _ended(case: OwnCase, now: datetime) -> NextStep:
     return NextStep(
         "This has ended",
         f"It is down as not completed{why}." if case.reason is not None else _NOTHING_MORE,
-        f"Is that wrong, or did something stop you? Call {today}, and keep anything that shows why. Make sure that "
-        f"they have a safe way to reach you. {_what_it_means(case)}{THE_OFFICE} decides what happens now. You can take "
+        f"Is that wrong, or did something stop you? {ring} Keep anything that shows why. Make sure that they have a "
+        f"safe way to reach you. {_what_it_means(case)}{THE_OFFICE} decides what happens now. You can take "
         "advice at any time.",
     )
 
