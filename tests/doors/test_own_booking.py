@@ -831,7 +831,7 @@ def test_before_the_old_address_is_told_he_is_asked_and_the_answer_is_no_unless_
 
 def test_he_says_in_which_hours_a_message_is_safe_and_what_cannot_be_read_is_not_taken(database: Database) -> None:
     stage = a_stage(database)
-    assert "If you leave this empty, we send messages every day 10am to 6pm" in main_words(
+    assert "If you leave this empty, that is every day 10am to 6pm" in main_words(
         stage.get("/my-booking/contact")
     )
     unread = stage.post("/my-booking/contact", **contact(safe_hours="when I am at work"))
@@ -962,14 +962,15 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
     stage.place(stage.a_date(), BookingState.CONFIRMED)
     pages = every_page(stage)
     assert {"/my-booking/contact", "/my-booking/details-used"} <= pages.keys()
-    number, hours = "01632 960001", " (Monday to Friday 9am to 5pm, not on bank holidays)"
-    link = f'<a class="govuk-link programme-nowrap" href="tel:01632960001">{number}</a>{hours}'
-    assert [path for path, page in pages.items() if f"Help: {link}." not in page.text] == []
+    number, hours = "01632 960001", "Monday to Friday 9am to 5pm, not on bank holidays"
+    link = f'<a class="govuk-link programme-nowrap" href="tel:01632960001">{number}</a>'
+    assert [path for path, page in pages.items() if f"Help: {link}.\n" not in page.text] == []
+    assert [path for path, page in pages.items() if f"The hours are {hours}." not in page.text] == []
     assert [path for path, page in pages.items() if page.text.count(number) != page.text.count(link)] == []
-    assert f"call {number}{hours}: you can ask which organisation it was, and why" in main_words(
+    assert f"call {number} : you can ask which organisation it was, and why" in main_words(
         pages["/my-booking/details-used"]
     )
-    assert f"say so before you book. Call {number}{hours}." in main_words(stage.get(ON_ONE_PAGE))
+    assert f"say so before you book. Call {number} ({hours})." in main_words(stage.get(ON_ONE_PAGE))
 
 
 # ---- advice first, a paper to sign

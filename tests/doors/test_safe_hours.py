@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from programme.actions.correct_contact import contact_of, correct_contact
 from programme.actions.follow_up_message import follow_up_message
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
 from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
@@ -25,12 +27,15 @@ from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all
 from programme.notices.rendering import Words
 from programme.notices.undelivered import messages_to_follow_up
+from programme.payments.models import Fee
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.shared.actor import WORKER, Actor, Door
 from programme.shared.dates import LONDON
 from programme.storage.database import Database
 from tests.support.builders import a_referral, a_world, an_offer
+from tests.support.own_door import a_stage
+from tests.support.page_reader import main_words, mark_on
 
 WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
 SUNDAY_NIGHT = datetime(2027, 3, 7, 23, 10, tzinfo=LONDON)
@@ -154,7 +159,7 @@ def test_where_his_hours_cannot_be_read_a_person_tells_him_until_he_was_asked(da
 
 
 def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_all_do(database: Database) -> None:
-    assert set(AT_ONCE) == {"place_booked", "fee_paid", "place_confirmed_free", "place_moved"}
+    assert set(AT_ONCE) == {"place_booked", "fee_paid", "place_cancelled", "place_confirmed_free", "place_moved"}
     case, carrier = a_case(database), Carries()
     owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9), he_acted_at=SUNDAY_NIGHT)
     carrier.away_until = SUNDAY_NIGHT + 2 * HOUR
@@ -162,6 +167,26 @@ def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_al
     at_once = [at for at, _ in carrier.tried if at < SUNDAY_NIGHT + HOUR]
     assert at_once[0] == SUNDAY_NIGHT
     assert [at for at, _ in carrier.tried if at not in at_once] == [MONDAY_AT_TEN]
+
+
+CONFIRMED = {"state": BookingState.CONFIRMED, "confirmed_at": SUNDAY_NIGHT}
+
+
+def test_what_he_does_at_night_is_answered_then_as_the_page_of_his_hours_says(database: Database) -> None:
+    """Also where he has set hours of his own."""
+    stage, night = a_stage(database), SUNDAY_NIGHT
+    stage.clock.at = night
+    person_id = stage.referral.person_id
+    database.write_now(lambda db: setattr(db.get_one(Person, person_id), "safe_hours", "weekdays 9am to 5pm"))
+    page = main_words(stage.get("/my-booking/contact"))
+    assert "When you book, pay, move or cancel, the answer comes at once, at any hour." in page
+    course_date, carrier = stage.a_date(), Carries()
+    stage.post("/my-booking/dates", date=course_date.reference)
+    work(database, carrier, until=night)
+    database.write_now(lambda db: (db.query(Fee).update({"state": "waived"}), db.query(Booking).update(CONFIRMED)))
+    stage.post("/my-booking/booking/cancel", mark=mark_on(stage.get("/my-booking/booking/cancel")))
+    work(database, carrier, until=carrier.now)
+    assert [notice for _, notice in carrier.tried] == ["place_booked", "place_cancelled"]
 
 
 @pytest.mark.parametrize("he_acted_at", [None, SUNDAY_NIGHT - HOUR], ids=["he did nothing", "an hour ago"])

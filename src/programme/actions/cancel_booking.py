@@ -67,5 +67,6 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None
                 "by_telephone": actor.by_telephone,
             },
             now=now,
+            he_acted_at=now,
         )
     return BookingCancelled(booking.reference, starts_at, refund_pence)

@@ -180,7 +180,7 @@ CATALOGUE: dict[str, Notice] = {
     "paper_to_sign": _to_person(PAPER),
     "pin_set_back": _to_person(ALWAYS),
     "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True, at_once=True),
-    "place_cancelled": _to_person(LOST_PLACE),
+    "place_cancelled": _to_person(LOST_PLACE, at_once=True),
     "place_confirmed_free": _to_person(PLACE, at_once=True),
     "place_elsewhere_called_off": _to_person(LOST_PLACE),
     "place_moved": _to_person(PLACE, at_once=True),
