@@ -831,9 +831,7 @@ def test_before_the_old_address_is_told_he_is_asked_and_the_answer_is_no_unless_
 
 def test_he_says_in_which_hours_a_message_is_safe_and_what_cannot_be_read_is_not_taken(database: Database) -> None:
     stage = a_stage(database)
-    assert "If you leave this empty, that is every day 10am to 6pm" in main_words(
-        stage.get("/my-booking/contact")
-    )
+    assert "If you leave this empty, that is every day 10am to 6pm" in main_words(stage.get("/my-booking/contact"))
     unread = stage.post("/my-booking/contact", **contact(safe_hours="when I am at work"))
     assert "Enter days and hours, like weekdays 9am to 5pm" in main_words(unread)
     assert 'value="when I am at work"' in unread.text
