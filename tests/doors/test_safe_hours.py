@@ -169,7 +169,7 @@ def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_al
     assert [at for at, _ in carrier.tried if at not in at_once] == [MONDAY_AT_TEN]
 
 
-CONFIRMED = {"state": BookingState.CONFIRMED, "confirmed_at": SUNDAY_NIGHT}
+CONFIRMED: dict[Any, Any] = {"state": BookingState.CONFIRMED, "confirmed_at": SUNDAY_NIGHT}
 
 
 def test_what_he_does_at_night_is_answered_then_as_the_page_of_his_hours_says(database: Database) -> None:
