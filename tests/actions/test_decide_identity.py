@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from programme.actions.correct_record import correct_record
 from programme.actions.decide_identity import decide_identity
 from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.make_offer import make_offer
@@ -18,6 +19,7 @@ from programme.actions.withdraw_referral import withdraw_referral
 from programme.audit.models import AccessRow, Operation
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
+from programme.insight.case_now import case_now
 from programme.intake.asking_again import ask_again
 from programme.offers.refusals import NotToBeOffered
 from programme.outcomes.models import MISTAKES, Mistake
@@ -25,6 +27,7 @@ from programme.outcomes.refusals import NotTheRightCase
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, IdentityDecision, Person, SafeContact
 from programme.people.refusals import EndedForTheOther, IdentityNotDecided, JoinedFurther, NobodyToDecideAbout
+from programme.referrals.corrections import RecordPart
 from programme.referrals.models import NONE_OF_ITS_OWN, Referral
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import AlreadyReferred, ReasonMissing
@@ -109,6 +112,32 @@ def test_two_people_are_told_apart_and_not_asked_about_until_a_fact_changes(
     database.write_now(correct)
     assert row_of(case_of(database, after), "one_person").status == "unknown"
     assert case_of(database, after).state is ReferralState.UNDECIDED
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+def test_a_pnc_id_that_two_share_who_were_told_apart_is_put_to_a_human_and_is_no_fact(
+    database: Database, desk: Actor, *, told_before: bool
+) -> None:
+    """The control was never told apart: what the other of that PNC ID has counts as his."""
+    before = refer(database, desk, WITHOUT_H).reference
+    later: dict[str, Any] = {"born_on": date(1981, 5, 3), "pnc_id": "", "custody_reference": "HA/3003/27"}
+    comes = replace(WITHOUT_H, offence_at=OFFENCE_AT + timedelta(days=9), **later)
+    if told_before:
+        comes = replace(comes, born_on=WITHOUT_H.born_on, surname="Mensah")
+    after = refer(database, desk, comes).reference
+    if told_before:
+        who_he_is(database, desk, after, before, is_same=False)
+    assert case_of(database, after).state is ReferralState.ELIGIBLE
+    number: dict[str, Any] = {"part": RecordPart.NUMBERS, "facts": {"pnc_id": WITHOUT_H.pnc_id}, "reason": ""}
+    database.write_now(correct_record, actor=desk, now=NOW, reference=after, **number)
+
+    case = case_of(database, after)
+    assert row_of(case, "one_person").status == "unknown"
+    assert row_of(case, "no_open_case").status == ("unknown" if told_before else "not_met")
+    step = read(database, lambda db: case_now(db, after, desk, now=NOW).next_action(NOW))
+    assert (step.what == "Decide whether he is somebody who was here before") is told_before
+    who_he_is(database, desk, after, before, is_same=False)
+    assert case_of(database, after).state is ReferralState.ELIGIBLE
 
 
 def ask_again_of(db: Any, reference: str, actor: Actor) -> None:

@@ -22,7 +22,7 @@ from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.rules import LOOKBACK_YEARS, OtherCase, lookback_starts_on
 from programme.intake.custody_export import ExportRow
 from programme.intake.former_facts import FormerFacts, former_facts
-from programme.intake.identity import facts_of_pair, told_apart
+from programme.intake.identity import ToldApart, told_apart
 from programme.intake.known_people import (
     Found,
     KnownCase,
@@ -64,7 +64,7 @@ class StoredCases:
 
     def _forget(self) -> None:
         self._people = StoredPeople(self._db, ())
-        self._told_apart: frozenset[str] = frozenset()
+        self._told_apart = ToldApart()
         self._by_custody_reference: dict[str, list[KnownCase]] = defaultdict(list)
         self._cases: dict[int, list[KnownCase]] = defaultdict(list)
         self._put_right: list[tuple[FormerFacts, KnownCase]] = []
@@ -103,8 +103,9 @@ class StoredCases:
         himself = self._people.by_number.get(sought.person_id or 0)
         if himself is not None:
             person, same_pnc = himself, [himself, *(one for one in same_pnc if one is not himself)]
-        same_pnc = [one for one in same_pnc if one is person or not self._are_told_apart(person, one)]
+        same_pnc = [one for one in same_pnc if person is None or not self._told_apart.stands(person, one)]
         proposals = self._proposals(sought, person, same_pnc)
+        same_pnc = [one for one in same_pnc if person is None or not self._told_apart.was_decided(person, one)]
         surely = [case for one in same_pnc for case in self._cases[id(one)]]
         maybe = [case for one in proposals for case in one.cases if case not in surely]
         if repeat := self._repeat(sought, self._may_be_repeated(sought, surely, proposals)):
@@ -142,14 +143,9 @@ class StoredCases:
             if one is not person
             and (alike := likeness(mine, one.compared)).is_proposed
             and any(not (stored and case.ended_as_mistake) for case in self._cases[id(one)])
-            and not self._are_told_apart(person, one)
+            and not (person is not None and self._told_apart.stands(person, one))
         ]
         return tuple(sorted(found, key=lambda one: (-one.likeness.score, not one.case.is_open)))
-
-    def _are_told_apart(self, one: KnownPerson | None, other: KnownPerson) -> bool:
-        if one is None or one.row_id is None or other.row_id is None:
-            return False
-        return bool(self._told_apart) and facts_of_pair(one, other) in self._told_apart
 
     def _namesakes(self, sought: Sought, proposals: Sequence[Proposal]) -> list[KnownCase]:
         """The cases of those of the very same name and date of birth, where no two PNC IDs tell them apart."""

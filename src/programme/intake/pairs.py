@@ -18,6 +18,7 @@ from programme.people.models import IdentityDecision
 from programme.people.refusals import IdentityNotDecided, NobodyToDecideAbout
 from programme.policies.queries import one_rule_set
 from programme.referrals.models import Referral
+from programme.referrals.offences import are_two_offences
 from programme.referrals.queries import person_of
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor
@@ -64,7 +65,7 @@ def pair_asked_about(db: Session, referral: Referral, other: str) -> Pair:
 def is_offence_of(referral: Referral, case: KnownCase) -> bool:
     """Whether it would be the same offence, if they were one person: never that of a case that gave way."""
     records = {referral.custody_reference or "", case.custody_reference} - {""}
-    if case.gave_way:
+    if case.gave_way or are_two_offences(referral.offence_code, case.offence_code):
         return False
     return (case.force_code, case.offence_at) == (referral.force_code, referral.offence_at) and len(records) < 2
 
