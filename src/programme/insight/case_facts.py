@@ -17,6 +17,7 @@ from programme.intake.correcting import Correction, correction_of
 from programme.outcomes.correcting import WhatFollows, what_follows
 from programme.outcomes.recording import Disposing, find_disposing
 from programme.outcomes.second_correction import said_time, time_waits
+from programme.outcomes.shared_night import night_words
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
@@ -90,13 +91,14 @@ def elsewhere_words(on: date) -> str:
 @dataclass(frozen=True, slots=True)
 class CorrectionShown:
     """A case, what correcting its offence would do to it, and what would follow. `said_by`: who has said this time
-    before; `waits`: a second person has to say it too."""
+    before; `waits`: a second person has to say it too. `night`: what it does to the cases of the same night."""
 
     facts: CaseFacts
     correction: Correction
     follows: WhatFollows
     said_by: str = ""
     waits: bool = False
+    night: tuple[str, ...] = ()
 
     @property
     def references(self) -> list[str]:
@@ -112,4 +114,5 @@ def correction_shown(
     correction = correction_of(db, referral, programme_of(db, referral.programme_id), offence_at, now=now)
     follows, said = what_follows(db, referral, correction, now=now), said_time(db, referral, offence_at)
     waits = time_waits(follows.then, said, actor)
-    return CorrectionShown(facts, correction, follows, said.actor_label if said else "", waits)
+    night = tuple(night_words(db, referral, correction, follows))
+    return CorrectionShown(facts, correction, follows, said.actor_label if said else "", waits, night)

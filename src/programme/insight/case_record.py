@@ -22,6 +22,7 @@ from programme.intake.correcting_record import RecordChange, record_change
 from programme.intake.stored_record import record_of
 from programme.outcomes.correcting import WhatFollows
 from programme.outcomes.correcting_record import OtherCaseOfHis, other_cases_of_his, what_follows_record
+from programme.outcomes.shared_night import night_words
 from programme.referrals.corrections import RecordPart
 from programme.shared.actor import Actor
 from programme.storage.rows import rows
@@ -60,12 +61,14 @@ def case_record(db: Session, reference: str, actor: Actor) -> CaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordChangeShown:
-    """A case, what a change of its record would do, what would follow, and the man's other cases that it reaches."""
+    """A case, what a change of its record would do, what would follow, the man's other cases that it reaches, and what
+    it does to those of the same night."""
 
     facts: CaseFacts
     change: RecordChange
     follows: WhatFollows
     others: list[OtherCaseOfHis]
+    night: tuple[str, ...]
 
     @property
     def references(self) -> list[str]:
@@ -79,4 +82,5 @@ def record_change_shown(
     case = case_facts(db, reference, actor)
     change = record_change(db, case.referral, case.person, part, facts, rank=actor.rank, now=now)
     follows = what_follows_record(db, case.referral, change, now=now)
-    return RecordChangeShown(case, change, follows, other_cases_of_his(db, case.referral, change))
+    night = tuple(night_words(db, case.referral, change.correction, follows))
+    return RecordChangeShown(case, change, follows, other_cases_of_his(db, case.referral, change), night)

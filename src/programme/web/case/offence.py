@@ -202,6 +202,8 @@ def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
         rows.append({"key": "His course", "value": elsewhere_words(follows.elsewhere_on)})
     if follows.answer_by_on is not None:
         rows.append({"key": "His answer", "value": f"By {spoken_day(follows.answer_by_on)}, sooner than he was told"})
+    if shown.night:
+        rows.append({"key": "Cases of the same night", "lines": shown.night})
     if correction.days_later:
         rows.append({"key": "Warnings", "value": "Those of the old last day end. The new one has its own"})
     officer = ["The officer in the case, of the new last day"] if _officer_is_told(shown) else []

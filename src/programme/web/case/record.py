@@ -184,6 +184,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "what_follows": [
                 {"key": "The case", "lines": [*_then_words(shown), *([asked] if asked else [])]},
                 *_days_moved(change.correction),
+                *([{"key": "Cases of the same night", "lines": shown.night}] if shown.night else []),
                 {"key": "Who is told", "lines": list(_told(shown, visit)) or ["Nobody"]},
                 *([{"key": "Worth a second look", "lines": odd}] if (odd := _odd_now(shown, visit)) else []),
                 *([{"key": "Why", "value": form.reason.data}] if form.reason.data else []),
