@@ -174,6 +174,7 @@ def test_a_long_hard_and_telling_message_would_be_seen() -> None:
     hard = "Notwithstanding organisational considerations, continuing accommodation necessitates authorisation."
     assert grade(hard) > 12
     assert grade("You chose a date. We hold it for you.") < 2
+    assert grade("Come on Wednesday 16 September.") == grade("Come on Monday 4 May.")
     assert longest("One two three: four five. Six.") == 5
     assert not PLAIN_SMS.fullmatch("Don’t")
     assert TELLING.search("We received £95")

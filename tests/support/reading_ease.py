@@ -1,12 +1,18 @@
-"""How hard a text is to read: the school grade of Kincaid and others (1975), its syllables counted by vowels."""
+"""How hard a text is to read: the school grade of Kincaid and others (1975), its syllables counted by vowels.
+
+A Wednesday in September is as easy as a Monday in May: the name of a day or a month counts two syllables, so that no
+page is harder on another day of the year.
+"""
 
 from __future__ import annotations
 
+import calendar
 import re
 
 _SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n\s*\n")
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
+_OF_A_DATE = {name.lower() for name in (*calendar.day_name, *calendar.month_name) if name}
 
 
 def sentences(text: str) -> list[str]:
@@ -32,6 +38,8 @@ def longest(text: str) -> int:
 
 
 def _syllables(word: str) -> int:
+    if word in _OF_A_DATE:
+        return 2
     silent = word.endswith("e") and not word.endswith(("le", "ee")) and len(_VOWELS.findall(word)) > 1
     silent = silent or (word.endswith("ed") and not word.endswith(("ted", "ded")))
     return max(1, len(_VOWELS.findall(word)) - silent)
