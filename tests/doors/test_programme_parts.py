@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_referral, a_world, an_account, an_offer, read
+from tests.support.builders import NOW, World, a_course_date, a_referral, a_world, an_account, an_offer, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.own_door import a_stage
 from tests.support.page_reader import links_on, main_words
@@ -81,10 +81,12 @@ def test_a_new_help_number_is_checked_and_then_kept_with_its_hours(
     database: Database, world: World, browser: Browser
 ) -> None:
     an_offer(database, a_referral(database, world))
+    a_course_date(database, world, starts_at=datetime(2027, 3, 20, 9, 30, tzinfo=UTC))
     form = sent(browser, NUMBER, number="0300 123 4567", saturdays_opens="10am", saturdays_closes="1pm")
     check = main_words(browser.post(NUMBER, form))
     assert "Help number 01632 960001 0300 123 4567" in check
     assert "1 person with an offer" in check
+    assert "Nobody answers while people arrive on Saturday 20 March 2027." in check
     assert kept(database).helpline == "01632 960001"
 
     assert browser.confirm(NUMBER, form).headers["location"] == SHOWN

@@ -75,7 +75,7 @@ def test_what_is_missing_of_every_programme_takes_six(database: Database, world:
     """Programmes with all that is one row of each, routes, rules, ticked steps, signed words, and who has which role;
     beside the sign-in."""
     a_world(database, force_code="16")
-    assert cost(signed_in(database, an_account(database, Door.ADMIN)), "/admin/set-up") == 7
+    assert cost(signed_in(database, an_account(database, Door.ADMIN)), "/admin/set-up") == 8
 
 
 def test_the_case_page_takes_four_and_its_lists(database: Database, world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from programme.bookings.models import Booking
 from programme.courses.help_hours import HelpDays, HelpHours
+from programme.courses.models import Programme
 from programme.insight.senders import senders_of
 from programme.storage.database import Database
 from tests.support.builders import NOW
@@ -18,6 +19,8 @@ from tests.support.page_reader import main_words, words_on
 
 OPEN = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17))]
 NEXT = "nobody answers now, again from Tuesday 2 March 2027 at 9am"
+FRIDAY = 18
+"""So many days from then; the day after is a Saturday."""
 EVENING = NOW.replace(hour=21, minute=0)
 
 
@@ -48,12 +51,29 @@ def test_a_refusal_says_it_too(database: Database) -> None:
 
 def test_on_the_page_of_his_place_at_once_is_said_only_while_somebody_answers(database: Database) -> None:
     stage = at(database, EVENING)
-    stage.place(stage.a_date())
+    stage.place(stage.a_date(FRIDAY))
     words = main_words(stage.get("/my-booking/booking"))
     assert re.search(rf"\({NEXT}\) ?\. Keep anything", words)
     assert "at once" not in words
     stage.clock.at = NOW
     assert "at once. Keep anything" in main_words(stage.get("/my-booking/booking"))
+
+
+def test_where_nobody_answers_while_people_arrive_the_page_of_his_place_says_from_when_and_what_to_do(
+    database: Database,
+) -> None:
+    stage = at(database, NOW)
+    place = stage.place(stage.a_date(FRIDAY))
+    assert "nobody answers that number" not in main_words(stage.get("/my-booking/booking"))
+    late = [HelpHours(HelpDays.WEEKDAYS, time(10), time(17))]
+    database.write_now(lambda db: db.query(Programme).update({Programme.helpline_hours: late}))
+    words = main_words(stage.get("/my-booking/booking"))
+    assert "While people arrive on your day, nobody answers that number. Somebody does from 10am." in words
+    assert "The door closes at 9:45am all the same." in words
+    assert "even on the day" not in words
+    saturday = stage.a_date(FRIDAY + 1)
+    database.write_now(lambda db: setattr(db.get_one(Booking, place.id), "course_date_id", saturday.id))
+    assert "Somebody does from Monday 22 March 2027 at 10am." in main_words(stage.get("/my-booking/booking"))
 
 
 def test_who_cannot_pay_is_not_sent_to_a_number_that_nobody_answers_in_time(database: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -22,11 +22,13 @@ from programme.insight.set_up_list import (
     count_missing,
     set_up_lines,
 )
+from programme.insight.unanswered_arrivals import Arrival
 from programme.insight.words import SET_UP_WORDS
 from programme.policies.confirming import ToConfirm, to_confirm
 from programme.policies.rules import Policies, RuleSet
 from programme.policies.shipped import SHIPPED_ROUTES
 from programme.shared.actor import Role
+from programme.shared.dates import LONDON
 from programme.storage.try_outs import TriedPart
 from programme.web.admin.set_up import SET_UP_PLACES
 from tests.support.builders import NOTICE, NOW
@@ -73,6 +75,20 @@ def lines(facts: SetUpFacts, own: OwnSettings = OWN) -> list[SetUpLine]:
 
 def undone(facts: SetUpFacts, own: OwnSettings = OWN) -> list[SetUpTask]:
     return [line.task for line in lines(facts, own) if not line.done]
+
+
+def test_it_says_on_which_dates_to_come_nobody_answers_while_people_arrive() -> None:
+    def said(*starts: datetime) -> str:
+        arrivals = [Arrival(at, at + timedelta(minutes=15)) for at in starts]
+        return next(one.note for one in lines(replace(READY, arrivals=arrivals)) if one.task is SetUpTask.HELP)
+
+    tuesday = datetime(2027, 3, 2, 10, tzinfo=LONDON)
+    saturdays = [tuesday + timedelta(days=4 + 7 * week) for week in range(4)]
+    assert "Nobody answers" not in said(tuesday, tuesday.replace(hour=16, minute=30))
+    assert said(tuesday, saturdays[0]).endswith("Nobody answers while people arrive on Saturday 6 March 2027.")
+    assert said(tuesday.replace(hour=9)).endswith("Tuesday 2 March 2027."), "a quarter of an hour before it starts"
+    assert said(tuesday.replace(hour=16, minute=45)).endswith("Tuesday 2 March 2027."), "when the door closes"
+    assert said(*saturdays).endswith("Saturday 20 March 2027 and 1 more.")
 
 
 def test_nothing_is_missing_where_all_of_it_is_there() -> None:

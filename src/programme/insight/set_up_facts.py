@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from programme.courses.models import CourseDate, PrivacyNotice, Programme, Provi
 from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
 from programme.courses.states import DateState
 from programme.duties.rules import ladder_of
+from programme.insight.unanswered_arrivals import Arrival, arrivals_to_come
 from programme.offers.signing_words import signed_routes
 from programme.offers.told.checking import left_open
 from programme.offers.told.released import newest_for
@@ -151,6 +152,7 @@ class SetUpFacts:
     has_cases: bool = False
     routes_unsigned: tuple[str, ...] = ()
     routes_left_open: tuple[str, ...] = ()
+    arrivals: Sequence[Arrival] = ()
 
     @property
     def until(self) -> str:
@@ -159,7 +161,7 @@ class SetUpFacts:
 
 
 def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> list[SetUpFacts]:
-    """The programmes that the actor may set up, every one for None, by name: in six statements, however many."""
+    """The programmes that the actor may set up, every one for None, by name: in seven statements, however many."""
     today = london_date(now)
     wanted = _WANTED
     if actor is not None and actor.force_code is not None:
@@ -168,6 +170,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
     if not found:
         return []
     policies, held, ticks, signed = all_policies(db), roles_at_doors(db), newest_ticks(db), signed_routes(db)
+    arrivals = arrivals_to_come(db, now=now)
     return [
         SetUpFacts(
             one.name,
@@ -205,6 +208,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
                 for route in (one.route, *one.other_routes)
                 if (points := signed.get((one.force_code, route))) and left_open(newest_for(route), points)
             ),
+            arrivals,
         )
         for one in found
     ]

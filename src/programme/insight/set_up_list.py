@@ -10,6 +10,7 @@ from enum import StrEnum
 from programme.courses.go_live_steps import GoLiveStep
 from programme.duties.words import ROLE_WORDS
 from programme.insight.set_up_facts import SetUpFacts
+from programme.insight.unanswered_arrivals import warning_of_arrivals
 from programme.shared.actor import Role
 from programme.shared.dates import spoken_date, spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
@@ -70,7 +71,8 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
         ),
         SetUpTask.HELP: (
             bool(facts.help_line.number and facts.help_line.hours),
-            f"He can call {facts.help_line.spoken('')}.",
+            f"He can call {facts.help_line.spoken('')}. "
+            f"{warning_of_arrivals(facts.help_line, facts.arrivals)}".rstrip(),
             "It is not said yet when somebody answers it."
             if facts.help_line.number
             else "There is no number yet that he can call.",

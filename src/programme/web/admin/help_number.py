@@ -9,6 +9,7 @@ from programme.courses.help_line import LONGEST_NUMBER, HelpLine
 from programme.courses.words import HELP_DAY_WORDS
 from programme.duties.settings import ProgrammeShown
 from programme.insight.programme_reach import ProgrammeReach
+from programme.insight.unanswered_arrivals import arrivals_to_come, warning_of_arrivals
 from programme.web.admin.programme_part import PartForm, PartPage, people
 from programme.web.kit.forms import TextField, TimeField
 from programme.web.kit.visit import Visit
@@ -68,6 +69,14 @@ class HelpNumberPage(PartPage[HelpNumberForm]):
         """The lines of the hours."""
         lines = [(form[f"{days}_opens"], form[f"{days}_closes"]) for days in HelpDays]
         return {**super().context(visit, found, form), "lines": lines}
+
+    async def consequence(
+        self, visit: Visit, shown: ProgrammeShown, before: HelpLine, wanted: HelpLine
+    ) -> dict[str, Any]:
+        """With the dates on which nobody would answer while people arrive."""
+        said = await super().consequence(visit, shown, before, wanted)
+        warning = warning_of_arrivals(wanted, await visit.read(arrivals_to_come, now=visit.now))
+        return {**said, "follows": [*said["follows"], *([warning] if warning else [])]}
 
     def follows(self, reach: ProgrammeReach, wanted: HelpLine) -> list[str]:
         return [

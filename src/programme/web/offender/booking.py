@@ -18,6 +18,7 @@ from programme.insight.own_appointment import appointment_revision
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_money import money_if_cancelled
+from programme.insight.unanswered_arrivals import answered_only_from
 from programme.offers.words import PROOF
 from programme.payments.as_shown import place_to_cancel
 from programme.referrals.deeds import OwnDeed
@@ -145,6 +146,7 @@ def place_page(visit: Visit, case: OwnCase, *, has_paid: bool = False, has_moved
         over=place.ends_at <= visit.now,
         held_for=time_left(place.held_until_at, visit.now) if held else "",
         arrive_at=arrive_at(place.starts_at),
+        answered_from=answered_only_from(case.help_line, place.starts_at, place.door_closes_at),
         proof=PROOF,
         photo_identity=IDENTITY_TO_BRING.values(),
         may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
