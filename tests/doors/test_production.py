@@ -71,6 +71,7 @@ def serving(env: dict[str, str], tmp_path: Path) -> Iterator[tuple[Proxied, str]
     assert "Traceback" not in log.read_text()
 
 
+@pytest.mark.only_on("sqlite", reason="tests/stories/test_from_an_empty_database.py goes the whole way on PostgreSQL")
 def test_from_an_empty_database_to_a_page_that_an_officer_reads(empty_database_url: str, tmp_path: Path) -> None:
     with a_mail_server() as mail:
         env = production(empty_database_url, PORT=str(_free_port()), SMTP_PORT=str(mail.port))
