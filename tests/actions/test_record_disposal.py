@@ -18,7 +18,9 @@ from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
 from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clock_page
-from programme.outcomes.models import Disposal, NoActionReason, RecordedDisposal, Result, ResultReason
+from programme.outcomes.excuse_refusals import ChargedWithExcuse, ExcuseMissing, ExcuseNotSaid
+from programme.outcomes.excuses import excuse_counts
+from programme.outcomes.models import Disposal, Excuse, NoActionReason, RecordedDisposal, Result, ResultReason
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.refusals import (
     AnotherPersonNeeded,
@@ -37,6 +39,7 @@ from programme.outcomes.refusals import (
 from programme.outcomes.returning import return_case
 from programme.outcomes.states import ReturnState
 from programme.people.models import Identifier
+from programme.policies.models import FailureMeans
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import RankTooLow, ReasonMissing
@@ -426,3 +429,37 @@ def test_nothing_is_done_in_the_future_or_before_the_offence(database: Database)
         record(database, world, referral, done_at=NOW + timedelta(seconds=1))
     with pytest.raises(DoneBeforeTheOffence):
         record(database, world, referral, done_at=referral.offence_at - timedelta(seconds=1))
+
+
+def test_nobody_is_charged_for_not_finishing_before_his_reason_was_looked_at(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world, route="conditional_caution")
+    reasonable, not_so = Excuse.REASONABLE, Excuse.NOT_REASONABLE
+    wrong: tuple[tuple[type[Exception], dict[str, Any]], ...] = (
+        (ExcuseMissing, {}),
+        (ExcuseMissing, {"excuse_because": "He was ill."}),
+        (ExcuseNotSaid, {"excuse": not_so, "excuse_because": " "}),
+        (ChargedWithExcuse, {"excuse": reasonable, "excuse_because": "He was in hospital."}),
+    )
+    for refusal, said in wrong:
+        with pytest.raises(refusal):
+            record(database, world, referral, **said)
+    assert row_of(database, referral).done is None
+    record(database, world, referral, excuse=not_so, excuse_because=" He had  no proof. ")
+    kept = read(database, lambda db: recorded_disposals(db, referral.id))[0]
+    assert (kept.disposal, kept.excuse, kept.excuse_because) == (Disposal.CHARGE_ISSUED, not_so, "He had no proof.")
+    with pytest.raises(RecordedAlready):
+        record(database, world, referral, excuse=not_so, excuse_because="He had no proof.")
+    record(database, world, referral, actor=another(world), excuse=Excuse.NONE_GIVEN)  # another decision corrects it
+    other = acknowledged(database, world, route="conditional_caution")
+    record(database, world, other, Disposal.NO_FURTHER_ACTION, excuse=reasonable, excuse_because="He was in hospital.")
+
+
+@pytest.mark.parametrize("reason", list(ResultReason))
+def test_a_reason_counts_only_for_who_said_yes_and_did_not_finish_a_conditional_caution(reason: ResultReason) -> None:
+    came_to_nothing = {
+        "did_not_come", "came_too_late", "identity_not_shown", "left_early", "removed", "not_booked_in_time",
+        "fee_not_paid",
+    }  # fmt: skip
+    assert excuse_counts(FailureMeans.PROSECUTION, reason) is (reason.value in came_to_nothing)
+    assert not any(excuse_counts(other, reason) for other in FailureMeans if other is not FailureMeans.PROSECUTION)

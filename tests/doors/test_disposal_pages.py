@@ -141,6 +141,7 @@ def test_everything_that_is_wrong_is_said_at_once(force: Force) -> None:
     nothing = main_words(browser.post(force.at(referral), {}))
     for missing in ("Choose what was done", "Enter the date it was done", "Enter the time it was done"):
         assert missing in nothing, missing
+    assert "Has he given a reason" not in nothing, "on this route it is no defence"
     future = {"disposal": "caution_completed", "done_on-day": "2", "done_on-month": "5", "done_on-year": "2027"}
     wrong = main_words(browser.post(force.at(referral), future))
     for said in (
@@ -254,3 +255,21 @@ def test_who_corrects_finds_what_stands_filled_in_but_a_charge_after_no_further_
     page = " ".join(force.somebody().get(force.at(referral)).text.split())
     filled = (f'value="{done["done_on-year"]}"' in page, 'value="charge_issued" checked' in page)
     assert filled == ((True, True) if done is CHARGED else (False, False))
+
+
+def test_a_charge_for_not_finishing_a_caution_says_what_was_decided_about_his_reason(force: Force) -> None:
+    referral = a_case(force, route="conditional_caution")
+    browser = force.somebody()
+    assert "Has he given a reason for not finishing" in main_words(browser.get(force.at(referral)))
+    unasked = main_words(browser.post(force.at(referral), {**CHARGED, "done_on-year": "2020"}))
+    assert "Choose whether he has given a reason" in unasked
+    assert "must be after the offence" in unasked, "with everything else that is wrong"
+    reasonable = {**CHARGED, "excuse": "reasonable", "excuse_because": "He was in hospital."}
+    assert "a charge cannot be recorded" in main_words(browser.post(force.at(referral), reasonable))
+    decided = {**CHARGED, "excuse": "not_reasonable", "excuse_because": "He overslept."}
+    looked_at = "He gave a reason: looked at, and not a reasonable excuse"
+    assert f"{looked_at}. He overslept." in main_words(browser.post(force.at(referral), decided))
+    assert browser.confirm(force.at(referral), decided).status_code == 303
+    if force.door is Door.CUSTODY:
+        assert f"{looked_at} He overslept." in main_words(browser.get(f"{force.cases}/{referral.reference}"))
+    assert "He overslept." in force.somebody().get(force.at(referral)).text, "it is filled in where it is corrected"

@@ -12,6 +12,7 @@ from programme.courses.models import ProgrammeFee
 from programme.offers.models import ExplanationGiven
 from programme.offers.states import OfferState
 from programme.offers.told.telling import told_again
+from programme.outcomes.models import Disposal, Excuse, RecordedDisposal
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
@@ -99,6 +100,13 @@ def test_what_he_signed_and_answered_stands_there_whole(database: Database, worl
         assert wanted in words, wanted
     signed = words.partition("What he signed on")[2]
     assert "arrested and prosecuted" not in signed, "nobody typed a warning, and none was printed here"
+    assert "his reason for not finishing" not in words
+
+    charged = {"disposal": Disposal.CHARGE_ISSUED, "done_at": NOW, "recorded_at": NOW, "recorded_by": "Sgt C. Day"}
+    decided = {"excuse": Excuse.NOT_REASONABLE, "excuse_because": "He overslept."}
+    add(database, RecordedDisposal(referral_id=referral.id, **charged, **decided))
+    words = main_words(browser.get(page_of(referral, "/consent")))
+    assert "not a reasonable excuse He overslept. Charge issued By Sgt C. Day" in words
 
 
 @pytest.mark.parametrize(

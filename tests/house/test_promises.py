@@ -20,7 +20,7 @@ PROMISES_SOMETHING = re.compile(
     r"|(?<!to )\bcomes? back\b|\bstops? (working|then)|\b(is|are) kept\b|\bnothing (is|was|about)\b|deletes nothing"
     r"|\bowe nothing|signs? you out|\bwritten down\b|\bnot told\b|sends them nothing|within (…|\d)|no harm|not lost"
     r"|cannot be (removed|turned)|\bwe will\b|without paying again|at no cost|stays paid|admits nothing"
-    r"|not an admission|\b(lowered|dropped|waived)\b|not recorded as",
+    r"|not an admission|must look at|\b(lowered|dropped|waived)\b|not recorded as",
     re.IGNORECASE,
 )
 PEOPLE = "people"
@@ -63,6 +63,7 @@ KEEPERS: Mapping[str, str] = {
     "nothing is held against you": "test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded",
     "nobody says that you did not finish": _NO_FAULT,
     "not recorded as a failure": _NO_FAULT,
+    "must look at a good reason": "test_nobody_is_charged_for_not_finishing_before_his_reason_was_looked_at",
     # who is told, and what is written
     "Our messages never say": "test_every_message_is_full_and_discreet_with_what_its_action_tells",
     "Nobody is written to but you": "test_giving_up_a_place_writes_to_nobody_but_him",

@@ -19,7 +19,7 @@ from programme.eligibility.rules import ONE_PERSON
 from programme.offers.models import Offer
 from programme.offers.pins import keep_pin
 from programme.offers.states import OfferState
-from programme.outcomes.models import Disposal, Mistake, NoActionReason, ResultReason
+from programme.outcomes.models import Disposal, Excuse, Mistake, NoActionReason, ResultReason
 from programme.outcomes.returning import return_case
 from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.models import Origin, Referral
@@ -135,7 +135,7 @@ class StatesOfACase:
         """A case of which is recorded what was done."""
         found = self.acknowledged(ResultReason.DID_NOT_COME, **facts)
         said = {"disposal": disposal, "done_at": done_at, "reason": "A reason.", "late_is_true": True}
-        said |= {"no_action": NoActionReason.EVIDENCE}
+        said |= {"no_action": NoActionReason.EVIDENCE, "excuse": Excuse.NONE_GIVEN}
         self.act(record_disposal, by, found, **said)
         return found
 

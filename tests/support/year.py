@@ -57,7 +57,7 @@ from programme.notices.rendering import Words
 from programme.offers.models import Offer
 from programme.offers.told.released import newest_version
 from programme.outcomes.disposing import disposals_that_fit
-from programme.outcomes.models import NoActionReason, Result, ResultReason
+from programme.outcomes.models import Excuse, NoActionReason, Result, ResultReason
 from programme.outcomes.recording import find_disposing
 from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.models import SafeContact
@@ -273,6 +273,7 @@ class Year:
             reason="It was looked at.",
             late_is_true=True,
             no_action=NoActionReason.EVIDENCE,
+            excuse=Excuse.NONE_GIVEN,
         )
 
     # ---- the person

@@ -12,7 +12,7 @@ from programme.duties.answering import end_rungs_of, follow_the_clock
 from programme.intake.asking_again import ask_those_who_waited, lock_to_end
 from programme.outcomes.disposing import runs_on
 from programme.outcomes.done import Done
-from programme.outcomes.models import Disposal, NoActionReason
+from programme.outcomes.models import Disposal, Excuse, NoActionReason
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import disposing_of, end_incident, keep, may_record
 from programme.outcomes.states import ReturnEvent
@@ -51,6 +51,8 @@ def record_disposal(
     no_action: NoActionReason | None = None,
     outcome: int | None = None,
     crime_number: str = "",
+    excuse: Excuse | None = None,
+    excuse_because: str = "",
 ) -> DisposalOnRecord:
     """Record the disposal of a case whose result was acknowledged or that was withdrawn.
 
@@ -60,6 +62,9 @@ def record_disposal(
     (`outcomes.disposing`); without a charge, on anything but a completed course, it takes a sergeant and a `reason`. No
     further action takes one of the list, `no_action`, and words for "something else". The Home Office outcome type
     follows from it, unless `outcome` is another. A `crime_number` is kept where the case has none.
+
+    Where he said yes and did not finish, and his route has him prosecuted only without a reasonable excuse, a charge
+    says whether he gave a reason and what was decided about it: `excuse`, and why, `excuse_because`.
 
     A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
@@ -73,7 +78,8 @@ def record_disposal(
     referral = lock_to_end(db, reference, actor)
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
-    done = Done(disposal, done_at, " ".join(reason.split()), late_is_true, no_action, outcome, crime_number)
+    said, excused = " ".join(reason.split()), " ".join(excuse_because.split())
+    done = Done(disposal, done_at, said, late_is_true, no_action, outcome, crime_number, excuse, excused)
     may_record(case, done, actor=actor, now=now, mark=mark)
     charged = disposal is Disposal.CHARGE_ISSUED
     runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)

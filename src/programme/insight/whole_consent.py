@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from programme.insight.consent import CHAIN, Consent
 from programme.insight.words_as_told import WordsAsTold
 from programme.offers.models import ExplanationGiven, Offer
+from programme.outcomes.models import RecordedDisposal
+from programme.outcomes.queries import recorded_disposals
 from programme.people.models import Person
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
@@ -25,13 +27,15 @@ _CHAIN = Together(**CHAIN)
 
 @dataclass(frozen=True, slots=True)
 class WholeConsent:
-    """`as_told` are the words of each explanation of `consent`, in the same order."""
+    """`as_told` are the words of each explanation of `consent`, in the same order. `recorded` is what was done with the
+    case in the end, newest first."""
 
     referral: Referral
     person: Person
     route: Route
     consent: Consent
     as_told: list[WordsAsTold]
+    recorded: list[RecordedDisposal]
 
     @property
     def references(self) -> list[str]:
@@ -53,4 +57,5 @@ def whole_consent(db: Session, reference: str, actor: Actor) -> WholeConsent:
         one_route(db, referral.route),
         Consent(**_CHAIN.run(db, referral_id=referral.id)),
         list(rows(db, WordsAsTold, told)),
+        recorded_disposals(db, referral.id),
     )

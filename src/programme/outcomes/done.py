@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from programme.outcomes.models import Disposal, Mistake, NoActionReason
+from programme.outcomes.models import Disposal, Excuse, Mistake, NoActionReason
 from programme.outcomes.words import DISPOSAL_WORDS, mistake_words
 from programme.referrals.models import Referral
 
@@ -14,7 +14,7 @@ from programme.referrals.models import Referral
 class Done:
     """A disposal and when it was made; why, where that is needed; that a late charge truly was issued late; and the
     Home Office outcome type, where it is another than the one that follows; the crime number, where the case has none
-    yet."""
+    yet; whether he gave a reason for not finishing, and what was decided about it and why."""
 
     disposal: Disposal
     at: datetime
@@ -23,6 +23,8 @@ class Done:
     no_action: NoActionReason | None = None
     outcome: int | None = None
     crime_number: str = ""
+    excuse: Excuse | None = None
+    excuse_because: str = ""
 
     @property
     def words(self) -> str:

@@ -96,6 +96,14 @@ class NoActionReason(StrEnum):
     OTHER = "other"
 
 
+class Excuse(StrEnum):
+    """Whether he gave a reason for not finishing, and what was decided about it."""
+
+    NONE_GIVEN = "none_given"
+    NOT_REASONABLE = "not_reasonable"
+    REASONABLE = "reasonable"
+
+
 _STANDING = text("state <> 'superseded'")
 
 
@@ -151,9 +159,10 @@ class RecordedDisposal(Base):
     """One time that somebody recorded what was done with a case, or took that back. Append-only.
 
     `disposal` and `done_at` are None where it was taken back. `outcome` is the Home Office outcome type that goes with
-    it, None where none does; `no_action` why nothing further was done. `reason` stays here: the timeline, which more
-    people read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another. `mistake` is
-    why there is no case of its own here, and `right_referral_id` the case that it is instead.
+    it, None where none does; `no_action` why nothing further was done; `excuse` whether he gave a reason for not
+    finishing and what was decided about it, None where that was not asked. `reason` stays here: the timeline, which
+    more people read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another.
+    `mistake` is why there is no case of its own here, and `right_referral_id` the case that it is instead.
     """
 
     __tablename__ = "recorded_disposals"
@@ -165,6 +174,8 @@ class RecordedDisposal(Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[int | None]
     no_action: Mapped[NoActionReason | None] = mapped_column(enum_column(NoActionReason))
+    excuse: Mapped[Excuse | None] = mapped_column(enum_column(Excuse))
+    excuse_because: Mapped[str] = mapped_column(String(400), default="")
     reason: Mapped[str] = mapped_column(String(400), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))

@@ -19,6 +19,7 @@ from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
 from programme.outcomes.done import Done, EndedAsMistake, no_action_of
 from programme.outcomes.ending import can_correct, can_dispose, can_take_back
+from programme.outcomes.excuses import check_excuse, excuse_counts
 from programme.outcomes.finalising import contradicted, fits_reason, outcome_that_follows, outcome_words
 from programme.outcomes.models import Disposal, NoActionReason, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
@@ -74,6 +75,11 @@ class Disposing:
         return Disposal(self.referral.done) if self.referral.done else None
 
     @property
+    def asks_excuse(self) -> bool:
+        """Whether a reason for not finishing is looked at before he is charged."""
+        return self.result is not None and excuse_counts(self.route.on_failure, self.result.reason)
+
+    @property
     def mark(self) -> str:
         """Another one when somebody has recorded or taken back something."""
         return shown_mark((self.stands, self.newest.id if self.newest is not None else None))
@@ -95,7 +101,8 @@ class Disposing:
             return False
         facts = (done.at, why, self.outcome_of(done), done.reason if why is NoActionReason.OTHER else newest.reason)
         kept = (newest.done_at, newest.no_action, newest.outcome, newest.reason)
-        return facts == kept and not (done.crime_number and not self.crime_number)
+        excused = not self.asks_excuse or (done.excuse, done.excuse_because) == (newest.excuse, newest.excuse_because)
+        return facts == kept and excused and not (done.crime_number and not self.crime_number)
 
     def corrects(self, disposal: Disposal) -> bool:
         """Whether recording this puts right what stands. A charge after no further action is what came next."""
@@ -129,7 +136,7 @@ def _course_over_at(db: Session, result: Result | None) -> datetime | None:
 def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark: str | None = None) -> None:
     """Raises ChangedSinceShown, what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, DoneBeforeTheCourse,
     ChargedTooLate, NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, OutcomeContradicts,
-    RecordedAlready and AnotherPersonNeeded."""
+    RecordedAlready, AnotherPersonNeeded and what `check_excuse` raises."""
     referral = case.referral
     if case.has(done):
         raise RecordedAlready()
@@ -145,6 +152,8 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark
         can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
     check_reason(case, done.disposal, done.reason, actor, done.no_action)
     check_outcome(done.disposal, done.no_action, done.outcome)
+    if case.asks_excuse:
+        check_excuse(done.disposal, done.excuse, done.excuse_because)
 
 
 def check_fits(case: Disposing, disposal: Disposal, day: date | None, *, today: date) -> None:
@@ -235,6 +244,8 @@ def keep(
             done_at=done.at if done else None,
             outcome=case.outcome_of(done) if done else None,
             no_action=no_action_of(done) if done else None,
+            excuse=done.excuse if done and case.asks_excuse else None,
+            excuse_because=done.excuse_because if done and case.asks_excuse else "",
             reason=reason,
             recorded_at=now,
             recorded_by=actor.label,

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.courses.models import CourseDate
 from programme.offers.queries import find_standing_offer
+from programme.outcomes.excuses import excuse_counts
 from programme.outcomes.models import Result, ResultReason
 from programme.payments.queries import has_money_of_his
 from programme.people.telling import tell_person
-from programme.policies.models import FailureMeans
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
@@ -59,7 +59,6 @@ TOLD_AS: dict[ResultReason, ToldAs] = {
 
 
 _OF_A_DAY = frozenset({ToldAs.COMPLETED, ToldAs.NOT_KNOWN})
-_AGAINST_HIM = frozenset({ToldAs.NOT_COMPLETED, ToldAs.NOT_BOOKED})
 
 
 def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, now: datetime) -> None:
@@ -77,17 +76,12 @@ def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, 
         facts={
             "told_as": told_as.value,
             "course_on": _course_on(db, result) if told_as in _OF_A_DAY else None,
-            "excuse_counts": told_as in _AGAINST_HIM and _excuse_counts(db, referral),
+            "excuse_counts": excuse_counts(one_route(db, referral.route).on_failure, result.reason),
             "paid": has_money_of_his(db, referral.id),
             "has_page": told_as is not ToldAs.NO_FAULT or find_standing_offer(db, referral.id) is not None,
         },
         now=now,
     )
-
-
-def _excuse_counts(db: Session, referral: Referral) -> bool:
-    """Whether he can be prosecuted only if he had no reasonable excuse (Criminal Justice Act 2003 s.24)."""
-    return one_route(db, referral.route).on_failure is FailureMeans.PROSECUTION
 
 
 def _course_on(db: Session, result: Result) -> date | None:

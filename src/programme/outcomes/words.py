@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programme.outcomes.models import Disposal, GivenAnswer, Mistake, NoActionReason, ResultReason, Verdict
+from programme.outcomes.models import Disposal, Excuse, GivenAnswer, Mistake, NoActionReason, ResultReason, Verdict
 
 GIVEN_ANSWER_WORDS = {
     GivenAnswer.ACCEPT: "Yes",
@@ -130,3 +130,14 @@ NO_ACTION_WORDS: dict[NoActionReason, str] = {
     NoActionReason.DIED: "He has died",
     NoActionReason.OTHER: "Something else",
 }
+
+EXCUSE_WORDS: dict[Excuse, str] = {
+    Excuse.NONE_GIVEN: "He has given no reason",
+    Excuse.NOT_REASONABLE: "He gave a reason: looked at, and not a reasonable excuse",
+    Excuse.REASONABLE: "He gave a reason: looked at, and a reasonable excuse",
+}
+
+
+def excuse_lines(excuse: Excuse | None, because: str) -> list[str]:
+    """What was decided about his reason, and why, a line each; none where it was not asked."""
+    return [line for line in (EXCUSE_WORDS[excuse], because) if line] if excuse else []

@@ -18,7 +18,7 @@ from programme.intake.words import FLAG_WORDS
 from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import proposal_of
-from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, excuse_lines
 from programme.payments.words import FEE_WORDS
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS, safe_hours_words
 from programme.policies.words import FAILURE_SENTENCES
@@ -71,6 +71,7 @@ def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
                 if one.disposal and one.done_at
                 else "Taken back",
                 *([NO_ACTION_WORDS[one.no_action]] if one.no_action else []),
+                *excuse_lines(one.excuse, one.excuse_because),
                 *([f"Home Office outcome {outcome_words(one.outcome)}"] if one.outcome else []),
                 f"By {one.recorded_by}",
                 *([one.reason] if one.reason else []),

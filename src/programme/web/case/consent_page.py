@@ -11,7 +11,7 @@ from programme.insight.whole_consent import whole_consent
 from programme.offers.told.released import LANGUAGES
 from programme.offers.words import SIGNING_WORDS
 from programme.shared.refusal import NotFound
-from programme.web.case.consent_view import offer_rows, told_rows
+from programme.web.case.consent_view import excuse_rows, offer_rows, told_rows
 from programme.web.case.heading import heading, look_with_clock
 from programme.web.kit.visit import Visit
 
@@ -31,6 +31,7 @@ async def show_consent(visit: NamedDependency[Visit]) -> Response[Any]:
         links=told_rows(found.consent),
         explained=list(zip(found.consent.explanations, found.as_told, strict=True)),
         documents=found.consent.cautions,
+        excuses=excuse_rows(found.recorded),
         signing_words=SIGNING_WORDS,
         languages=LANGUAGES,
     )

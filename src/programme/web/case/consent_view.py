@@ -8,6 +8,7 @@ signed and each answer stand here together, and print with the event list.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ from programme.offers.words import (
     asked_about_solicitor,
     version_words,
 )
+from programme.outcomes.models import RecordedDisposal
+from programme.outcomes.words import DISPOSAL_WORDS, excuse_lines
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
 
@@ -73,6 +76,23 @@ def told_rows(consent: Consent) -> list[ToldRow]:
     ]
     answered = [_answered(moment) for moment in consent.answers]
     return sorted([*explained, *signed, *answered], key=lambda row: row.at)
+
+
+def excuse_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
+    """What was decided about his reason for not finishing, each time with what was done then and by whom, newest
+    first."""
+    return [
+        {
+            "key": spoken_instant(one.recorded_at),
+            "lines": [
+                *excuse_lines(one.excuse, one.excuse_because),
+                DISPOSAL_WORDS[one.disposal],
+                f"By {one.recorded_by}",
+            ],
+        }
+        for one in recorded
+        if one.excuse and one.disposal
+    ]
 
 
 def _rows(offer: CaseOffer, caution: CaseCaution | None, because: str, *, needs_document: bool) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, may_record
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import NOT_DECIDED, proposal_of
-from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, REASON_WORDS, VERDICT_WORDS, excuse_lines
 from programme.people.identifiers import read_crime_number
 from programme.shared.dates import LONDON, london_date, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
@@ -76,6 +76,8 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             "disposal": stands.value,
             "done_on": at.date(),
             "done_time": at.time(),
+            "excuse": newest.excuse.value if newest.excuse else "",
+            "excuse_because": newest.excuse_because,
             "outcome": "" if follows or other is None else str(other),
         }
 
@@ -98,6 +100,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             "not_possible": [(DISPOSAL_WORDS[one], why_not(case.ended, one, today)) for one in cannot],
             "takes": ENDS_WITHOUT_CHARGE.with_article,
             "reason_needed": case.stands is not None or any(needs_rank(case.ended, one) for one in can),
+            "asks_excuse": case.asks_excuse,
             "asks_crime_number": not case.crime_number,
             "completed": case.ended.verdict is Verdict.COMPLETED,
             "out_of_time": out_of_time,
@@ -110,12 +113,14 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         may_record(case, done, actor=visit.the_actor, now=visit.now, mark=form.mark.data or None)
         charge_by_on = case.referral.charge_by_on
         runs = runs_on(done.disposal, today=london_date(visit.now), charge_by_on=charge_by_on)
+        excused = excuse_lines(done.excuse, done.excuse_because) if case.asks_excuse else []
         charge, because = done.disposal is Disposal.CHARGE_ISSUED, no_action_of(done)
         return {
             **_context(visit, found),
             "facts": [
                 {"key": "What was done", "value": f"{DISPOSAL_WORDS[done.disposal]}, {spoken_instant(done.at)}"},
                 *([{"key": "Because", "value": NO_ACTION_WORDS[because]}] if because else []),
+                *([{"key": "His reason for not finishing", "value": ". ".join(excused)}] if excused else []),
                 {"key": "Home Office outcome", "value": outcome_words(case.outcome_of(done))},
                 {"key": "Crime number", "value": crime_number_words(case.crime_number or form.crime_number.data)},
                 *([{"key": "Recorded until now", "value": _stands_words(case)}] if case.stands else []),
@@ -145,6 +150,8 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             no_action=done.no_action,
             outcome=done.outcome,
             crime_number=done.crime_number,
+            excuse=done.excuse,
+            excuse_because=done.excuse_because,
         )
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from programme.intake.facts import century_of_events
 from programme.outcomes.disposing import FOR_CASES
 from programme.outcomes.done import Done
+from programme.outcomes.excuses import check_excuse
 from programme.outcomes.finalising import OUTCOME_TYPES
-from programme.outcomes.models import Disposal, NoActionReason
+from programme.outcomes.models import Disposal, Excuse, NoActionReason
 from programme.outcomes.recording import (
     Disposing,
     check_after_course,
@@ -19,7 +20,7 @@ from programme.outcomes.recording import (
     check_reason,
     check_time,
 )
-from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS, EXCUSE_WORDS, NO_ACTION_WORDS
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, london_instant
 from programme.web.case.words import DISPOSAL_HINTS
@@ -65,6 +66,19 @@ class DisposalForm(PageForm):
             for one in NoActionReason
         ],
     )
+    excuse = ChoiceField(
+        "Has he given a reason for not finishing, and what was decided about it?",
+        hint="Needed for a charge: he was told that a good reason is looked at first. Look at the notes of the case",
+        choices=[
+            Option(one.value, EXCUSE_WORDS[one], "He cannot be charged then" if one is Excuse.REASONABLE else "")
+            for one in Excuse
+        ],
+    )
+    excuse_because = LongTextField(
+        "His reason, and why it was decided so",
+        hint="One or two sentences. Leave it empty if he has given none. Not shown to him or the provider",
+        longest=400,
+    )
     outcome = ChoiceField(
         "Home Office outcome",
         hint="The one that follows from what was done, unless the force records another",
@@ -100,6 +114,11 @@ class DisposalForm(PageForm):
                 ("disposal", "reason", "no_action"),
                 lambda: check_reason(case, what(), self.reason.data, actor, self.because()),
             ),
+            *(
+                [(("disposal", "excuse", "excuse_because"), lambda: check_excuse(what(), *self.excused()))]
+                if case.asks_excuse
+                else []
+            ),
             (("disposal",), lambda: check_fits(case, what(), day(), today=today)),
             (
                 ("disposal", "no_action", "outcome"),
@@ -116,10 +135,16 @@ class DisposalForm(PageForm):
             at,
             reason,
             bool(self.late.data),
-            no_action=self.because(),
-            outcome=self.done_outcome(),
-            crime_number=self.crime_number.data,
+            self.because(),
+            self.done_outcome(),
+            self.crime_number.data,
+            *self.excused(),
         )
+
+    def excused(self) -> tuple[Excuse | None, str]:
+        """Whether he gave a reason and what was decided about it, where somebody has chosen it; and why."""
+        excuse = Excuse(self.excuse.data) if self.excuse.data else None
+        return excuse, " ".join(self.excuse_because.data.split())
 
     def done_outcome(self) -> int | None:
         """The Home Office outcome type, where somebody has chosen one."""
