@@ -154,7 +154,7 @@ def test_late_money_takes_no_place_where_there_is_none(database: Database, meanw
     assert read(database, lambda db: db.get_one(CourseDate, course_date.id)).places_taken <= 1
 
 
-def test_an_unanswered_offer_returns_the_case_and_ends_his_sign_in(database: Database) -> None:
+def test_an_unanswered_offer_returns_the_case_and_he_can_read_on(database: Database) -> None:
     world = a_world(database)
     a_force(database, "44")
     offer = unanswered(database, world)
@@ -167,10 +167,12 @@ def test_an_unanswered_offer_returns_the_case_and_ends_his_sign_in(database: Dat
     assert result.reason is ResultReason.OFFER_LAPSED
     assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.RESULT_RETURNED
     idle = timedelta(hours=1)
-    assert read(database, lambda db: find_signed_in(db, cookie, now=NOW, staff_idle=idle, offender_idle=idle)) is None
+    assert (
+        read(database, lambda db: find_signed_in(db, cookie, now=NOW, staff_idle=idle, offender_idle=idle)) is not None
+    )
     notices = read(database, lambda db: set(db.execute(select(OutboxMessage.notice)).scalars()))
     assert "offer_lapsed" in notices
-    assert "result_returned_to_person" not in notices, "he had no appointment, and cannot sign in to read about it"
+    assert "result_returned_to_person" not in notices, "he is told of it once"
     assert lapse_offers(database, now=offer.answer_by_at) == SweepCount()
 
 

@@ -34,7 +34,6 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
-from programme.people.models import SignIn
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
@@ -48,7 +47,6 @@ from tests.support.builders import (
     a_force,
     a_referral,
     a_world,
-    add,
     an_account,
     an_exchange,
     an_offer,
@@ -105,13 +103,9 @@ def test_an_unpaid_place_goes_back_and_nothing_is_owed(database: Database, world
     assert read(database, lambda db: db.execute(select(Fee.state)).scalar_one()) is FeeState.VOID
 
 
-def test_his_sign_ins_end_and_what_was_still_owed_to_him_is_not_sent(database: Database, world: World) -> None:
+def test_what_was_still_owed_to_him_is_not_sent(database: Database, world: World) -> None:
     referral = a_referral(database, world)
-    offer = an_offer(database, referral)
-    add(
-        database,
-        SignIn(id_hash="h", offer_id=offer.id, started_at=NOW, seen_at=NOW, ends_at=NOW + timedelta(hours=1)),
-    )
+    an_offer(database, referral)
     facts = {"reference": referral.reference, "answer_by_at": NOW}
     for notice in ("offer_made", "contact_changed"):
         database.write_now(
@@ -127,7 +121,6 @@ def test_his_sign_ins_end_and_what_was_still_owed_to_him_is_not_sent(database: D
 
     stop(database, referral, world.custody)
 
-    assert read(database, lambda db: db.execute(select(SignIn)).first()) is None
     assert {m.notice: m.state for m in messages(database) if m.notice not in ("offer_withdrawn", "concern_raised")} == {
         "offer_made": Delivery.STALE,
         "contact_changed": Delivery.QUEUED,

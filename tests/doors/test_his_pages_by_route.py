@@ -111,7 +111,7 @@ def everything_read(database: Database, route: str, names: Iterable[str], *, fee
     for name in names:
         referral = STATES[name](states)
         offer = newest_offer(database, referral)
-        if offer is None or offer.state in (OfferState.WITHDRAWN, OfferState.LAPSED):
+        if offer is None or offer.reopened_reason:
             continue  # nobody can sign in
         state, in_hand = how_he_stands(database, referral, offer)
         browser = Browser(app).sign_in_as(offer)

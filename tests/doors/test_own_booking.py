@@ -11,6 +11,7 @@ from httpx import Response
 from icalendar import Calendar, Event
 from sqlalchemy import select, update
 
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.audit.access_log import log_access
 from programme.audit.looks_by_day import LOOKS_A_PAGE
 from programme.audit.models import AccessRow
@@ -30,6 +31,7 @@ from programme.payments.states import FeeState
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.storage.database import Database
@@ -107,10 +109,28 @@ def test_nobody_else_gets_in(database: Database) -> None:
         assert stranger.get(path).status_code == 404
 
 
-def test_a_withdrawn_offer_lets_nobody_in(database: Database) -> None:
+def test_whoever_had_it_taken_back_reads_on_and_can_answer_nothing(database: Database) -> None:
     stage = a_stage(database)
-    database.write_now(lambda db: db.execute(update(Offer).values(state=OfferState.WITHDRAWN)))
-    assert stage.get().headers["location"] == "/?again=over"
+    signed_form(database, stage.offer)
+    stage.place(stage.a_date(20))
+    why, reference = WithdrawalReason.EVIDENCE, stage.referral.reference
+    database.write_now(withdraw_referral, actor=stage.world.custody, now=NOW, reference=reference, reason=why)
+
+    page = stage.get()
+    for said in (
+        "This has been taken back", "The office you first dealt with took it back", "The £95 that you paid is on its way back to your card",
+        "You signed a form on Sunday 28 February 2027. Ask them, or a solicitor, what becomes of it",
+    ):  # fmt: skip
+        assert said in main_words(page), said
+    assert not {"/my-booking/dates", CANCEL, "/my-booking/end"} & pages_behind(page)
+    for address in ("/my-booking/1", "/my-booking/all"):
+        read = main_words(stage.get(address))
+        assert "This has ended: the office you first dealt with took it back. There is nothing left to answer" in read
+    for address in ("/my-booking/details", "/my-booking/messages", "/my-booking/details-used"):
+        assert stage.get(address).status_code == 200
+    for address in ("/my-booking/reply", "/my-booking/end"):
+        stage.post(address, words_version=CURRENT, understood="yes", answer="yes")
+    assert stage.fresh(stage.offer).state is OfferState.WITHDRAWN
 
 
 # ---- the offer

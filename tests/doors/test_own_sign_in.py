@@ -45,7 +45,7 @@ class Stage:
     def an_offer(self, *, born_on: date | None = BORN_ON, **facts: Any) -> Offer:
         person = a_person(self.database, born_on=born_on)
         self.referral: Referral = a_referral(self.database, self.world, person)
-        return an_offer(self.database, self.referral, secret_hash=CODE_HASH, **facts)
+        return an_offer(self.database, self.referral, **{"secret_hash": CODE_HASH, **facts})
 
     def come_in(self, browser: Browser | None = None, **typed: Any) -> Response:
         return (browser or self.browser).post("/", self.form(**typed))
@@ -117,6 +117,18 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(database: Databas
     assert "samesite=lax" in cookie.lower()
 
 
+@pytest.mark.parametrize("state", OfferState)
+def test_the_newest_offer_opens_however_it_stands_and_none_before_it(database: Database, state: OfferState) -> None:
+    stage = Stage(database, state=OfferState.WITHDRAWN, secret_hash=hash_password("WRNG-4QPD-9RTW"))
+    an_offer(database, stage.referral, secret_hash=CODE_HASH, state=state, answer_by_at=NOW)
+    assert stage.come_in(code="WRNG-4QPD-9RTW").status_code == 422
+    assert stage.come_in().status_code == 303
+    page = words_on(stage.browser.get("/my-booking"))
+    assert ("What comes next" in page) is False
+    assert stage.browser.get("/my-booking/1").status_code == 200
+    assert stage.browser.get("/my-booking/details").status_code == 200
+
+
 # ---- one answer for everything that is wrong
 
 
@@ -132,18 +144,8 @@ def unknown_reference(stage: Stage) -> dict[str, Any]:
     return {"reference": new_reference()}
 
 
-def lapsed(stage: Stage) -> dict[str, Any]:
-    stage.an_offer(state=OfferState.LAPSED)
-    return {"reference": stage.referral.reference}
-
-
-def past_its_time_and_not_swept(stage: Stage) -> dict[str, Any]:
-    stage.an_offer(state=OfferState.OPEN, answer_by_at=NOW)
-    return {"reference": stage.referral.reference}
-
-
-def withdrawn(stage: Stage) -> dict[str, Any]:
-    stage.an_offer(state=OfferState.WITHDRAWN)
+def opened_again(stage: Stage) -> dict[str, Any]:
+    stage.an_offer(state=OfferState.LAPSED, reopened_reason="He was in hospital.")
     return {"reference": stage.referral.reference}
 
 
@@ -157,9 +159,7 @@ WRONG = [
     wrong_code,
     wrong_birthday,
     unknown_reference,
-    lapsed,
-    past_its_time_and_not_swept,
-    withdrawn,
+    opened_again,
 ]
 
 
@@ -251,7 +251,7 @@ def test_what_is_wrong_with_all_three_is_said_at_once(database: Database) -> Non
     assert [f'id="{one}-error"' in answer.text for one in ("reference", "code", "born_on")] == [True] * 3
 
 
-@pytest.mark.parametrize("wrong", [wrong_code, unknown_reference, lapsed, locked])
+@pytest.mark.parametrize("wrong", [wrong_code, unknown_reference, opened_again, locked])
 def test_whatever_is_wrong_a_hash_is_worked_out_and_the_try_is_counted(
     database: Database, wrong: Callable[[Stage], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
-from programme.offers.states import OfferState
 from programme.people.models import Account, FailureCount, SignIn
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import PER_ACCOUNT, PER_ACCOUNT_AND_NETWORK, end_sign_ins_of
@@ -226,16 +224,14 @@ def test_a_closed_account_is_out_at_the_next_request(database: Database, officer
     assert come_in(a_browser(database)) == 422
 
 
-def test_a_withdrawn_offer_ends_his_sign_in_at_the_next_request(database: Database) -> None:
+def test_an_offer_after_which_the_case_was_opened_again_ends_his_sign_in_at_the_next_request(
+    database: Database,
+) -> None:
     offer = an_offer(database, a_referral(database, a_world(database)))
     browser = a_browser(database).sign_in_as(offer)
     assert is_signed_in(browser)
 
-    def withdraw(db: Session) -> None:
-        db.merge(offer, load=False)
-        db.execute(update(type(offer)).values(state=OfferState.WITHDRAWN))
-
-    database.write_now(withdraw)
+    database.write_now(lambda db: db.execute(update(type(offer)).values(reopened_reason="He was in hospital.")))
 
     assert not is_signed_in(browser)
 

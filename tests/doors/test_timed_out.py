@@ -10,7 +10,6 @@ from httpx import Response
 from sqlalchemy import update
 
 from programme.offers.models import Offer
-from programme.offers.states import OfferState
 from programme.people.models import KeptForm
 from programme.people.sign_ins import end_sign_ins_of
 from programme.storage.database import Database
@@ -110,8 +109,8 @@ def ended(stage: Stage) -> None:
     stage.database.write_now(end_sign_ins_of, offer_id=stage.offer.id)
 
 
-def taken_back(stage: Stage) -> None:
-    gone = update(Offer).where(Offer.id == stage.offer.id).values(state=OfferState.WITHDRAWN)
+def opened_again(stage: Stage) -> None:
+    gone = update(Offer).where(Offer.id == stage.offer.id).values(reopened_reason="He was in hospital.")
     stage.database.write_now(lambda db: db.execute(gone))
 
 
@@ -120,7 +119,7 @@ def taken_back(stage: Stage) -> None:
     [
         (timed_out, "/?again=time&to=/my-booking/booking", "The page was not used for a while"),
         (ended, "/?again=1", "You are signed out"),
-        (taken_back, "/?again=over", "This sheet opens nothing now"),
+        (opened_again, "/?again=over", "This sheet opens nothing now"),
     ],
 )
 def test_how_a_sign_in_ended_is_said_in_three_ways(database: Database, happens: Any, way: str, said: str) -> None:

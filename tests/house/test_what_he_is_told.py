@@ -66,13 +66,22 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "placed_elsewhere": [{"course_on": ON}],
     "result_returned_to_person": [
         {**_RESULT, "told_as": told_as}
-        for told_as in ("completed", "his_answer", "not_completed", "not_booked", "no_fault", "not_known")
+        for told_as in (
+            "completed",
+            "his_answer",
+            "not_completed",
+            "not_booked",
+            "no_fault",
+            "not_known",
+            "not_asked_again",
+        )
     ]
     + [
         {**_RESULT, "told_as": "not_completed", "excuse_counts": False},
         {**_RESULT, "told_as": "not_booked", "excuse_counts": False, "course_on": None},
-        {**_RESULT, "told_as": "no_fault", "has_page": False, "course_on": None},
+        {**_RESULT, "told_as": "not_asked_again", "has_page": False, "course_on": None},
         {**_RESULT, "told_as": "no_fault", "paid": False},
+        {**_RESULT, "told_as": "not_asked_again", "paid": False},
     ],
 }
 CASES = [(notice, facts) for notice, every in FACTS.items() for facts in every]
@@ -216,9 +225,10 @@ def test_what_happens_is_told_as_whose_doing_it_was(words: Words) -> None:
     assert "That does not count against you" in email("place_elsewhere_called_off", who="us")
     assert "good reason" in email("result_returned_to_person", told_as="not_completed", excuse_counts=True)
     assert "good reason" not in email("result_returned_to_person", told_as="not_completed", excuse_counts=False)
-    for told_as in ("no_fault", "not_known"):
+    for told_as in ("no_fault", "not_known", "not_asked_again"):
         assert "not completed" not in email("result_returned_to_person", told_as=told_as)
-    assert ADDRESS not in email("result_returned_to_person", told_as="no_fault", has_page=False)
+    assert ADDRESS not in email("result_returned_to_person", told_as="not_asked_again", has_page=False)
+    assert "booking" not in email("result_returned_to_person", told_as="not_asked_again").partition("http")[0]
     assert "going back" in email("offer_withdrawn", refund_pence=9500)
     assert "going back" not in email("offer_withdrawn", refund_pence=0)
 

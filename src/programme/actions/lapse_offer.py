@@ -11,7 +11,6 @@ from programme.history.timeline import record
 from programme.offers import answering
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.people.sign_ins import end_sign_ins_of
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> bool:
-    """Lapse the offer, end its sign-ins and return the case. False when there is nothing to lapse any more: it was
+    """Lapse the offer and return the case. False when there is nothing to lapse any more: it was
     answered or withdrawn meanwhile."""
     standing = lock_standing(db, offer_id)
     offer, referral = standing.offer, standing.referral
@@ -28,7 +27,6 @@ def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> b
         return False
     answering.let_lapse(offer)
     record(db, referral.id, events.OfferLapsed, actor=actor, now=now, answer_by_at=offer.answer_by_at)
-    end_sign_ins_of(db, offer_id=offer.id)
     tell_person(
         db,
         standing.person,

@@ -52,6 +52,8 @@ def next_step(case: OwnCase, *, now: datetime) -> NextStep:
         return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case, case.place, now)
     if case.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere_on is not None:
         return _come_elsewhere(case, case.elsewhere_on, london_date(now))
+    if case.offer_state is OfferState.WITHDRAWN and case.reason is None:
+        return _taken_back(case, now)
     return _ended(case, now)
 
 
@@ -233,6 +235,19 @@ def _what_it_means(case: OwnCase) -> str:
     if case.reason in (None, ResultReason.OFFER_LAPSED):
         return ""
     return _WHAT_IT_MEANS.get(case.on_failure, "")
+
+
+def _taken_back(case: OwnCase, now: datetime) -> NextStep:
+    signed_on = spoken_day(london_date(case.signed_at)) if case.signed_at else ""
+    form = f"You signed a form on {signed_on}. Ask them, or a solicitor, what becomes of it. " if signed_on else ""
+    money = your_money_at_the_end(case.money(now))
+    return NextStep(
+        "This has been taken back",
+        _NOTHING_MORE,
+        f"{THE_OFFICE} took it back. That was their decision, and you can ask them for the reason. {form}"
+        f"{f'{money} ' if money else ''}They decide what happens now. Make sure that they have a safe way to reach "
+        f"you: call {case.help_line.to_ring(now, 'today')}. You can take advice at any time.",
+    )
 
 
 def _ended(case: OwnCase, now: datetime) -> NextStep:

@@ -47,7 +47,7 @@ def _what_stands(case: OwnCase, now: datetime) -> str:
 
 def _how_it_ended(case: OwnCase) -> str:
     if case.reason is None:
-        return "This has ended."
+        return f"This has ended: {OWN_REASON_WORDS[ResultReason.WITHDRAWN_BY_FORCE]}."
     why = OWN_REASON_WORDS[case.reason]
     if case.verdict is Verdict.COMPLETED:
         return f"You have finished: {why}."

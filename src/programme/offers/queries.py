@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, ScalarSelect, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from programme.clock.keeping import day_if_cautioned, last_day_uncautioned, policy_of, weeks_if_cautioned
 from programme.courses.help_line import HelpLine
@@ -17,12 +17,13 @@ from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGi
 from programme.offers.paper_words import OffenceFacts
 from programme.offers.states import OfferState
 from programme.offers.told.telling import OfferFacts, Telling, telling
+from programme.offers.what_opens import OPENS
 from programme.people.models import Person, SignIn
 from programme.people.sign_ins import FORCE_OF_SIGN_IN, LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.corrections import RecordPart
 from programme.referrals.models import OffenceCorrection, RecordCorrection, Referral
-from programme.referrals.states import BEFORE_OFFER, ReferralState
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.plausible import latest_possible
@@ -44,18 +45,14 @@ class _SignedIn:
     referral_id: int | None
 
 
-_SIGNED_IN = (
-    live_sign_in(_SignedIn)
-    .outerjoin(Offer, Offer.id == SignIn.offer_id)
-    .where(or_(Offer.id.is_(None), Offer.state != OfferState.WITHDRAWN))
-)
+_SIGNED_IN = live_sign_in(_SignedIn).outerjoin(Offer, Offer.id == SignIn.offer_id).where(or_(Offer.id.is_(None), OPENS))
 
 
 def find_signed_in(
     db: Session | Connection, cookie: str, *, now: datetime, staff_idle: timedelta, offender_idle: timedelta
 ) -> tuple[Actor, datetime] | None:
     """Who a cookie stands for and when it was last used, in one statement; None when the sign-in is over or idle, the
-    account is closed, or the offer was withdrawn."""
+    account is closed, or the offer opens no more (`offers.what_opens`)."""
     signed_in = rows(db, _SignedIn, _SIGNED_IN, id_hash=id_hash(cookie), now=now).one_or_none()
     if signed_in is None:
         return None
@@ -101,30 +98,9 @@ _SECRETS = (
 )
 
 
-def _newest_of_case() -> ScalarSelect[int | None]:
-    other = aliased(Offer)
-    newest = select(func.max(other.id)).where(other.referral_id == Referral.id)
-    return newest.correlate(Referral).scalar_subquery()
-
-
-def find_offer_to_sign_in(db: Session, reference: str, *, now: datetime) -> SecretFacts | None:
-    """The newest offer of the case with this reference, where it can still be signed in to; None for an unknown case,
-    for an offer that lapsed, was withdrawn, or is past its time and not yet swept, and for one after which the case was
-    opened again: what he signs in to then is the next offer."""
-    wanted = (
-        _SECRETS.where(
-            Referral.reference == reference,
-            Referral.state.not_in(BEFORE_OFFER),
-            Offer.id == _newest_of_case(),
-            or_(
-                Offer.state.in_((OfferState.ACCEPTED, OfferState.DECLINED)),
-                and_(Offer.state == OfferState.OPEN, Offer.answer_by_at > now),
-            ),
-        )
-        .order_by(Offer.id.desc())
-        .limit(1)
-    )
-    return rows(db, SecretFacts, wanted).one_or_none()
+def find_offer_to_sign_in(db: Session, reference: str) -> SecretFacts | None:
+    """The offer that the sheet of the case with this reference opens; None where it opens none."""
+    return rows(db, SecretFacts, _SECRETS.where(Referral.reference == reference, OPENS)).one_or_none()
 
 
 def find_newest_offer(db: Session, referral_id: int) -> int | None:

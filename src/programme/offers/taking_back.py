@@ -12,7 +12,6 @@ from programme.notices.models import Channel
 from programme.offers.models import Offer
 from programme.offers.queries import find_standing_offer
 from programme.offers.states import OfferEvent, OfferState
-from programme.people.sign_ins import end_sign_ins_of
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
@@ -22,7 +21,7 @@ from programme.shared.actor import Actor
 def take_offer_back(
     db: Session, referral: Referral, *, refund_pence: int, actor: Actor, now: datetime
 ) -> Channel | None:
-    """Withdraw the open or accepted offer of the case, end its sign-ins and tell him; None when none stands."""
+    """Withdraw the open or accepted offer of the case and tell him; None when none stands."""
     offer = find_standing_offer(db, referral.id)
     if offer is None:
         return None
@@ -49,4 +48,3 @@ def take_open_offer_back(db: Session, referral: Referral, *, actor: Actor, now: 
 def _take_back(db: Session, referral: Referral, offer: Offer, *, actor: Actor, now: datetime) -> None:
     offer.apply(OfferEvent.WITHDRAWN)
     record(db, referral.id, events.OfferWithdrawn, actor=actor, now=now)
-    end_sign_ins_of(db, offer_id=offer.id)

@@ -19,7 +19,7 @@ from programme.offers.queries import SecretFacts, find_offer_to_sign_in
 from programme.offers.refusals import CallOver
 from programme.offers.signing_in import Limits, limits_of
 from programme.offers.slip_words import canonical_word
-from programme.offers.states import OfferState
+from programme.offers.what_opens import OPENS
 from programme.people import sign_ins
 from programme.people.models import Person
 from programme.people.passwords import is_password
@@ -52,10 +52,10 @@ def limits_on_telephone(reference: str, actor: Actor) -> Limits:
     return limits_of(reference, f"account-{actor.id}")
 
 
-def find_offer_of_caller(db: Session, reference: str, actor: Actor, *, now: datetime) -> SecretFacts | None:
+def find_offer_of_caller(db: Session, reference: str, actor: Actor) -> SecretFacts | None:
     """The offer that he could sign in to, where whoever asks finds his case. A provider has no cases of its own: it
     finds the one whose reference, date of birth and word it is told."""
-    found = find_offer_to_sign_in(db, reference, now=now)
+    found = find_offer_to_sign_in(db, reference)
     its_own = actor.door is Door.PROVIDER or bool(references_open_to(db, [reference], actor))
     return found if its_own else None
 
@@ -108,7 +108,7 @@ _OPEN = (
     .join(Offer, Offer.id == TelephoneCall.offer_id)
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Person, Person.id == Referral.person_id)
-    .where(TelephoneCall.ended_at.is_(None), Offer.state != OfferState.WITHDRAWN)
+    .where(TelephoneCall.ended_at.is_(None), OPENS)
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.courses.models import CourseDate
-from programme.offers.queries import find_standing_offer
+from programme.offers.what_opens import has_page
 from programme.outcomes.excuses import excuse_counts
 from programme.outcomes.models import Result, ResultReason
 from programme.payments.queries import has_money_of_his
@@ -29,6 +29,7 @@ class ToldAs(StrEnum):
     NOT_COMPLETED = "not_completed"
     NOT_BOOKED = "not_booked"
     NO_FAULT = "no_fault"
+    NOT_ASKED_AGAIN = "not_asked_again"
     NOT_KNOWN = "not_known"
 
 
@@ -46,16 +47,17 @@ TOLD_AS: dict[ResultReason, ToldAs] = {
     ResultReason.INTERPRETER_ABSENT: ToldAs.NO_FAULT,
     ResultReason.COURSE_CANCELLED: ToldAs.NO_FAULT,
     ResultReason.NO_PLACE_IN_TIME: ToldAs.NO_FAULT,
-    ResultReason.NOT_DECIDED_IN_TIME: ToldAs.NO_FAULT,
-    ResultReason.NOT_OFFERED_IN_TIME: ToldAs.NO_FAULT,
-    ResultReason.NOT_ELIGIBLE: ToldAs.NO_FAULT,
+    ResultReason.NOT_DECIDED_IN_TIME: ToldAs.NOT_ASKED_AGAIN,
+    ResultReason.NOT_OFFERED_IN_TIME: ToldAs.NOT_ASKED_AGAIN,
+    ResultReason.NOT_ELIGIBLE: ToldAs.NOT_ASKED_AGAIN,
     ResultReason.WITHDRAWN_BY_FORCE: ToldAs.NO_FAULT,
     ResultReason.CHOSE_COURT: ToldAs.HIS_ANSWER,
     ResultReason.TIME_RAN_OUT: ToldAs.NO_FAULT,
     ResultReason.REGISTER_NOT_SIGNED: ToldAs.NOT_KNOWN,
     ResultReason.RESULT_NOT_TOLD: ToldAs.NOT_KNOWN,
 }
-"""Every reason but that an offer lapsed, which has a message of its own: he can sign in no more to read about it."""
+"""Every reason but that an offer lapsed, which has a message of its own. Whoever was never offered anything is told
+nothing: that he was not offered a place is told to him whose first offer had ended."""
 
 
 _OF_A_DAY = frozenset({ToldAs.COMPLETED, ToldAs.NOT_KNOWN})
@@ -67,6 +69,9 @@ def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, 
     told_as = TOLD_AS.get(result.reason)
     if told_as is None:
         return
+    opens = has_page(db, referral.id)
+    if told_as is ToldAs.NO_FAULT and not opens:
+        told_as = ToldAs.NOT_ASKED_AGAIN  # what he had had ended before the case was opened again
     tell_person(
         db,
         person_of(db, referral),
@@ -78,7 +83,7 @@ def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, 
             "course_on": _course_on(db, result) if told_as in _OF_A_DAY else None,
             "excuse_counts": excuse_counts(one_route(db, referral.route).on_failure, result.reason),
             "paid": has_money_of_his(db, referral.id),
-            "has_page": told_as is not ToldAs.NO_FAULT or find_standing_offer(db, referral.id) is not None,
+            "has_page": opens,
         },
         now=now,
     )

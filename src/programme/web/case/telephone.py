@@ -97,7 +97,7 @@ class WhoIsItPage(FormPage[None, WhoIsItForm]):
         limits = limits_on_telephone(form.reference.data, actor)
         allowed = await visit.wiring.database.write(count_try, limits, now=wall)
         reference = read_reference(form.reference.data) or ""
-        said = await visit.read(find_offer_of_caller, reference, actor, now=visit.now)
+        said = await visit.read(find_offer_of_caller, reference, actor)
         right = await asyncio.to_thread(is_said_right, said, word=form.word.data, born_on=form.born_on.data)
         if said is None or not right or not allowed:
             log.info("telephone_call_refused", locked=not allowed)

@@ -69,7 +69,7 @@ class SecondStepPage(FormPage[HelpLine | None, PinForm]):
         wall = visit.wiring.wall_clock.now()
         limits = limits_of(first.reference.data, network(visit.request))
         tries = await visit.wiring.database.write(tries_left, limits, now=wall)
-        found = await visit.read(find_offer_to_sign_in, read_reference(first.reference.data) or "", now=visit.now)
+        found = await visit.read(find_offer_to_sign_in, read_reference(first.reference.data) or "")
         his = await asyncio.to_thread(is_his, found, code=first.code.data, born_on=first.born_on.data)
         pin_hash = found.pin_hash if found else None
         right = await asyncio.to_thread(is_password, pin_hash, form.pin.data.replace(" ", ""))

@@ -134,7 +134,7 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         limits = limits_of(form.reference.data, network(visit.request))
         wall = visit.wiring.wall_clock.now()
         tries = await visit.wiring.database.write(tries_left, limits, now=wall)
-        found = await visit.read(find_offer_to_sign_in, reference or "", now=visit.now)
+        found = await visit.read(find_offer_to_sign_in, reference or "")
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
         if found is None or not his or not tries.allowed:
             log.info("sign_in_refused", door="offender", locked=not tries.allowed)
