@@ -1,14 +1,14 @@
 """What was done keeps whether he had given a reason for not finishing, and what was decided about it.
 
 Revision: 0072
-Follows: 0061
+Follows: 0069
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0072"
-down_revision = "0061"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 

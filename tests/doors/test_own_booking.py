@@ -118,7 +118,8 @@ def test_whoever_had_it_taken_back_reads_on_and_can_answer_nothing(database: Dat
 
     page = stage.get()
     for said in (
-        "This has been taken back", "The office you first dealt with took it back", "The £95 that you paid is on its way back to your card",
+        "This has been taken back", "The office you first dealt with took it back",
+        "The £95 that you paid is on its way back to your card",
         "You signed a form on Sunday 28 February 2027. Ask them, or a solicitor, what becomes of it",
     ):  # fmt: skip
         assert said in main_words(page), said

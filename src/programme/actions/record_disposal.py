@@ -24,6 +24,8 @@ from programme.shared.dates import london_date
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from programme.referrals.models import Referral
+
 
 @dataclass(frozen=True, slots=True)
 class DisposalOnRecord:
@@ -58,13 +60,10 @@ def record_disposal(
 
     A later case that was refused because this one was open is decided again. Only a charge issued stops the clock.
     After no further action he can be charged until the last day: the case is closed, and its clock runs on. Any other
-    disposal ends it. Which of them can have been done follows from the result, the route and the day
-    (`outcomes.disposing`); without a charge, on anything but a completed course, it takes a sergeant and a `reason`. No
-    further action takes one of the list, `no_action`, and words for "something else". The Home Office outcome type
-    follows from it, unless `outcome` is another. A `crime_number` is kept where the case has none.
-
-    Where he said yes and did not finish, and his route has him prosecuted only without a reasonable excuse, a charge
-    says whether he gave a reason and what was decided about it: `excuse`, and why, `excuse_because`.
+    disposal ends it. Which can have been done follows from the result, the route and the day (`outcomes.disposing`);
+    without a charge, on anything but a completed course, it takes a sergeant and a `reason`. No further action takes
+    one of the list, `no_action`, and words for "something else". The Home Office outcome follows from it, unless
+    `outcome` is another. A `crime_number` is kept where there is none. `excuse`, `excuse_because`: `outcomes.excuses`.
 
     A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
@@ -72,14 +71,13 @@ def record_disposal(
 
     A disposal recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on
     record; any fact of it that is another makes it a correction. But a charge after no further action corrects
-    nothing. Where a clock runs again, its warnings that ended unseen wait again. `mark` is that of what stood when he
-    decided. Raises NotFound and what `may_record` raises.
+    nothing. `mark` is that of what stood when he decided. Raises NotFound and what `may_record` raises.
     """
     referral = lock_to_end(db, reference, actor)
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
-    said, excused = " ".join(reason.split()), " ".join(excuse_because.split())
-    done = Done(disposal, done_at, said, late_is_true, no_action, outcome, crime_number, excuse, excused)
+    said, his = " ".join(reason.split()), " ".join(excuse_because.split())
+    done = Done(disposal, done_at, said, late_is_true, no_action, outcome, crime_number, excuse, his)
     may_record(case, done, actor=actor, now=now, mark=mark)
     charged = disposal is Disposal.CHARGE_ISSUED
     runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)
@@ -91,9 +89,7 @@ def record_disposal(
     if result is not None:
         result.apply(ReturnEvent.DISPOSAL_RECORDED)
         result.disposal, result.disposed_at = disposal, done_at
-    referral.clock_stopped_at, referral.clock_stopped_by = (done_at, disposal.value) if charged else (None, None)
-    referral.finalised_by = None if charged else disposal.value
-    referral.finalised_at = None if charged or runs else done_at
+    _end_its_clock(referral, done, runs=runs)
     again = ask_those_who_waited(db, referral, actor=actor, now=now)
     subjects = [reference, *(one.reference for one in again)]
     log_access(db, actor=actor, now=now, what="record_disposal", subjects=subjects, operation=Operation.ALTERATION)
@@ -103,3 +99,10 @@ def record_disposal(
         end_rungs_of(db, referral.id)
     end_incident(db, referral, actor=actor, now=now)
     return DisposalOnRecord(reference, disposal, done_at, charged, runs, london_date(done_at) <= referral.charge_by_on)
+
+
+def _end_its_clock(referral: Referral, done: Done, *, runs: bool) -> None:
+    charged, what = done.disposal is Disposal.CHARGE_ISSUED, done.disposal.value
+    referral.clock_stopped_at, referral.clock_stopped_by = (done.at, what) if charged else (None, None)
+    referral.finalised_by = None if charged else what
+    referral.finalised_at = None if charged or runs else done.at

@@ -246,7 +246,7 @@ def _taken_back(case: OwnCase, now: datetime) -> NextStep:
         _NOTHING_MORE,
         f"{THE_OFFICE} took it back. That was their decision, and you can ask them for the reason. {form}"
         f"{f'{money} ' if money else ''}They decide what happens now. Make sure that they have a safe way to reach "
-        f"you: call {case.help_line.to_ring(now, 'today')}. You can take advice at any time.",
+        f"you. {case.help_line.to_ring(now, 'today')} You can take advice at any time.",
     )
 
 
