@@ -649,7 +649,9 @@ def test_he_moves_once_and_reads_before_and_after_what_it_means(database: Databa
     twice = stage.post(f"{MOVE}/save", kept=kept_on(check))
     assert twice.headers["location"] == answer.headers["location"], "a second press leads to where the first led"
     assert "already moved" in main_words(stage.get(MOVE))
-    assert "You moved" not in main_words(stage.get("/my-booking/booking"))
+    shown = main_words(stage.get("/my-booking/booking"))
+    assert "You moved" not in shown
+    assert "Your place was moved once, so you cannot move it again here." in shown
 
 
 def test_nobody_is_told_that_he_moved_who_did_not(database: Database) -> None:

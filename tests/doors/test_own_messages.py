@@ -31,7 +31,7 @@ def owed(stage: Stage, key: str, **facts: Any) -> OutboxMessage:
         "queued_at": NOW,
         "sent_at": NOW + timedelta(minutes=2),
         "next_try_at": NOW,
-        "subject": "Your place is held until 10:45am",
+        "subject": "Your place is held until Mon 1 Mar, 10:45am",
         "body": "Hello,\n\nYou chose <Saturday>. Call 01632 960001.",
     }
     return add(stage.database, OutboxMessage(**{**message, **facts}))
@@ -46,7 +46,7 @@ def test_he_reads_when_how_and_where_to_it_went_and_the_words_that_went(database
     words = main_words(page)
     assert "Monday 1 March 2027 at 10:02am How Email to a…@example.org" in words
     assert "Sent. We cannot see whether it was read" in words
-    assert "Your place is held until 10:45am Hello, You chose <Saturday>. Call 01632 960001 ." in words
+    assert "Your place is held until Mon 1 Mar, 10:45am Hello, You chose <Saturday>. Call 01632 960001 ." in words
     assert 'href="tel:01632960001"' in page.text
     assert "Text message to the number that ends in 123" in words
     assert words.index("the number that ends in 123") < words.index("Email to"), "the newest first"

@@ -105,7 +105,9 @@ def test_a_record_is_the_words_of_the_last_time_and_not_those_of_today(database:
     told(stage, 5, last_day="Friday 2 July 2027")
     told(stage, 3)
     assert "£95" in main_words(stage.get(ON_ONE_PAGE)), "as long as it goes on he reads how it stands"
+    assert "help with reading, another language, paying, or getting there." in main_words(stage.get())
     ended(stage, ResultReason.DID_NOT_COME)
+    assert "help with reading or another language." in main_words(stage.get())
     words = main_words(stage.get(ON_ONE_PAGE))
     assert "This is what you were told on Friday 26 February 2027." in words
     assert "£80" in words

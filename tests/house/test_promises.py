@@ -30,6 +30,7 @@ NOT_A_PROMISE = "nothing is promised"
 _NO_FAULT = "test_only_who_was_there_throughout_completed_and_what_he_could_not_help_is_no_fault_of_his"
 _NEXT_DATE = "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back"
 _BOOKED_AGAIN = "test_a_hold_that_ran_out_does_not_count_where_he_books_again"
+_ON_THE_DAY = "test_where_nobody_answers_while_people_arrive_the_page_of_his_place_says_from_when_and_what_to_do"
 _QUIET = "test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address"
 KEEPERS: Mapping[str, str] = {
     # his money
@@ -62,6 +63,7 @@ KEEPERS: Mapping[str, str] = {
     "not count against you": _NO_FAULT,
     "nothing is held against you": "test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded",
     "nobody says that you did not finish": _NO_FAULT,
+    "nobody answers that number": _ON_THE_DAY,
     "not recorded as a failure": _NO_FAULT,
     "must look at a good reason": "test_nobody_is_charged_for_not_finishing_before_his_reason_was_looked_at",
     # who is told, and what is written

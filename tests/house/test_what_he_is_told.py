@@ -233,6 +233,23 @@ def test_what_happens_is_told_as_whose_doing_it_was(words: Words) -> None:
     assert "going back" not in email("offer_withdrawn", refund_pence=0)
 
 
+def test_a_place_that_is_held_past_midnight_is_held_until_a_time_with_its_day(words: Words) -> None:
+    held = {"starts_at": AT, "held_until_at": datetime(2027, 9, 3, 0, 24, tzinfo=LONDON)}
+    subject, body = said(words, "place_booked", held, Channel.EMAIL)
+    assert subject == "Your place is held until Fri 3 Sep, 12:24am"
+    assert "until Friday 3 September 2027 at 12:24am." in body
+    assert "until Fri 3 Sep, 12:24am." in said(words, "place_booked", held, Channel.TEXT)[1]
+
+
+@pytest.mark.parametrize("told_as", ["not_completed", "not_booked"])
+def test_who_can_say_what_stopped_him_is_given_the_number_since_his_page_takes_no_reason(
+    words: Words, told_as: str
+) -> None:
+    text = said(words, "result_returned_to_person", {**_RESULT, "told_as": told_as}, Channel.TEXT)[1]
+    assert text.endswith(f"Say so soon, and keep proof: {HELP_LINE}")
+    assert ADDRESS not in text
+
+
 @pytest.mark.parametrize("notice", sorted(FACTS))
 def test_no_message_to_him_is_made_without_a_number_to_ring(words: Words, notice: str) -> None:
     for channel in (Channel.EMAIL, Channel.TEXT):

@@ -42,6 +42,7 @@ class HomePages(Controller):
             step=next_step(case, now=visit.now),
             facts=_facts(case, visit.now),
             choices=_choices(case, now=visit.now),
+            in_hand=case.state in OFFER_IN_HAND,
             help_line=case.help_line,
         )
 
