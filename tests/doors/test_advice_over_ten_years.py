@@ -319,7 +319,9 @@ def test_an_offer_leaves_him_tomorrow_to_answer_and_a_week_to_book_or_is_not_mad
     made = 0
     for at in ten_years():
         clock = at.clock
-        asked = partial(answer_days, at.now, complete_by_on=clock.complete_by_on, return_by_on=clock.return_by_on)
+        asked = partial(
+            answer_days, at.now, complete_by_on=clock.complete_by_on, return_by_on=clock.return_by_on, hours=()
+        )
         if at.today > last_day_to_offer(clock.complete_by_on):
             with pytest.raises(TooLateToOffer):
                 asked(answer_within_days=14, answer_limit_days=28)

@@ -142,6 +142,7 @@ def _offer(
         return_by_on=referral.return_by_on,
         answer_within_days=programme.answer_within_days,
         answer_limit_days=programme.answer_limit_days,
+        hours=programme.helpline_hours,
     )
     return Offer(
         referral_id=referral.id,

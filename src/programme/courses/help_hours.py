@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from programme.shared.bank_holidays import is_bank_holiday
-from programme.shared.dates import MIDNIGHT, london_date, london_instant, spoken_time
+from programme.shared.dates import MIDNIGHT, is_working_day, london_date, london_instant, spoken_time
 
 _SATURDAY, _SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
@@ -48,6 +48,11 @@ def answers_next_at(hours: Sequence[HelpHours], now: datetime) -> datetime | Non
         if opens:
             return min(opens) if min(opens) > now else None
     return None
+
+
+def is_answered_on(hours: Sequence[HelpHours], on: date) -> bool:
+    """Whether somebody answers on this day; on a working day, where no hours are known."""
+    return any(one.days is _days_of(on) for one in hours) if hours else is_working_day(on)
 
 
 def _times_on(hours: Sequence[HelpHours], on: date) -> list[tuple[datetime, datetime]]:

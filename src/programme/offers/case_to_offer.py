@@ -250,6 +250,7 @@ def _answer_days(referral: Referral, programme: Programme, now: datetime) -> Ans
             return_by_on=referral.return_by_on,
             answer_within_days=programme.answer_within_days,
             answer_limit_days=programme.answer_limit_days,
+            hours=programme.helpline_hours,
         )
     except TooLateToOffer:
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from programme.courses.help_hours import HelpHours, is_answered_on
 from programme.offers.refusals import FeeChanged, RouteChanged, TooLateToOffer
 from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_to_offer
 from programme.shared.dates import london_date, london_instant
@@ -47,14 +49,28 @@ class AnswerDays:
 
 
 def answer_days(
-    now: datetime, *, complete_by_on: date, return_by_on: date, answer_within_days: int, answer_limit_days: int
+    now: datetime,
+    *,
+    complete_by_on: date,
+    return_by_on: date,
+    answer_within_days: int,
+    answer_limit_days: int,
+    hours: Sequence[HelpHours],
 ) -> AnswerDays:
-    """Both days of an offer made now. Raises TooLateToOffer as `last_answer_day` does."""
-    answer_by_on, limit_on = (
+    """Both days of an offer made now, days on which somebody answers the help number in these `hours`: so he can ring
+    on the last one too. The first is the next such day, or the last one before where the limit is sooner; the limit is
+    never later. Raises TooLateToOffer as `last_answer_day` does."""
+    within_on, latest_on = (
         last_answer_day(now, complete_by_on=complete_by_on, return_by_on=return_by_on, answer_within_days=days)
         for days in (answer_within_days, answer_limit_days)
     )
-    return AnswerDays(answer_by_on, max(answer_by_on, limit_on))
+    days = [
+        london_date(now) + timedelta(days=ahead) for ahead in range(1, max(answer_within_days, answer_limit_days) + 1)
+    ]
+    answered = [on for on in days if on <= max(within_on, latest_on) and is_answered_on(hours, on)]
+    if not answered:
+        return AnswerDays(within_on, max(within_on, latest_on))
+    return AnswerDays(next((on for on in answered if on >= within_on), answered[-1]), answered[-1])
 
 
 def shortened_answer_day(kept_on: date, *, complete_by_on: date, today: date) -> date:

@@ -60,7 +60,10 @@ class ProgrammeForm(PartForm):
         needed="Enter the working days for a provider to report",
     )
     answer_within_days = _days(
-        "Days to answer an offer", "answer_within_days", needed="Enter the days to answer an offer"
+        "Days to answer an offer",
+        "answer_within_days",
+        hint="Where nobody answers the help number on the last of them, until the next day on which somebody does.",
+        needed="Enter the days to answer an offer",
     )
     answer_limit_days = _days(
         "Longest time to answer, in days",
