@@ -143,7 +143,7 @@ def test_a_sample_is_read_ticked_and_taken_and_the_counts_add_up(
     taken = cases(database)
     assert f"{taken} rows have become cases" in done
     counted = re.search(
-        r"Became cases (\d+) Can still be taken (\d+) Refused (\d+) Here already (\d+) Could not be read (\d+) "
+        r"Became cases (\d+) Not taken yet (\d+) Refused (\d+) Here already (\d+) Unreadable (\d+) "
         r"Together (\d+)",
         done,
     )
@@ -151,6 +151,33 @@ def test_a_sample_is_read_ticked_and_taken_and_the_counts_add_up(
     *parts, together = map(int, counted.groups())
     assert parts[0] == taken
     assert sum(parts) == together == rows
+
+
+def test_every_count_of_an_import_is_that_of_the_rows_behind_it(officer: Browser, database: Database) -> None:
+    """Of a filter and of the table; what would be narrowed twice has none."""
+    address = taken(officer, database, SAMPLE_UTF8.read_bytes())
+    page = officer.get(address)
+    for number, kind in zip(
+        re.findall(r"\((\d+)\)</option>", page.text), re.findall(r'<option value="(\w+)"', page.text), strict=True
+    ):
+        assert how_many_rows(officer, f"{address}?about={kind}") == int(number), kind
+    tabs = re.findall(r'moj-sub-navigation__link"[^>]* href="([^"]+)">([^<(]+?) *\((\d+)\)</a>', page.text)
+    assert len(tabs) == 8
+    table = dict(re.findall(r"<th[^>]*>([^<]+)</th>\s*<td[^>]*>(\d+)</td>", page.text))
+    for where, words, number in tabs:
+        assert how_many_rows(officer, where) == int(number), words
+        assert table.get(words.strip(), number) == number, words
+    assert len(table) >= 5
+    narrowed = officer.get(f"{address}?verdict=left").text
+    assert "</option>" in narrowed
+    assert not re.search(r"\(\d+\)</option>", narrowed)
+    narrowed = officer.get(f"{address}?about={kind}").text
+    assert not re.search(r"\(\d+\)</a></li>", narrowed)
+
+
+def how_many_rows(officer: Browser, address: str) -> int:
+    """Each row has one tag."""
+    return officer.get(address).text.count("govuk-tag--")
 
 
 def test_the_text_as_it_stood_stands_beside_what_was_made_of_it(officer: Browser, database: Database) -> None:
@@ -302,8 +329,15 @@ def test_the_name_of_the_file_stands_on_its_page_and_in_the_list_and_goes_with_i
         assert "nights" not in words
     assert "November" not in caplog.text
     assert len(read(database, lambda db: db.scalars(select(CustodyImport.file_name)).one())) <= 120
-    forget_custody_imports(database, now=EXPORTED_AT + timedelta(days=31))
+    later = StandingClock(EXPORTED_AT + timedelta(days=31))
+    forget_custody_imports(database, now=later.now())
     assert read(database, lambda db: db.scalars(select(CustodyImport.file_name)).one()) == ""
+    account = an_account(database, Door.CUSTODY, force_code="43")
+    browser = Browser(an_app(a_wiring(database, clock=later, wall_clock=later))).sign_in_as(account)
+    assert "Export of Monday 23 November 2026 its rows are kept no more" in main_words(browser.get(HERE))
+    shown = browser.get(sent.headers["location"])
+    assert "Export of Monday 23 November 2026 : 1 row" in main_words(shown)
+    assert "moj-sub-navigation" not in shown.text, "there is nothing to choose from"
 
 
 def test_an_import_whose_rows_are_forgotten_leads_to_every_case_that_waits(

@@ -50,6 +50,7 @@ class UploadPage(FormPage[list[ImportFacts], UploadForm]):
     def context(self, visit: Visit, found: list[ImportFacts], form: UploadForm) -> dict[str, Any]:
         return {
             "imports": found,
+            "now": visit.now,
             "state_words": IMPORT_STATE_WORDS,
             "here": _here(visit),
             "needed": REQUIRED_COLUMNS,
@@ -86,7 +87,12 @@ async def show_imports(visit: NamedDependency[Visit]) -> Response[Any]:
     """The force's imports, for a door that brings none in."""
     found = await visit.read(imports_of, visit.the_actor)
     return visit.page(
-        "custody/imports.html", title="Imports", imports=found, state_words=IMPORT_STATE_WORDS, here=_here(visit)
+        "custody/imports.html",
+        title="Imports",
+        imports=found,
+        now=visit.now,
+        state_words=IMPORT_STATE_WORDS,
+        here=_here(visit),
     )
 
 

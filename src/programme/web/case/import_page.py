@@ -26,6 +26,8 @@ from programme.web.case.import_rows import row_view
 from programme.web.kit.keeping_forms import KEPT, key_of
 from programme.web.kit.visit import Visit
 
+_TAKEN_WORDS, _LEFT_WORDS = "Became cases", "Not taken yet"
+
 
 @dataclass(frozen=True, slots=True)
 class AskedRows:
@@ -146,23 +148,21 @@ async def _answered(visit: Visit, asked: AskedRows) -> dict[str, int] | None:
 
 def _counted(facts: ImportFacts) -> dict[str, Any]:
     """The fate of every row: these add up to the rows that were read. And until when the rest can be taken."""
-    counts = [
-        ("Became cases", facts.rows_taken),
-        ("Can still be taken", facts.rows_left),
-        ("Refused", facts.totals.get(ImportVerdict.REFUSE, 0)),
-        ("Here already", facts.totals.get(ImportVerdict.REPEAT, 0)),
-        ("Could not be read", facts.totals.get(ImportVerdict.UNREADABLE, 0)),
-    ]
+    counts = [(_TAKEN_WORDS, facts.rows_taken), (_LEFT_WORDS, facts.rows_left)]
+    of_no_case = (ImportVerdict.REFUSE, ImportVerdict.REPEAT, ImportVerdict.UNREADABLE)
+    counts += [(IMPORT_VERDICT_WORDS[verdict], facts.totals.get(verdict, 0)) for verdict in of_no_case]
     return {"counts": counts, "kept_until_on": london_date(facts.uploaded_at + timedelta(days=KEPT_DAYS))}
 
 
 def _filters(facts: ImportFacts, asked: AskedRows, left: RowsLeft) -> dict[str, Any]:
-    """The verdicts as parts of the page, each with how many rows it has; every reason and flag, the frequent first."""
+    """The verdicts as parts of the page, and every reason and flag, the frequent first; each with how many rows it
+    leads to, where the rows are not narrowed by the other too. Of rows that are kept no more there is nothing to choose
+    from."""
     parts = [("", "All", facts.rows_read)]
     many = {**facts.totals, ImportVerdict.ACCEPT: left.accept, ImportVerdict.DECIDE: left.decide}
     parts += [(verdict, IMPORT_VERDICT_WORDS[verdict], many.get(verdict, 0)) for verdict in ImportVerdict]
     if facts.rows_taken:
-        parts += [(LEFT, "Not taken yet", facts.rows_left), (TAKEN, "Became cases", facts.rows_taken)]
+        parts += [(LEFT, _LEFT_WORDS, facts.rows_left), (TAKEN, _TAKEN_WORDS, facts.rows_taken)]
     kinds = sorted(facts.kinds.items(), key=lambda one: (-one[1], one[0]))
     return {
         "filters": [
@@ -170,9 +170,11 @@ def _filters(facts: ImportFacts, asked: AskedRows, left: RowsLeft) -> dict[str, 
                 "href": asked.address(verdict=verdict),
                 "text": text,
                 "active": asked.which.verdict == verdict,
-                "count": many,
+                "count": None if asked.which.kind else many,
             }
             for verdict, text, many in parts
         ],
-        "kinds": [(kind, f"{kind_words(kind)} ({many})") for kind, many in kinds],
+        "kinds": [
+            (kind, kind_words(kind) if asked.which.verdict else f"{kind_words(kind)} ({many})") for kind, many in kinds
+        ],
     }
