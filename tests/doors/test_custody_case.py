@@ -229,6 +229,11 @@ def test_making_the_offer_leads_to_printing_the_slip(database: Database, world: 
     page = browser.get(page_of(referral))
     assert page_of(referral, "/slip") in links_on(page)
     assert "Print the slip" in main_words(page)
+    english = "There is no slip in another language than English"
+    assert f"{english}: where he cannot read it, read it to him." in main_words(page)
+    database.write_now(lambda db: db.execute(update(Person).values(interpreter="Polish")))
+    read_to_him = f"{english}: the interpreter (Polish) reads it to him before he leaves."
+    assert read_to_him in main_words(browser.get(page_of(referral)))
 
 
 def test_the_slip_is_printed_once_with_a_new_code_under_a_neutral_name(database: Database, world: World) -> None:

@@ -98,6 +98,7 @@ FACTS: dict[str, Any] = {
     "slip_printed": False,
     "no_place": False,
     "has_pin": False,
+    "interpreter": "",
 }
 
 

@@ -34,6 +34,7 @@ from programme.outcomes.mistaken_cases import is_pointed_at
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.outcomes.states import ReturnState
+from programme.people.models import Person
 from programme.policies.models import AdmissionNeed, DisposalRoute, FailureMeans, Paper
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Origin, Referral
@@ -64,6 +65,8 @@ _NO_PLACE = (
     )
     .correlate(Referral)
 )
+
+_INTERPRETER = select(Person.interpreter).where(Person.id == Referral.person_id).scalar_subquery()
 
 _HAS_FEE = (
     exists()
@@ -107,6 +110,7 @@ _HAS_FEE = (
     may_take_other_route=OTHER_ROUTE,
     no_place=_NO_PLACE,
     has_pin=HAS_PIN,
+    interpreter=_INTERPRETER,
     earliest_on=null(),
 )
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,9 @@ class CaseNow:
     `offer`, `concern` and `recorded_by_id` (who recorded last what was done) are of the newest, `held_until_at`,
     `starts_at`, `ends_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one
     that stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is the right
-    one. `has_pin`: he chose one. `no_place`: that no date is in time was put to somebody;
-    `earliest_on` is then the day on which the earliest date with a place is over.
+    one. `has_pin`: he chose one. `interpreter` is the language that he needs one for.
+    `no_place`: that no date is in time was put to somebody; `earliest_on` is then the day on which the earliest date
+    with a place is over.
     """
 
     reference: str
@@ -171,6 +176,7 @@ class CaseNow:
     pointed_at: bool
     no_place: bool
     has_pin: bool
+    interpreter: str
     earliest_on: date | None
 
     @property

@@ -107,12 +107,23 @@ WORDS: Mapping[Deed, str | Callable[[CaseNow], str]] = {
     Deed.EXTEND_CAUTION: "Record why the caution may take longer",
     Deed.WITHDRAW_REFERRAL: "Withdraw the case",
 }
+
+
+def _slip_note(case: CaseNow) -> str:
+    if case.slip_printed:
+        return "The code on the slip he has then stops working."
+    return "Give it to him yourself. It opens in a new tab; its code is shown once."
+
+
+def _slip_language(case: CaseNow) -> str:
+    english = "There is no slip in another language than English"
+    if case.interpreter:
+        return f"{english}: the interpreter ({case.interpreter}) reads it to him before he leaves."
+    return f"{english}: where he cannot read it, read it to him."
+
+
 NOTES: Mapping[Deed, Callable[[CaseNow], str]] = {
-    Deed.ISSUE_SLIP: lambda case: (
-        "The code on the slip he has then stops working."
-        if case.slip_printed
-        else "Give it to him yourself. It opens in a new tab; its code is shown once."
-    ),
+    Deed.ISSUE_SLIP: lambda case: f"{_slip_note(case)} {_slip_language(case)}",
 }
 """The note below the button."""
 
