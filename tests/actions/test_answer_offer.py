@@ -230,6 +230,10 @@ def test_the_screens_that_he_opened_are_kept_with_his_answer(database: Database,
 LIMIT = NOW + timedelta(days=9)
 
 
+def messages(database: Database) -> list[OutboxMessage]:
+    return read(database, lambda db: list(db.scalars(select(OutboxMessage))))
+
+
 def test_wanting_legal_advice_moves_the_day_to_its_limit_once_and_no_further(database: Database) -> None:
     offer = offered(database, answer_limit_at=LIMIT)
     assert answer(database, ask_for_advice, offer) == LIMIT
@@ -239,6 +243,9 @@ def test_wanting_legal_advice_moves_the_day_to_its_limit_once_and_no_further(dat
     (moment,) = read(database, lambda db: timeline(db, offer.referral_id))
     assert (moment.event, moment.who) == ("advice_asked_for", "the person")
     assert len(explanations(database, offer)) == 1
+    (told,) = messages(database)
+    assert (told.notice, told.state, told.stale_at) == ("advice_asked_for", Delivery.QUEUED, LIMIT), "not stale by it"
+    assert told.facts == {"answer_by_at": LIMIT.isoformat()}
 
 
 @pytest.mark.parametrize("limit", [None, NOW + timedelta(days=1)])
@@ -247,6 +254,7 @@ def test_advice_never_brings_the_day_forward_and_an_older_offer_without_a_limit_
 ) -> None:
     offer = offered(database, answer_limit_at=limit)
     assert answer(database, ask_for_advice, offer) == offer.answer_by_at
+    assert messages(database) == [], "the day that he was told stands"
 
 
 def test_the_lapse_follows_the_new_day(database: Database) -> None:

@@ -124,7 +124,7 @@ def test_a_notice_to_him_can_be_told_by_hand_and_one_to_staff_goes_to_work_by_em
 
 # ---- what is called off, written out once more: seen from the event, and not from the notice
 
-AN_OFFER = {"answer_day_moved", "offer_made"}
+AN_OFFER = {"advice_asked_for", "answer_day_moved", "offer_made"}
 A_PLACE = {
     *("course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_confirmed_free", "place_moved"),
     "needs_answered",
@@ -192,7 +192,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
     assert {"contact_changed"} == FOR_HIS_OLD_ADDRESS
     assert CATALOGUE["contact_changed"].channels == {Channel.EMAIL, Channel.TEXT}
-    assert {"course_reminder", "place_booked"} == NEEDLESS_LATE
+    assert {"advice_asked_for", "course_reminder", "place_booked"} == NEEDLESS_LATE
     assert for_staff - CARRIES_LINK == {
         *("cases_given_on", "concern_raised", "neighbour_over_number", "register_corrected", "register_unsigned"),
         *("cover_ended", "cover_given", "cover_taken", "draft_waits", "needs_unanswered"),

@@ -59,7 +59,7 @@ LOST_PLACE = _subject(
     events.PlaceBooked,  # he chose another
     events.PlaceConfirmed,  # or has it back
     events.PlacedElsewhere,
-    events.OfferWithdrawn,  # which has words of its own: he can sign in no more
+    events.OfferWithdrawn,  # which has words of its own: he can choose none any more
     events.ResultReturned,  # which has words of its own: there is nothing more to choose
 )
 PAPER = _subject(
@@ -146,6 +146,7 @@ def _to_account() -> Notice:
 
 
 CATALOGUE: dict[str, Notice] = {
+    "advice_asked_for": _to_person(OPEN_OFFER, needless_late=True),
     "answer_day_moved": _to_person(OPEN_OFFER),
     "cases_given_on": _to_staff(MANY),
     "cases_handed_over": _to_staff(MANY, carries_link=True),

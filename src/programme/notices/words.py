@@ -52,6 +52,7 @@ DELIVERY_TONES = {
 
 NOTICE_WORDS = {
     "offer_made": "There is an offer to answer",
+    "advice_asked_for": "He has more time to answer, because he wants advice",
     "answer_day_moved": "There is less time to answer",
     "offer_lapsed": "The time to answer is over",
     "offer_withdrawn": "The offer was taken back",

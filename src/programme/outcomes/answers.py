@@ -123,9 +123,10 @@ def take_late_no(
 def take_wish_for_advice(
     db: Session, standing: BookingStanding, *, words_version: str, at: datetime, actor: Actor, now: datetime
 ) -> bool:
-    """He wants legal advice first: the day to answer moves to its limit. False where he had said so before. Raises
-    AnsweredAlready, AnswerTooLate or WordsChanged."""
-    offer = standing.offer
+    """He wants legal advice first: the day to answer moves to its limit, and where that is later he is told, since the
+    day in his messages is wrong then. False where he had said so before. Raises AnsweredAlready, AnswerTooLate or
+    WordsChanged."""
+    offer, was_at = standing.offer, standing.offer.answer_by_at
     if not answering.want_advice(offer, words_version=words_version, at=at):
         return False
     record(
@@ -138,6 +139,17 @@ def take_wish_for_advice(
         answer_by_at=offer.answer_by_at,
         version=words_version,
     )
+    if offer.answer_by_at > was_at:
+        tell_person(
+            db,
+            standing.person,
+            notice="advice_asked_for",
+            cause=str(offer.id),
+            referral_id=standing.referral.id,
+            facts={"answer_by_at": offer.answer_by_at},
+            now=now,
+            stale_at=offer.answer_by_at,
+        )
     return True
 
 
