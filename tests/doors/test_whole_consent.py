@@ -87,7 +87,8 @@ def test_every_word_that_was_explained_stands_there_as_it_was_though_the_fee_and
 def test_what_he_signed_and_answered_stands_there_whole(database: Database, world: World) -> None:
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
     browser = officer(database)
-    browser.post(page_of(referral, "/offer"), {**TOLD, **SIGNED, "document": "signed"})
+    consent = "I agree.\nI was told, and understood:\n□ I can refuse."
+    browser.post(page_of(referral, "/offer"), {**TOLD, **SIGNED, "consent": consent, "document": "signed"})
     page = browser.get(page_of(referral))
     assert page_of(referral, "/consent") in links_on(page)
     words = main_words(browser.get(page_of(referral, "/consent")))
@@ -98,7 +99,10 @@ def test_what_he_signed_and_answered_stands_there_whole(database: Database, worl
         "Asked, and said no: He wants to get it over with.", "Offer accepted",
     ):  # fmt: skip
         assert wanted in words, wanted
+    assert "□" not in words, "a box that is empty would say that he left it so"
     signed = words.partition("What he signed on")[2]
+    assert "I was told, and understood: • I can refuse. Beside each point is a box on the paper." in signed
+    assert "□" not in main_words(browser.get(page_of(referral, "/caution")))
     assert "arrested and prosecuted" not in signed, "nobody typed a warning, and none was printed here"
     assert "his reason for not finishing" not in words
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from programme.notices.discretion import give_aways
 from programme.offers.paper import PAPER_FILE_NAME, TITLE, WhoSigns, document_words, render_document
-from programme.offers.paper_words import Around, OffenceFacts, around, standard_texts
+from programme.offers.paper_words import Around, OffenceFacts, around, as_recorded, standard_texts
 from programme.offers.signed_set import fingerprint_of, paper_paragraphs
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_for
@@ -175,6 +175,14 @@ def test_a_conditional_caution_holds_the_four_contents_that_the_law_asks_for_and
         "I can change my mind, but this form stays.",
     ]
     assert "by Monday 21 June 2027" in section(words, "What you have to do")
+
+
+def test_a_copy_of_what_he_signed_has_no_box_that_is_empty() -> None:
+    signed = words_on("conditional_caution", SIGNED)
+    lines = [line for one in signed["sections"] for line in one["lines"]]
+    assert not any(line["tick"] for line in lines)
+    assert {"• I can refuse.", as_recorded("□ I can refuse.")[-1]} <= {line["text"] for line in lines}
+    assert as_recorded("I agree.\nI come.") == ["I agree.", "I come."]
 
 
 @pytest.mark.parametrize("code", ROUTES)

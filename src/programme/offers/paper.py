@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from programme.offers.paper_words import TICK_BOX, Around, Texts
+from programme.offers.paper_words import TICK_BOX, Around, Texts, as_recorded
 from programme.shared.dates import spoken_date, spoken_instant
 
 TITLE = "Document to sign"
@@ -50,7 +50,7 @@ def document_words(texts: Texts, rest: Around, who: WhoSigns) -> dict[str, Any]:
             {"label": "Reference", "value": who.reference},
         ],
         "sections": [
-            {"heading": heading, "lines": [_line(line) for line in text.split("\n")]}
+            {"heading": heading, "lines": _lines(text, is_signed=who.signed_at is not None)}
             for heading, text in (
                 ("What it is about", texts.offence),
                 ("What you say about it", texts.admission),
@@ -78,8 +78,10 @@ def document_words(texts: Texts, rest: Around, who: WhoSigns) -> dict[str, Any]:
     }
 
 
-def _line(line: str) -> dict[str, Any]:
-    return {"tick": line.startswith(TICK_BOX), "text": line.removeprefix(TICK_BOX)}
+def _lines(text: str, *, is_signed: bool) -> list[dict[str, Any]]:
+    """With a box before what he ticks, on the paper that he signs; a copy of what he signed has none that are empty."""
+    lines = as_recorded(text) if is_signed else text.split("\n")
+    return [{"tick": line.startswith(TICK_BOX), "text": line.removeprefix(TICK_BOX)} for line in lines]
 
 
 def render_document(texts: Texts, rest: Around, who: WhoSigns, *, folder: Path) -> bytes:

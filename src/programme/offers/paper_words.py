@@ -131,6 +131,16 @@ def ticks(route: PaperRoute, points: LegalPoints) -> list[str]:
     return ["I was told, and understood:", *(f"{TICK_BOX}{line}" for line in told)]
 
 
+def as_recorded(text: str) -> list[str]:
+    """The lines of a part as it is kept of a paper that was signed: a box that is empty here would say that he left it
+    so. Which ones he ticked, only the paper shows."""
+    lines = text.splitlines()
+    if not any(line.startswith(TICK_BOX) for line in lines):
+        return lines
+    return [*(line.replace(TICK_BOX, "• ", 1) for line in lines), _BOXES_ON_PAPER]
+
+
+_BOXES_ON_PAPER = "Beside each point is a box on the paper. Which ones are ticked is seen there, and is not kept here."
 _IF_STOPPED = "If something stops me, I say so as soon as I can. I can move once to another date, if one is in time."
 
 

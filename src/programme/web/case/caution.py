@@ -16,7 +16,7 @@ from programme.offers.case_to_offer import CaseToOffer, explained_before_signing
 from programme.offers.cautioning import sign_by_at
 from programme.offers.models import ExplanationGiven
 from programme.offers.paper import PAPER_FILE_NAME, WhoSigns, render_document
-from programme.offers.paper_words import around
+from programme.offers.paper_words import around, as_recorded
 from programme.offers.printing import around_on, texts_on
 from programme.offers.refusals import NothingToSign
 from programme.offers.words import asked_about_solicitor, solicitor_line
@@ -72,7 +72,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
         kept = found.document
         asked = asked_about_solicitor(kept.advised_by, kept.advice_refused_because) if kept else ""
         shown = {"document": kept, "unanswered": unanswered, "asked_about_solicitor": asked, "lapsed_at": lapsed_at}
-        return {**offer_context(visit, found), **shown}
+        return {**offer_context(visit, found), **shown, "as_recorded": as_recorded}
 
     async def act(self, visit: Visit, form: LateCautionForm) -> Callable[..., Any]:
         reason = form.reason.data if "reason" in form else ""

@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from programme.insight.whole_consent import whole_consent
+from programme.offers.paper_words import as_recorded
 from programme.offers.told.released import LANGUAGES
 from programme.offers.words import SIGNING_WORDS
 from programme.shared.refusal import NotFound
@@ -32,6 +33,7 @@ async def show_consent(visit: NamedDependency[Visit]) -> Response[Any]:
         explained=list(zip(found.consent.explanations, found.as_told, strict=True)),
         documents=found.consent.cautions,
         excuses=excuse_rows(found.recorded),
+        as_recorded=as_recorded,
         signing_words=SIGNING_WORDS,
         languages=LANGUAGES,
     )
