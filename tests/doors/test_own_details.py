@@ -13,6 +13,7 @@ from programme.notices.discretion import give_aways
 from programme.offers.models import Offer
 from programme.offers.told.conditions import LegalPoints
 from programme.storage.database import Database
+from programme.web.offender.reading import ON_ONE_PAGE
 from tests.support.builders import NOTICE, add, words_signed
 from tests.support.own_door import a_stage
 from tests.support.page_reader import main_words
@@ -42,8 +43,22 @@ def test_every_point_that_the_force_decided_stands_there_once_the_rest_is_true_o
     assert "This is not a caution." in words
     assert "About the caution itself" not in words
     assert "deletes nothing by itself" in words
-    for recipient in ("The police force", "National police records", "Other police forces", "The card company: Stripe"):
+    recipients = ("The police force", "National police records", "Other police forces", "The card company: Stripe")
+    for recipient in (*recipients, "Those who run this website"):
         assert recipient in words
+    assert words.count("The kind of photo identity that you showed") == 2, "at the force, and where he showed it"
+    assert words.count("They do it for the police force, and by the same law.") == 4
+    assert "It answers for that itself (UK GDPR)." in words
+
+
+FIRST_THE_OFFICER = "If that does not help, you can go on to the Information Commissioner"
+
+
+def test_the_order_in_which_to_complain_about_details_is_one_wherever_it_is_said(database: Database) -> None:
+    stage = a_stage(database)
+    assert f"the data protection officer of the police first. {FIRST_THE_OFFICER}" in main_words(stage.get(ON_ONE_PAGE))
+    assert f"About your details: dpo@example.org first. {FIRST_THE_OFFICER}" in main_words(stage.get(PAGE))
+    assert FIRST_THE_OFFICER in main_words(stage.get("/privacy"))
 
 
 def test_on_a_route_with_a_caution_it_says_where_the_caution_goes(database: Database) -> None:

@@ -27,6 +27,7 @@ from programme.storage.rows import columns_of, reads, rows
 
 COMMISSIONER = "the Information Commissioner, ico.org.uk, 0303 123 1113"
 CARD_COMPANY = "Stripe"
+_FOR_THE_FORCE = "They do it for the police force, and by the same law."
 
 
 _NEWEST = (
@@ -135,7 +136,8 @@ def _at_the_police(notice: OwnNotice, us: str) -> list[NoticeRow]:
         NoticeRow(
             f"The police force: {notice.force}",
             "Your name, date of birth and how to reach you. The case, your answers, what you signed, who explained it "
-            "to you, your booking and the result.",
+            "to you, your booking and the result. The kind of photo identity that you showed on the day, and what was "
+            "noted there.",
             "To deal with the case. The law calls it law enforcement (Data Protection Act 2018, Part 3). The force "
             "answers for all of your details.",
             terms.force_until,
@@ -167,8 +169,8 @@ def _beside_them(notice: OwnNotice, us: str) -> list[NoticeRow]:
         NoticeRow(
             f"The people who run the day: {notice.providers}" if notice.providers else "The people who run the day",
             f"Your name and date of birth, what you need on the day, {'whether you paid, ' if notice.pays else ''}and "
-            "whether you came.",
-            "They run it for the police force.",
+            "whether you came. The kind of photo identity that you showed, and what they noted on the day.",
+            f"To run the day. {_FOR_THE_FORCE}",
             terms.provider_until,
             terms.provider_ask,
         ),
@@ -176,15 +178,22 @@ def _beside_them(notice: OwnNotice, us: str) -> list[NoticeRow]:
         NoticeRow(
             f"Those who carry our messages: {terms.carriers}" if terms.carriers else "Those who carry our messages",
             "Your number or your email address, and the message.",
-            "To reach you.",
+            f"To reach you. {_FOR_THE_FORCE}",
             terms.carriers_until,
             us,
         ),
         NoticeRow(
             "An interpreter, if you have one",
             "Your name and the day. People arrange it. This website sends them nothing.",
-            "To help you.",
+            f"To help you. {_FOR_THE_FORCE}",
             terms.interpreter_until,
+            us,
+        ),
+        NoticeRow(
+            "Those who run this website",
+            "They can get at all that the police force keeps here.",
+            f"To keep it running and safe. {_FOR_THE_FORCE}",
+            terms.force_until,
             us,
         ),
         NoticeRow(
@@ -201,7 +210,7 @@ def _card_company(terms: NoticeTerms) -> NoticeRow:
     return NoticeRow(
         f"The card company: {CARD_COMPANY}",
         "Your card, the amount, and a number. It is not told what it is for.",
-        "To take the payment, and to pay it back.",
+        "To take the payment, and to pay it back. It answers for that itself (UK GDPR).",
         terms.card_until,
         terms.card_ask,
     )
@@ -216,7 +225,8 @@ def complaints(notice: OwnNotice) -> list[str]:
     return [
         f"About the course or this website: call {call}.{within}",
         f"About how the police treated you: {police}.{review if terms.review_body else ''}",
-        f"About your details: {notice.officer or 'the police force'}. You can also go to {COMMISSIONER}.",
+        f"About your details: {notice.officer or 'the police force'} first. If that does not help, you can go on to "
+        f"{COMMISSIONER}.",
         *(
             [
                 "About the caution itself: you can ask the police force to remove it. A court can look at it too, but "
