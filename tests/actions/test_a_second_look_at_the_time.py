@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.correct_offence import CorrectedOffence, correct_offence
+from programme.actions.finish_task import finish_task
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.duties.models import Task, TaskKind
@@ -95,6 +96,14 @@ def test_what_ends_nothing_takes_one(database: Database, world: World, signed: R
     assert not correct(database, world.custody, signed, WAS_AT - timedelta(hours=1)).waits
 
 
+def test_a_time_that_was_left_as_it_is_counts_no_more(database: Database, world: World, signed: Referral) -> None:
+    correct(database, world.custody, signed)
+    left: dict[str, Any] = {"reference": signed.reference, "kind": TaskKind.LOOK_AGAIN}
+    database.write_now(finish_task, actor=second(world), now=NOW, **left)
+
+    assert correct(database, second(world), signed).waits
+
+
 def test_the_check_page_says_that_it_waits_and_the_case_what_was_said(database: Database, signed: Referral) -> None:
     one, other = (
         Browser(an_app(a_wiring(database))).sign_in_as(
@@ -109,5 +118,9 @@ def test_the_check_page_says_that_it_waits_and_the_case_what_was_said(database: 
     words = main_words(one.get(one.confirm(page, typed).headers["location"]))
     assert "somebody else corrects the offence to the same time, or leaves it" in words
     assert "The offence is said to have been on Tuesday 1 September 2026 at 10am." in words
+    form = main_words(other.get(page))
+    assert "A. First, Organisation has said that it was on Tuesday 1 September 2026 at 10am. “A note.”" in form
+    assert "If you find the same, correct the offence to the same time" in form
+    assert "You have said that it was on Tuesday 1 September 2026" in main_words(one.get(page))
     assert "A. First" in main_words(other.post(page, typed))
     assert other.confirm(page, typed).headers["location"].endswith("?done=offence")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.end_mistaken_case import EndedMistakenCase, end_mistaken_case
+from programme.actions.finish_task import finish_task
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.duties.models import Task, TaskKind
@@ -63,13 +64,13 @@ def twice(database: Database, first: Actor, stays: Referral) -> Referral:
     return case_of(database, refer(database, first, OTHERWISE).reference)
 
 
-def end(database: Database, actor: Actor, case: Referral, right: Referral) -> EndedMistakenCase:
+def end(database: Database, actor: Actor, case: Referral, right: Referral, now: datetime = NOW) -> EndedMistakenCase:
     said: dict[str, Any] = {
         "mistake": Mistake.RECORDED_TWICE,
         "right": right.reference,
         "reason": "One custody record.",
     }
-    return database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=case.reference, **said)
+    return database.write_now(end_mistaken_case, actor=actor, now=now, reference=case.reference, **said)
 
 
 def test_the_first_only_says_it_and_the_second_ends_it(
@@ -102,9 +103,10 @@ def test_the_second_has_both_records_before_him(
     browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
     page = f"/custody/referrals/{twice.reference}/mistake"
     words = main_words(browser.get(page))
-    for said in (f"has said that this is case {stays.reference}: One custody record.", "Kowalczyk", "Nguyen"):
+    for said in (f"Sgt A. Desk, Custody has said that this is case {stays.reference}.", "“One custody record.”"):
         assert said in words
     assert "Surname Kowalczyk Nguyen Different" in words
+    assert "If you find the same, end the case below." in words
     sent = {"mistake": "recorded_twice", "right": stays.reference, "reason": "I looked at both."}
     assert browser.post(page, sent).headers["location"].endswith("?done=mistaken")
 
@@ -119,8 +121,12 @@ def test_the_page_of_the_first_says_that_it_waits(database: Database, stays: Ref
 
     assert "another sergeant looks at both and ends this case. Until then its clock is watched" in words
     assert f"It is said to be case {stays.reference}" in words
-    again = browser.post(page, sent)
+    assert "See who says so and why “Done” leaves the case as it is: what was said falls." in words
+    assert f"May go with this case: that is not decided yet: {stays.reference}" in words
+    again = browser.post(page, {**sent, "reason": "I looked once more."})
     assert "somebody else has to end the case" in main_words(again)
+    assert "I looked once more." in again.text, "nothing that he entered is lost"
+    assert f"You have said that this is case {stays.reference}" in main_words(again)
 
 
 def test_what_was_said_before_it_was_taken_back_counts_no_more(
@@ -132,6 +138,19 @@ def test_what_was_said_before_it_was_taken_back_counts_no_more(
     database.write_now(take_back_disposal, actor=third, now=NOW, reference=twice.reference, **back)
 
     assert end(database, second, twice, stays).waits
+
+
+def test_what_somebody_has_seen_to_without_ending_the_case_counts_no_more(
+    database: Database, first: Actor, second: Actor, stays: Referral, twice: Referral
+) -> None:
+    end(database, first, twice, stays)
+    left: dict[str, Any] = {"reference": twice.reference, "kind": TaskKind.LOOK_AGAIN}
+    database.write_now(finish_task, actor=second, now=NOW, **left)
+
+    assert read(database, partial(case_to_end, reference=twice.reference, actor=second)).said is None
+    later = NOW + timedelta(minutes=1)
+    assert end(database, second, twice, stays, now=later).waits, "it is said anew, and takes another again"
+    assert not end(database, first, twice, stays, now=later).waits
 
 
 def test_whoever_made_two_different_men_one_does_not_end_the_case_too(

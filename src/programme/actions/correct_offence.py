@@ -80,7 +80,7 @@ def correct_offence(
     follows = what_follows(db, referral, correction, now=now)
     said = said_time(db, referral, offence_at)
     if time_waits(follows.then, said, actor):
-        say_time(db, referral, offence_at, said, actor=actor, now=now)
+        say_time(db, referral, offence_at, reason, said, actor=actor, now=now)
         _log(db, reference, actor=actor, now=now)
         return CorrectedOffence(reference, correction, follows, waits=True)
     _correct(db, referral, correction, follows, reason, actor=actor, now=now)

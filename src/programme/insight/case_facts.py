@@ -16,7 +16,7 @@ from programme.courses.queries import programme_of
 from programme.intake.correcting import Correction, correction_of
 from programme.outcomes.correcting import WhatFollows, what_follows
 from programme.outcomes.recording import Disposing, find_disposing
-from programme.outcomes.second_correction import said_time, time_waits
+from programme.outcomes.second_correction import SaidTime, last_time_said, said_time, time_waits
 from programme.outcomes.shared_night import night_words
 from programme.people.models import Person
 from programme.referrals.models import Referral
@@ -64,6 +64,24 @@ def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
         .where(Referral.id == referral.id)
     ).one()
     return CaseFacts(referral, person_of(db, referral), course.starts_at, course.course_on)
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceToCorrect:
+    """A case, and the time of its offence that somebody has said, while that waits for somebody else."""
+
+    facts: CaseFacts
+    said: SaidTime | None
+
+    @property
+    def references(self) -> list[str]:
+        return self.facts.references
+
+
+def offence_to_correct(db: Session, reference: str, actor: Actor) -> OffenceToCorrect:
+    """The case; raises NotFound when there is none or it is not the actor's."""
+    facts = case_facts(db, reference, actor)
+    return OffenceToCorrect(facts, last_time_said(db, facts.referral))
 
 
 @dataclass(frozen=True, slots=True)

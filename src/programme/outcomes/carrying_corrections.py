@@ -7,11 +7,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.concerns.models import Sign
 from programme.concerns.raising import raise_in
-from programme.duties.models import TaskKind
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.eligibility.circumstances import human_answer
 from programme.eligibility.rules import NO_CONCERN
@@ -101,3 +103,9 @@ def put_to_a_human(db: Session, numbers: Collection[int], *, actor: Actor, now: 
     due_on = add_working_days(london_date(now), 1)
     tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, due_on) for number in sorted(numbers)]
     raise_tasks(db, tasks, actor=actor, now=now)
+
+
+def is_put_still(db: Session, referral_id: int, since: datetime) -> bool:
+    """Whether nobody has said since that what was put to a human in this case was seen to."""
+    waits = (Task.kind == TaskKind.LOOK_AGAIN, Task.state == TaskState.OPEN, Task.raised_at <= since)
+    return db.execute(select(Task.id).where(Task.referral_id == referral_id, *waits)).first() is not None

@@ -16,7 +16,7 @@ from programme.duties.tasks import end_tasks, find_open_task
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
-from programme.outcomes.carrying_corrections import put_to_a_human
+from programme.outcomes.carrying_corrections import is_put_still, put_to_a_human
 from programme.outcomes.correcting import Then
 from programme.outcomes.refusals import TimeSaidAlready
 from programme.referrals.models import Referral
@@ -38,15 +38,33 @@ class SaidTime:
     actor_label: str
     happened_at: datetime
 
+    @property
+    def offence_at(self) -> datetime:
+        """The time that was said."""
+        return datetime.fromisoformat(self.facts["said_to_be"])
 
-def said_time(db: Session, referral: Referral, offence_at: datetime) -> SaidTime | None:
-    """The last saying, where it is of the time that stands and of this one."""
+    @property
+    def reason(self) -> str:
+        """What shows it; empty of one that was said before it was kept."""
+        return str(self.facts.get("reason", ""))
+
+
+def last_time_said(db: Session, referral: Referral) -> SaidTime | None:
+    """The last saying, where it is of the time that stands and waits for somebody: whoever has seen to it and did not
+    correct the offence has left it as it is."""
     said = select(*columns_of(SaidTime)).where(
         HistoryRow.referral_id == referral.id, HistoryRow.event == events.OtherTimeSaid.name
     )
     found = rows(db, SaidTime, said.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
-    wanted = _times(referral, offence_at)
-    return found if found is not None and wanted.items() <= found.facts.items() else None
+    if found is None or found.facts["said_of"] != referral.offence_at.isoformat():
+        return None
+    return found if is_put_still(db, referral.id, found.happened_at) else None
+
+
+def said_time(db: Session, referral: Referral, offence_at: datetime) -> SaidTime | None:
+    """The same, where it is of this time."""
+    found = last_time_said(db, referral)
+    return found if found is not None and found.offence_at == offence_at else None
 
 
 def time_waits(then: Then, said: SaidTime | None, actor: Actor) -> bool:
@@ -55,7 +73,14 @@ def time_waits(then: Then, said: SaidTime | None, actor: Actor) -> bool:
 
 
 def say_time(
-    db: Session, referral: Referral, offence_at: datetime, said: SaidTime | None, *, actor: Actor, now: datetime
+    db: Session,
+    referral: Referral,
+    offence_at: datetime,
+    reason: str,
+    said: SaidTime | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Keep it, and put it to a human. Raises TimeSaidAlready where the same person said it before."""
     if said is not None:
@@ -64,7 +89,13 @@ def say_time(
         f"The offence is said to have been on {spoken_instant(offence_at)}. By that his course or his offer would be "
         "too late and end. Somebody else has to correct it to the same time, or leave it."
     )
-    record(db, referral.id, events.OtherTimeSaid, actor=actor, now=now, **_times(referral, offence_at), said=words)
+    facts: dict[str, Any] = {
+        "said_of": referral.offence_at.isoformat(),
+        "said_to_be": offence_at.isoformat(),
+        "reason": reason,
+        "said": words,
+    }
+    record(db, referral.id, events.OtherTimeSaid, actor=actor, now=now, **facts)
     put_to_a_human(db, {referral.id}, actor=actor, now=now)
 
 
@@ -73,8 +104,3 @@ def said_is_done(db: Session, referral: Referral, said: SaidTime, *, actor: Acto
     task = find_open_task(db, referral.id, TaskKind.LOOK_AGAIN)
     if task is not None and task.raised_at == said.happened_at:
         end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
-
-
-def _times(referral: Referral, offence_at: datetime) -> dict[str, Any]:
-    """As they stand in the history."""
-    return {"said_of": referral.offence_at.isoformat(), "said_to_be": offence_at.isoformat()}

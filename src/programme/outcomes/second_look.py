@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
-from programme.outcomes.carrying_corrections import put_to_a_human
+from programme.outcomes.carrying_corrections import is_put_still, put_to_a_human
 from programme.outcomes.models import Mistake
-from programme.outcomes.queries import newest_disposal
 from programme.outcomes.refusals import SaidAlready
 from programme.outcomes.words import MISTAKE_WORDS
 from programme.people.likeness import Compared, are_quite_different
@@ -55,14 +54,14 @@ class SaidMistaken:
 
 
 def said_mistaken(db: Session, referral_id: int) -> SaidMistaken | None:
-    """The last saying about a case, as long as nothing was recorded as done with it, or taken back, since."""
+    """The last saying about a case, as long as it waits for somebody: whoever has seen to it and did not end the case
+    has left it as it is."""
     wanted = select(*columns_of(SaidMistaken)).where(
         HistoryRow.referral_id == referral_id,
         HistoryRow.event.in_([events.SaidRecordedTwice.name, events.SaidReferredInError.name]),
     )
     found = rows(db, SaidMistaken, wanted.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
-    newest = newest_disposal(db, referral_id)
-    return found if found is not None and (newest is None or newest.recorded_at < found.happened_at) else None
+    return found if found is not None and is_put_still(db, referral_id, found.happened_at) else None
 
 
 def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int] | None:

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from programme.duties.models import TaskKind
+from programme.history.events import OtherTimeSaid, SaidRecordedTwice, SaidReferredInError
 from programme.history.timeline import Moment
 from programme.insight.case_corrections import CaseCorrection, CaseRecordCorrection
 from programme.insight.case_parts import CaseTask
+from programme.referrals.deeds import Deed
 from programme.referrals.words import FACT_WORDS, fact_said
 from programme.shared.dates import spoken_instant
+
+_SAID_FIRST = {
+    OtherTimeSaid.name: Deed.CORRECT_OFFENCE,
+    SaidRecordedTwice.name: Deed.END_MISTAKEN_CASE,
+    SaidReferredInError.name: Deed.END_MISTAKEN_CASE,
+}
 
 
 def corrected(corrections: Sequence[CaseCorrection]) -> list[str]:
@@ -39,6 +47,13 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
         }
         for one in reversed(corrections)
     ]
+
+
+def said_first(tasks: Sequence[CaseTask], put_to_a_human: Sequence[Moment]) -> Deed | None:
+    """What a second person may do too, because one has said it and it waits for him; the newest first."""
+    raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
+    waits = (_SAID_FIRST.get(one.event) for one in put_to_a_human if raised_at and one.happened_at >= raised_at)
+    return next((deed for deed in waits if deed), None)
 
 
 def to_look_at(

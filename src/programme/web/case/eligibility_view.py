@@ -14,7 +14,7 @@ from programme.insight.case_parts import TiedCase
 from programme.intake.changing_route import can_change_route
 from programme.outcomes.words import mistake_words_before
 from programme.referrals.criteria import KeptCriterion, Status
-from programme.referrals.states import ReferralState
+from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.referrals.words import CRITERION_TAGS, state_words
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import refusal_of
@@ -80,18 +80,11 @@ def _who(one: KeptCriterion) -> list[str]:
     return lines
 
 
-_TO_THE_LEAD = {
-    Status.NOT_MET: "Refused while this case is open",
-    Status.UNKNOWN: "Of the same night, but not in what he was offered there",
-}
-
-
 def belonging(case: CaseFile) -> list[dict[str, Any]]:
     """The cases of the same man that belong with this one, and how."""
     found: list[tuple[str, TiedCase]] = []
     if case.lead is not None:
-        said = (_TO_THE_LEAD.get(one.status) for one in case.referral.eligibility if one.code == NO_OPEN_CASE)
-        found.append((next(said, None) or "Goes with this case: one place and one fee", case.lead))
+        found.append((_to_the_lead(case, case.lead), case.lead))
     for one in case.tied:
         is_tied = one.state is ReferralState.TIED
         found.append(("Goes with this one" if is_tied else "Came while this one was open", one))
@@ -100,6 +93,17 @@ def belonging(case: CaseFile) -> list[dict[str, Any]]:
         {"how": how, "case": one, "state": state_words(one.state, stopped=one.stopped).words, "leads": one is leads}
         for how, one in found
     ]
+
+
+def _to_the_lead(case: CaseFile, lead: TiedCase) -> str:
+    status = next((one.status for one in case.referral.eligibility if one.code == NO_OPEN_CASE), None)
+    if status is Status.NOT_MET:
+        return "Refused while this case is open"
+    if case.referral.state is not ReferralState.UNDECIDED and status is not Status.UNKNOWN:
+        return "Goes with this case: one place and one fee"
+    if lead.state in OFFER_IN_HAND:
+        return "Of the same night, but not in what he was offered there"
+    return "May go with this case: that is not decided yet"
 
 
 def mistake_lines(case: CaseFile) -> list[tuple[str, str]]:

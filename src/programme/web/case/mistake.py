@@ -11,7 +11,7 @@ from programme.insight.recorded_twice import CaseToEnd, case_to_end
 from programme.outcomes.ending import ends_at_once
 from programme.outcomes.mistaken_cases import why_not_right
 from programme.outcomes.models import Mistake
-from programme.outcomes.refusals import NotTheRightCase
+from programme.outcomes.refusals import NotTheRightCase, SaidAlready
 from programme.outcomes.words import MISTAKE_WORDS
 from programme.shared.references import EXAMPLE_REFERENCE
 from programme.shared.refusal import Refusal
@@ -55,8 +55,8 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
     done = "mistaken"
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Beside the reference what is wrong with it."""
-        return said_of(refusal) if isinstance(refusal, NotTheRightCase) else super().said(refusal)
+        """Beside the reference what is wrong with it; that he has said it already, above what he entered."""
+        return said_of(refusal) if isinstance(refusal, NotTheRightCase | SaidAlready) else super().said(refusal)
 
     async def look(self, visit: Visit) -> CaseToEnd:
         """The case and what is said of it, a look at each case logged."""
@@ -70,7 +70,8 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
         return {
             **case_context(found.case, visit),
             "said": found.said,
-            "said_why": MISTAKE_WORDS[found.said.mistake] if found.said else "",
+            "said_what": _said_what(found),
+            "said_by_me": found.said is not None and found.said.actor_id == visit.the_actor.id,
             "both": both,
             "lines": facts_of_both(both.mine, both.theirs) if both else [],
             "told": _told(found),
@@ -97,6 +98,13 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
             right=form.right.data,
             reason=form.reason.data,
         )
+
+
+def _said_what(found: CaseToEnd) -> str:
+    said = found.said
+    if said is None:
+        return ""
+    return f"that this is case {said.right}" if found.both else f"“{MISTAKE_WORDS[said.mistake]}”"
 
 
 def _told(found: CaseToEnd) -> str:

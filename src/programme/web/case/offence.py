@@ -11,7 +11,13 @@ from typing import Any
 
 from programme.actions.correct_offence import CorrectedOffence, correct_offence
 from programme.eligibility.words import criterion_name
-from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
+from programme.insight.case_facts import (
+    CorrectionShown,
+    OffenceToCorrect,
+    correction_shown,
+    elsewhere_words,
+    offence_to_correct,
+)
 from programme.intake.correcting import MOVES_LATER, TAKES_OUT_OF_THE_WAY, Correction, Reach, reach_of
 from programme.intake.facts import century_of_events
 from programme.outcomes.correcting import STOPS, Then, verdict_words
@@ -83,7 +89,7 @@ class _DateRow:
     left: str = ""
 
 
-class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
+class OffencePage(LeadsToCase, CheckedPage[OffenceToCorrect, OffenceForm]):
     """The offence as it was entered, what is to be corrected, and what that moves."""
 
     path = "/offence"
@@ -91,18 +97,26 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
     check_template, check_title = "facts/offence_check.html", "Check the correction"
     done = "offence"
 
-    async def look(self, visit: Visit) -> CaseFacts:
-        return await look_with_clock(visit, case_facts)
+    async def look(self, visit: Visit) -> OffenceToCorrect:
+        return await look_with_clock(visit, offence_to_correct)
 
-    def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
-        at = found.referral.offence_at.astimezone(LONDON)
-        return {"was_at": found.referral.offence_at.isoformat(), "offence_on": at.date(), "offence_time": at.time()}
-
-    def context(self, visit: Visit, found: CaseFacts, form: OffenceForm) -> dict[str, Any]:
-        """How far a correction reaches, and who may move the clock later."""
+    def start(self, visit: Visit, found: OffenceToCorrect) -> dict[str, Any]:
+        at = found.facts.referral.offence_at.astimezone(LONDON)
         return {
-            **heading(visit, found.referral, found.person),
-            "clock_only": reach_of(found.referral.state) is Reach.CLOCK,
+            "was_at": found.facts.referral.offence_at.isoformat(),
+            "offence_on": at.date(),
+            "offence_time": at.time(),
+        }
+
+    def context(self, visit: Visit, found: OffenceToCorrect, form: OffenceForm) -> dict[str, Any]:
+        """How far a correction reaches, who may move the clock later, and what somebody has said already."""
+        facts, said = found.facts, found.said
+        return {
+            **heading(visit, facts.referral, facts.person),
+            "said": said,
+            "said_what": f"that it was on {spoken_instant(said.offence_at)}" if said else "",
+            "said_by_me": said is not None and said.actor_id == visit.the_actor.id,
+            "clock_only": reach_of(facts.referral.state) is Reach.CLOCK,
             "later_takes": MOVES_LATER.with_article,
         }
 
