@@ -15,7 +15,7 @@ from programme.actions.record_caution import record_caution
 from programme.bookings.refusals import PaperFirst
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
-from programme.offers.models import Answer, CautionDocument, Offer
+from programme.offers.models import Answer, CautionDocument, FitToDecide, Offer
 from programme.offers.refusals import (
     CautionDateWrong,
     CautionNotWanted,
@@ -30,7 +30,13 @@ from programme.offers.refusals import (
     WarningNotGiven,
 )
 from programme.offers.states import OfferState
-from programme.offers.understanding_refusals import SolicitorNotAsked
+from programme.offers.teach_back import Said
+from programme.offers.understanding_refusals import (
+    HelperNotNamed,
+    NotSaidBack,
+    NotSaidBackBeforeSigning,
+    SolicitorNotAsked,
+)
 from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -39,6 +45,7 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
+    UNDERSTOOD,
     World,
     a_course_date,
     a_person,
@@ -53,6 +60,8 @@ from tests.support.builders import (
 from tests.support.jobs import lapse_offers
 
 CAUTION = "conditional_caution"
+BUSY = replace(UNDERSTOOD, said=Said("A day.", not_asked_because="He was busy."))
+SAID_NO = {"advice_refused_because": "No need."}
 
 
 @pytest.fixture
@@ -134,6 +143,7 @@ def test_the_document_is_kept_as_he_signed_it_and_the_clock_is_reckoned_again(da
     record(database, world, referral, conditions="Come on a Saturday.", signed_at=NOW - timedelta(days=1))
     kept = read(database, lambda db: db.get_one(CautionDocument, offer.id))
     assert (kept.conditions, kept.given_by_rank, kept.warning_given) == ("Come on a Saturday.", "Sgt", True)
+    assert (kept.fit, kept.offered) == (UNDERSTOOD.fit, UNDERSTOOD.said.offered)
     row = read(database, lambda db: db.get_one(Referral, referral.id))
     assert (row.cautioned_on, row.complete_by_on) == (date(2027, 2, 28), date(2027, 6, 18))
     moments = {moment.event: moment for moment in read(database, lambda db: timeline(db, referral.id))}
@@ -147,6 +157,9 @@ def test_the_document_is_kept_as_he_signed_it_and_the_clock_is_reckoned_again(da
         *(({content: " "}, ContentMissing, content) for content in ("offence", "admission", "consent", "conditions")),
         ({"warning_given": False}, WarningNotGiven, "warning_given"),
         ({"advised_by": ""}, SolicitorNotAsked, "advice"),
+        ({"understanding": None}, NotSaidBack, "said_offered"),
+        ({"understanding": replace(UNDERSTOOD, fit=FitToDecide.WITH_HELP)}, HelperNotNamed, "interpreter"),
+        ({"understanding": BUSY, "advised_by": "", **SAID_NO}, NotSaidBackBeforeSigning, "not_asked_because"),
         ({"given_by_rank": "PC"}, CautionRankTooLow, "given_by_rank"),
         ({"given_by_rank": "civilian"}, CautionRankTooLow, "given_by_rank"),
         ({"signed_at": NOW + timedelta(minutes=1)}, CautionDateWrong, "signed_on"),

@@ -15,7 +15,7 @@ from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import World, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
-from tests.support.consent import SIGNED, TOLD
+from tests.support.consent import SAID_BACK, SIGNED, TOLD
 from tests.support.page_reader import main_words
 
 CAUTION = "conditional_caution"
@@ -105,10 +105,12 @@ def test_he_is_asked_unless_there_is_a_reason_and_then_the_case_says_so(database
     assert answer.status_code == 422
     for field in ("read_to_him", "said_offered", "said_follows", "said_may_refuse"):
         assert f'href="#{field}' in answer.text, field
-    assert browser.post(page_of(referral, "/offer"), {**TOLD, "said_follows": ""}).status_code == 422
+    why = {**SILENT, "not_asked_because": "His solicitor had just done it.", "solicitor": "R. Patel, Patel & Co"}
+    for lacks in ({**TOLD, "said_follows": ""}, why):  # what nobody read to him was not explained
+        assert browser.post(page_of(referral, "/offer"), lacks).status_code == 422
     assert count(database, Offer) == 0
 
-    why = {**SILENT, "not_asked_because": "His solicitor had just done it."}
+    why["read_to_him"] = "yes"
     assert browser.post(page_of(referral, "/offer"), why).status_code == 303
     assert "Not asked to say it back: His solicitor had just done it." in main_words(browser.get(page_of(referral)))
 
@@ -167,6 +169,50 @@ def test_a_no_of_whoever_cannot_decide_stays_beside_the_field_and_a_wish_for_adv
     assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.OFFERED
     assert read(database, lambda db: db.execute(select(Offer)).scalar_one()).advice_wanted_at is not None
     assert count(database, ToldBack) == 1
+
+
+@pytest.mark.parametrize("rest", ["/offer", "/caution"])
+def test_nobody_signs_what_he_did_not_say_back_unless_a_solicitor_advised_him(
+    database: Database, world: World, rest: str
+) -> None:
+    referral = to_offer(database, world, route=CAUTION)
+    browser = officer(database)
+    if rest == "/caution":
+        browser.post(page_of(referral, "/offer"), {**TOLD, "document": "later"})
+    silent = dict.fromkeys(SAID_BACK, "")
+    nothing = browser.post(page_of(referral, rest), {**TOLD, **SIGNED, **silent, "document": "signed"})
+    for field in ("fit", "read_to_him", "said_offered", "said_follows", "said_may_refuse"):
+        assert f'href="#{field}' in nothing.text, field
+    busy = {**TOLD, **SIGNED, **silent, "fit": "yes", "read_to_him": "yes", "not_asked_because": "He was busy."}
+    refused = browser.post(page_of(referral, rest), {**busy, "document": "signed", "warning_given": ""})
+    assert "Before he signs, enter what he said to all three questions" in main_words(refused)
+    assert 'href="#not_asked_because"' in refused.text
+    assert "Confirm that he was warned" in main_words(refused), "all at once"
+    drunk = browser.post(page_of(referral, rest), {**TOLD, **SIGNED, "fit": "no", "document": "signed"})
+    assert "Stop here: he cannot decide now" in main_words(drunk)
+    assert count(database, CautionDocument) == 0
+
+    advised = {**busy, "document": "signed", "advice": "spoke", "advice_words": "R. Patel, Patel & Co"}
+    assert browser.post(page_of(referral, rest), advised).status_code == 303
+    for page in ("/caution", "/consent"):
+        kept = main_words(browser.get(page_of(referral, page)))
+        assert "Not asked to say it back: He was busy. Advised by R. Patel, Patel & Co" in kept
+
+
+def test_what_he_said_back_on_the_later_day_is_kept_with_what_he_signed_and_with_whom(
+    database: Database, world: World
+) -> None:
+    referral = to_offer(database, world, route=CAUTION)
+    browser = officer(database)
+    browser.post(page_of(referral, "/offer"), {**TOLD, "document": "later"})
+    alone = {**SIGNED, "fit": "with_help", "said_offered": "A day, in spring."}
+    assert 'href="#interpreter"' in browser.post(page_of(referral, "/caution"), alone).text
+    helped = {**alone, "interpreter": "A. Ionescu", "appropriate_adult": "M. Rowe, his sister"}
+    assert browser.post(page_of(referral, "/caution"), helped).status_code == 303
+    said = "Interpreter: A. Ionescu Appropriate adult: M. Rowe, his sister Offered: “A day, in spring.”"
+    for page in ("/caution", "/consent"):
+        assert said in main_words(browser.get(page_of(referral, page)))
+    assert "named below. He said it back" in main_words(browser.get(page_of(referral)))
 
 
 @pytest.mark.parametrize("rest", ["/offer", "/caution"])

@@ -381,8 +381,9 @@ def one_who_signed(database: Database) -> None:
         referral = a_referral(database, world, route="conditional_caution", state=ReferralState.OFFERED)
         offer = an_offer(database, referral, state=OfferState.OPEN)
         if has_signed:
-            facts = {"recorded_at": NOW, "recorded_by": "Sgt A. Desk"}
-            add(database, CautionDocument(offer_id=offer.id, **asdict(signed()), **facts))
+            facts = {**asdict(signed(understanding=None)), "recorded_at": NOW, "recorded_by": "Sgt A. Desk"}
+            del facts["understanding"]
+            add(database, CautionDocument(offer_id=offer.id, **facts))
 
 
 def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tables(migrated_database_url: str) -> None:

@@ -19,6 +19,7 @@ from programme.shared.dates import LONDON, london_date, london_instant, spoken_d
 from tests.support.browser import Somebody
 from tests.support.case_pages import (
     accepts,
+    answers_before_going_on,
     explains_and_signs,
     fills_the_form,
     finishes_paying,
@@ -350,6 +351,7 @@ def signs(trainer: Somebody) -> None:
 def signs_the_document(neighbour: Somebody, reference: str, now: datetime) -> None:
     """Record the document that he signed at a desk, after he had answered on his phone."""
     neighbour.open(f"/partner/cases/{reference}/caution")
+    answers_before_going_on(neighbour, "The paper was read to him before he signed, or he read it himself")
     neighbour.choose("Has he spoken to a solicitor, or said no to one after being asked?", "Yes, he spoke to one")
     neighbour.fill("The solicitor, or his reason for saying no", "R. Patel, Patel & Co")
     neighbour.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")

@@ -269,6 +269,7 @@ def signed(**facts: Any) -> CautionSigned:
         "given_by": "Sgt A. Desk, Custody",
         "given_by_rank": "Sgt",
         "advised_by": "R. Patel, Patel & Co",
+        "understanding": UNDERSTOOD,
     }
     return CautionSigned(**{**filled, **facts})
 

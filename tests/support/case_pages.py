@@ -41,8 +41,13 @@ def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, 
 def says_it_back(somebody: Somebody, how: str = "In person") -> None:
     """Say how it was explained, that he can decide, and what he said to the three questions."""
     somebody.choose("How was it explained to him?", how)
+    answers_before_going_on(somebody, "These words were read to him, or he read them himself")
+
+
+def answers_before_going_on(somebody: Somebody, read: str) -> None:
+    """Say that he can decide, that it was read to him (`read` is the box), and what he said to the three questions."""
     somebody.choose("Can he decide now?", "Yes: he is sober and well, and understood what he was told")
-    somebody.tick("I read these words to him. He told me in his own words what he would be agreeing to")
+    somebody.tick(read)
     somebody.fill("What is he offered?", "day course")
     somebody.fill("What goes on his record, and what happens if he does not finish?", "caution; court")
     somebody.fill("May he say no, and where is advice free?", "yes; here")

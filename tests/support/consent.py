@@ -7,6 +7,14 @@ from datetime import UTC, datetime
 from programme.offers.told.released import newest_version
 from programme.referrals.criteria import KeptCriterion, Status
 
+SAID_BACK = {
+    "fit": "yes",
+    "read_to_him": "yes",
+    "said_offered": "A day instead of court.",
+    "said_follows": "It stays on record. If I do not go: court.",
+    "said_may_refuse": "I can say no. Advice is free here.",
+}
+"""He can decide, was read the words, and said them back."""
 TOLD = {
     "words_version": newest_version("conditional_caution"),
     "how": "in_person",
@@ -16,15 +24,12 @@ TOLD = {
     "explained_on-year": "2027",
     "explained_time": "9:45am",
     "explained_by": "Sgt A. Desk, Custody",
-    "fit": "yes",
-    "read_to_him": "yes",
-    "said_offered": "A day instead of court.",
-    "said_follows": "It stays on record. If I do not go: court.",
-    "said_may_refuse": "I can say no. Advice is free here.",
+    **SAID_BACK,
 }
 """How it was explained, a quarter of an hour ago, and what he said back."""
 AUTHORISED = {"authorised_by": "Insp E. High", "authorised_rank": "inspector"}
 SIGNED = {
+    **SAID_BACK,
     "offence": "An offence.",
     "admission": "I admit it.",
     "consent": "I agree.",
@@ -39,7 +44,7 @@ SIGNED = {
     "advice": "said_no",
     "advice_words": "He wants to get it over with.",
 }
-"""The caution document, signed after that."""
+"""The caution document, signed after that; he said it back once more."""
 ALL_SETTLED = [
     KeptCriterion(
         code,

@@ -116,6 +116,13 @@ class CaseCaution:
     fee_note: str
     advised_by: str
     advice_refused_because: str
+    fit: FitToDecide | None
+    offered: str
+    follows: str
+    may_refuse: str
+    not_asked_because: str
+    interpreter: str
+    appropriate_adult: str
     printed_at: datetime | None
     signed_at: datetime
     given_by: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from programme.offers.refusals import (
 )
 from programme.offers.rules import can_keep_document
 from programme.offers.states import OfferState
+from programme.offers.teach_back import Understanding, check_said_before_signing, check_understanding
 from programme.offers.understanding_refusals import SolicitorNotAsked
 from programme.policies.models import Paper
 from programme.policies.rules import Route
@@ -43,8 +45,9 @@ CONTENTS = ("offence", "admission", "consent", "conditions")
 @dataclass(frozen=True, slots=True)
 class CautionSigned:
     """The document as he signed it. `given_by` and its rank are empty where it was whoever records it. `advised_by` is
-    the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason. `printed_at`
-    says which of the papers that were printed for the offer it is: None is the last one before he signed."""
+    the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason.
+    `understanding` is how he was when he signed and what he said back, with whoever helped him. `printed_at` says which
+    of the papers that were printed for the offer it is: None is the last one before he signed."""
 
     offence: str
     admission: str
@@ -56,6 +59,9 @@ class CautionSigned:
     given_by_rank: str = ""
     advised_by: str = ""
     advice_refused_because: str = ""
+    understanding: Understanding | None = None
+    interpreter: str = ""
+    appropriate_adult: str = ""
     printed_at: datetime | None = None
 
     @property
@@ -88,9 +94,9 @@ def keep_document(
     they were typed, and nothing of what else stood on it. The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
-    SolicitorNotAsked, CautionRankTooLow, CautionDateWrong for a time before the offence or in the future,
-    SignedBeforeExplained, SignedTooLate, what `paper_signed` raises, and FinishDayTooLate for a later day in the
-    conditions than holds for who signed then.
+    SolicitorNotAsked, what `check_understanding` and `check_said_before_signing` do, CautionRankTooLow,
+    CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained, SignedTooLate, what
+    `paper_signed` raises, and FinishDayTooLate for a later day in the conditions than holds for who signed then.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
@@ -114,6 +120,7 @@ def keep_document(
         warning_given=signed.warning_given,
         advised_by=signed.advised_by,
         advice_refused_because=signed.advice_refused_because,
+        **_as_he_was(signed),
         recorded_at=now,
         recorded_by=actor.label,
     )
@@ -135,8 +142,16 @@ def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, until_at: 
     if not signed.warning_given:
         raise WarningNotGiven()
     check_asked_about_solicitor(signed.advised_by, signed.advice_refused_because)
+    check_understanding(signed.understanding, helpers=f"{signed.interpreter}{signed.appropriate_adult}")
+    check_said_before_signing(signed.understanding, advised_by=signed.advised_by)
     check_given_by(rank)
     check_signed_at(signed.signed_at, offence_at=offence_at, until_at=until_at, now=now)
+
+
+def _as_he_was(signed: CautionSigned) -> dict[str, Any]:
+    who = {"interpreter": signed.interpreter, "appropriate_adult": signed.appropriate_adult}
+    found = signed.understanding
+    return {"fit": found.fit, **asdict(found.said), **who} if found else who
 
 
 def check_asked_about_solicitor(advised_by: str = "", advice_refused_because: str = "") -> None:

@@ -208,8 +208,9 @@ class CautionDocument(Base):
     The texts stand here as he signed them: the offence, his admission, his consent, the conditions, and what else was
     on the paper: its kind, the warning, the note about the fee. The warning of what breaking the conditions means was
     given before he signed, and he was asked about a solicitor: who it was, or why he said no. One stands for
-    an offer; a withdrawn one is gone with its offer. `printed_at`: when the paper was printed that he signed; None
-    where none was printed here, and the texts were typed from it.
+    an offer; a withdrawn one is gone with its offer. `fit`, his three answers or why he was not asked, and who helped
+    him are as they were when he signed; `fit` is None where he was not asked then. `printed_at`: when the paper was
+    printed that he signed; None where none was printed here, and the texts were typed from it.
     """
 
     __tablename__ = "caution_documents"
@@ -229,6 +230,13 @@ class CautionDocument(Base):
     warning_given: Mapped[bool]
     advised_by: Mapped[str] = mapped_column(String(200), default="")
     advice_refused_because: Mapped[str] = mapped_column(String(200), default="")
+    fit: Mapped[FitToDecide | None] = mapped_column(enum_column(FitToDecide))
+    offered: Mapped[str] = mapped_column(String(300), default="")
+    follows: Mapped[str] = mapped_column(String(300), default="")
+    may_refuse: Mapped[str] = mapped_column(String(300), default="")
+    not_asked_because: Mapped[str] = mapped_column(String(300), default="")
+    interpreter: Mapped[str] = mapped_column(String(100), default="")
+    appropriate_adult: Mapped[str] = mapped_column(String(100), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))
 

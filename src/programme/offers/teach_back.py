@@ -11,7 +11,12 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.orm import Session
 
 from programme.offers.models import FitToDecide, ToldBack
-from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide, NotSaidBack
+from programme.offers.understanding_refusals import (
+    HelperNotNamed,
+    NotFitToDecide,
+    NotSaidBack,
+    NotSaidBackBeforeSigning,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,12 @@ class Said:
     @property
     def is_whole(self) -> bool:
         """Whether he answered all three, or there is a reason why he was not asked."""
-        return bool(self.not_asked_because or (self.offered and self.follows and self.may_refuse))
+        return bool(self.not_asked_because or self.is_answered)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether he answered all three."""
+        return bool(self.offered and self.follows and self.may_refuse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,14 @@ def check_said_fit(understanding: Understanding | None, *, helpers: str) -> None
         raise NotFitToDecide()
     if fit is FitToDecide.WITH_HELP and not helpers.strip():
         raise HelperNotNamed()
+
+
+def check_said_before_signing(understanding: Understanding | None, *, advised_by: str) -> None:
+    """Whether he said back what he signs. A reason why he was not asked is enough only where `advised_by`, the
+    solicitor to whom he spoke, is named. Raises NotSaidBackBeforeSigning."""
+    said = understanding.said if understanding else Said()
+    if not said.is_answered and not (said.not_asked_because and advised_by.strip()):
+        raise NotSaidBackBeforeSigning()
 
 
 def keep_understanding(db: Session, explanation_id: int, understanding: Understanding) -> None:

@@ -36,6 +36,18 @@ class NotSaidBack(Refusal):
     status = 422
 
 
+class NotSaidBackBeforeSigning(Refusal):
+    """He signs what he said back: a reason why he was not asked does not stand in for it, unless a solicitor advised
+    him."""
+
+    code = "not_said_back_before_signing"
+    headline = "Before he signs, enter what he said to all three questions, or name the solicitor who advised him"
+    explanation = "What he signed without having understood it may not stand."
+    remedy = "Ask him now, and write down his answers in brief. If there is no time, let him sign later."
+    field = "not_asked_because"
+    status = 422
+
+
 class SolicitorNotAsked(Refusal):
     """He has spoken to a solicitor before he signs, or said no to one."""
 

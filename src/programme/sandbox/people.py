@@ -188,7 +188,9 @@ def _signed_document(arrival: Arrival, now: datetime) -> CautionSigned:
     route = next(route for route in SHIPPED_ROUTES if route.paper is Paper.CAUTION)
     offence = OffenceFacts(arrival.offence_code, arrival.offence_at, arrival.offence_place)
     texts = standard_texts(route, offence, finish_by_on=finish_by_on)
-    return CautionSigned(**asdict(texts), signed_at=now, warning_given=True, advice_refused_because="No need.")
+    return CautionSigned(
+        **asdict(texts), signed_at=now, warning_given=True, understanding=_UNDERSTOOD, advice_refused_because="No need."
+    )
 
 
 def _custody_officer(db: Session) -> Actor:

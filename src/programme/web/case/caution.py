@@ -16,14 +16,15 @@ from programme.offers.case_to_offer import CaseToOffer, explained_before_signing
 from programme.offers.cautioning import sign_by_at
 from programme.offers.models import ExplanationGiven
 from programme.offers.paper import PAPER_FILE_NAME, WhoSigns, render_document
-from programme.offers.paper_words import around, as_recorded
+from programme.offers.paper_words import around
 from programme.offers.printing import around_on, texts_on
 from programme.offers.refusals import NothingToSign
-from programme.offers.words import asked_about_solicitor, solicitor_line
+from programme.offers.words import solicitor_line
 from programme.people.reference import force_name
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, starting_texts
 from programme.web.case.consent_forms import CautionForm, LateCautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
+from programme.web.case.signed_view import signed_rows
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
@@ -69,10 +70,8 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
     def context(self, visit: Visit, found: CaseToOffer, form: LateCautionForm) -> dict[str, Any]:
         unanswered = sign_by_at(found.offer) is not None
         lapsed_at = found.offer.answer_by_at if found.offer is not None and found.lapsed else None
-        kept = found.document
-        asked = asked_about_solicitor(kept.advised_by, kept.advice_refused_because) if kept else ""
-        shown = {"document": kept, "unanswered": unanswered, "asked_about_solicitor": asked, "lapsed_at": lapsed_at}
-        return {**offer_context(visit, found), **shown, "as_recorded": as_recorded}
+        kept = signed_rows(found.document) if found.document else None
+        return {**offer_context(visit, found), "document": kept, "unanswered": unanswered, "lapsed_at": lapsed_at}
 
     async def act(self, visit: Visit, form: LateCautionForm) -> Callable[..., Any]:
         reason = form.reason.data if "reason" in form else ""
@@ -109,7 +108,7 @@ def _who_signs(case: CaseToOffer, sent: FormData, explained: ExplanationGiven | 
     person, kept = case.person, case.signed_document
 
     def with_him(name: str) -> str:
-        return str(sent.get(name, "")) if name in sent else str(getattr(explained, name, ""))
+        return sent.get(name) or getattr(kept, name, "") or getattr(explained, name, "")
 
     return WhoSigns(
         reference=case.referral.reference,

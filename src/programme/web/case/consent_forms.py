@@ -22,6 +22,7 @@ from programme.offers.printing import paper_signed
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import Rank, read_rank
+from programme.web.case.said_back_form import SaidBackForm, fit_asks, signing_asks
 from programme.web.case.telling_form import EXPLAINED, TellingForm
 from programme.web.kit.forms import (
     Asks,
@@ -84,8 +85,14 @@ class SignedOrLaterForm(PageForm):
     )
 
 
-class CautionForm(PageForm):
-    """The document as he signed it."""
+class CautionForm(SaidBackForm):
+    """The document as he signed it, and that he could decide and understood it when he did."""
+
+    not_asked_because = TextField(
+        "If he was not asked, why not",
+        hint="Before he signs this is enough only where a solicitor advised him, who is named below",
+        longest=300,
+    )
 
     offence = LongTextField(
         "Details of the offence", longest=1000, needed="Enter the details of the offence", when=signed_now
@@ -145,6 +152,9 @@ class CautionForm(PageForm):
             warning_given=self.warning_given.data,
             given_by=self.given_by.data,
             given_by_rank=self.given_by_rank.data,
+            understanding=self.said_back(),
+            interpreter=self.interpreter.data,
+            appropriate_adult=self.appropriate_adult.data,
             printed_at=self.paper_chosen(),
             **self.advice_kept(),
         )
@@ -182,8 +192,12 @@ def late_reason() -> LongTextField:
 
 
 class LateCautionForm(CautionForm):
-    """The same, where it may have been recorded only after the offer had lapsed."""
+    """The same on a page of its own, where it may have been recorded only after the offer had lapsed."""
 
+    read_to_him = TickField(
+        "The paper was read to him before he signed, or he read it himself",
+        needed="Confirm that the paper was read to him before he signed, or that he read it himself",
+    )
     reason = late_reason()
 
 
@@ -208,6 +222,8 @@ def document_asks(
         return ()
     with_offer = isinstance(form, OfferAndDocumentForm)
     return (
+        *(() if with_offer else (fit_asks(form),)),
+        signing_asks(form, advised_by=form.advice_kept().get("advised_by", "")),
         (("advice", "advice_words"), lambda: check_asked_about_solicitor(**form.advice_kept())),
         (("given_by_rank",), lambda: check_given_by(form.given_by_rank.data)),
         (

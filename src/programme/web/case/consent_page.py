@@ -8,12 +8,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from programme.insight.whole_consent import whole_consent
-from programme.offers.paper_words import as_recorded
 from programme.offers.told.released import LANGUAGES
 from programme.offers.words import SIGNING_WORDS
 from programme.shared.refusal import NotFound
 from programme.web.case.consent_view import excuse_rows, offer_rows, told_rows
 from programme.web.case.heading import heading, look_with_clock
+from programme.web.case.signed_view import signed_rows
 from programme.web.kit.visit import Visit
 
 
@@ -31,9 +31,8 @@ async def show_consent(visit: NamedDependency[Visit]) -> Response[Any]:
         offers=offer_rows(found.consent, found.route.paper),
         links=told_rows(found.consent),
         explained=list(zip(found.consent.explanations, found.as_told, strict=True)),
-        documents=found.consent.cautions,
+        documents=[(one.signed_at, signed_rows(one)) for one in found.consent.cautions],
         excuses=excuse_rows(found.recorded),
-        as_recorded=as_recorded,
         signing_words=SIGNING_WORDS,
         languages=LANGUAGES,
     )

@@ -30,6 +30,7 @@ from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.words import DISPOSAL_WORDS, excuse_lines
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
+from programme.web.case.signed_view import answers_given, signed_in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def told_rows(consent: Consent) -> list[ToldRow]:
             [
                 "After the warning",
                 f"Solicitor: {asked_about_solicitor(caution.advised_by, caution.advice_refused_because)}",
+                signed_in_short(caution),
             ],
             [f"Given by {caution.given_by}, {caution.given_by_rank}"],
         )
@@ -158,14 +160,7 @@ def _said_back(told_back: CaseToldBack | None) -> list[str]:
     """The words in which he said it back, each after its question; or that he was not asked, and why."""
     if told_back is None:
         return ["Not on record that he was asked to say it back"]
-    questions = (
-        ("Offered", told_back.offered),
-        ("Record, and not finishing", told_back.follows),
-        ("May say no, free advice", told_back.may_refuse),
-    )
-    said = [f"{question}: “{answer}”" for question, answer in questions if answer]
-    if told_back.not_asked_because:
-        said.append(f"Not asked to say it back: {told_back.not_asked_because}")
+    said = answers_given(told_back)
     if told_back.evidence_told:
         said.append(f"The solicitor was told about the evidence: {told_back.evidence_told}")
     return [f"Can decide: {FIT_WORDS[told_back.fit]}", *said]

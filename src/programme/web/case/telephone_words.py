@@ -26,7 +26,8 @@ from programme.outcomes.words import GIVEN_ANSWER_WORDS
 from programme.shared.actor import Actor
 from programme.web.case.case_of_offer import words_to_explain
 from programme.web.case.on_telephone import OnTelephonePage, call_address
-from programme.web.case.telling_form import NO_ANSWER, TellingForm
+from programme.web.case.said_back_form import NO_ANSWER
+from programme.web.case.telling_form import TellingForm
 from programme.web.case.telling_page import is_about, words_shown
 from programme.web.kit.forms import ChoiceField, ChoicesField, FormData, Option
 from programme.web.kit.visit import Visit
