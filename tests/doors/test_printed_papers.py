@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from httpx import Response
 from pypdf import PdfReader
 from sqlalchemy import delete, select
 
+from programme.actions.correct_offence import correct_offence
+from programme.actions.correct_record import correct_record
 from programme.actions.print_paper import print_paper
 from programme.history.timeline import timeline
 from programme.offers.models import CautionDocument, PrintedPaper, WordsSigned
@@ -20,6 +23,8 @@ from programme.offers.paper_words import Texts
 from programme.offers.refusals import CautionNotWanted, CautionSignedAlready
 from programme.offers.states import OfferState
 from programme.offers.words_refusals import WordsNotSigned
+from programme.outcomes.correcting import PRINT_AGAIN
+from programme.referrals.corrections import RecordPart
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
@@ -121,6 +126,45 @@ def test_another_paper_can_be_chosen_and_none_that_was_printed_later(database: D
     kept = document(database)
     assert kept is not None
     assert kept.conditions == EARLY["conditions"]
+
+
+def test_of_two_papers_the_words_of_the_first_are_not_recorded_as_the_second(database: Database, world: World) -> None:
+    referral, browser = offered(database, world), officer(database)
+    printed(database, world, referral, EARLY, 40)
+    printed(database, world, referral, LATE, 20)
+    first = papers(database)[0].printed_at.isoformat()
+    refused = browser.post(page_of(referral, "/caution"), {**SIGNED, **EARLY, "printed": "last", "warning_given": ""})
+    assert "Choose the paper that he signed: these words were printed Monday 1 March 2027 at 9:20am" in main_words(
+        refused
+    )
+    assert 'href="#printed"' in refused.text
+    assert "Confirm that he was warned" in main_words(refused), "all at once"
+    assert browser.post(page_of(referral, "/caution"), {**SIGNED, **EARLY, "printed": first}).status_code == 303
+
+
+def test_a_paper_that_says_what_was_put_right_since_is_printed_again(database: Database, world: World) -> None:
+    referral, browser = offered(database, world, offence_place="Mill Lane"), officer(database)
+
+    def put_right(at: datetime, **change: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        what: dict[str, Any] = {"actor": replace(world.custody, rank="Sgt"), "now": at, "reference": referral.reference}
+        place: dict[str, Any] = {"part": RecordPart.PLACE, "facts": {"offence_place": change["place"], "area": ""}}
+        of_place = database.write_now(correct_record, **what, **place, reason="It says so.").follows.to_look_at
+        hour = {
+            "offence_at": change["hour"],
+            "was_at": read(database, lambda db: db.get_one(Referral, referral.id)).offence_at,
+        }
+        return of_place, database.write_now(correct_offence, **what, **hour, reason="It says so.").follows.to_look_at
+
+    unprinted = put_right(NOW - timedelta(minutes=30), place="Mill Road", hour=referral.offence_at - timedelta(hours=2))
+    assert unprinted == ((), ())
+    printed(database, world, referral, EARLY, 20)
+    assert "put right" not in main_words(browser.get(page_of(referral, "/caution")))
+    both = put_right(NOW - timedelta(minutes=5), place="Mill Street", hour=referral.offence_at - timedelta(hours=1))
+    assert both == ((PRINT_AGAIN,), (PRINT_AGAIN,))
+    asked = main_words(browser.get(page_of(referral, "/caution")))
+    assert "was put right on Monday 1 March 2027 at 9:55am, after the last one was printed" in asked
+    assert "at Mill Street, I" in asked
+    assert "I finish it by 17 June 2027." not in asked
 
 
 @pytest.mark.parametrize(

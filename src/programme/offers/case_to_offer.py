@@ -172,6 +172,12 @@ class CaseToOffer:
             can_be_explained(route.code, rules, signed=self.signed is not None)
 
     @property
+    def paper_is_behind(self) -> bool:
+        """Whether something that stands on the paper that was printed last was put right since."""
+        printed_at = self.papers[-1].printed_at if self.papers else None
+        return printed_at is not None and self.corrected_at is not None and printed_at < self.corrected_at
+
+    @property
     def needs_document(self) -> bool:
         """Whether the route has a document that he signs."""
         return needs_document(self.route)

@@ -25,6 +25,22 @@ class NotAsPrinted(Refusal):
     status = 422
 
 
+class AnotherPaper(Refusal):
+    """Two papers were printed before he signed, and what is typed stands on the first."""
+
+    code = "another_paper"
+    explanation = "The record keeps the words of the paper that he signed."
+    remedy = "Look at the paper that he signed, and choose it."
+    status = 422
+    field = "printed"
+
+    def __init__(self, typed_at: datetime, last_at: datetime) -> None:
+        super().__init__(
+            headline="Choose the paper that he signed: these words were printed "
+            f"{spoken_instant(typed_at)}, and others {spoken_instant(last_at)}"
+        )
+
+
 class SignedBeforePrinted(Refusal):
     """He signs a paper once it is printed."""
 

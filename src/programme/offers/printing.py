@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.offers.finish_day import days_written
 from programme.offers.models import CautionDocument, PrintedPaper
-from programme.offers.paper_refusals import NotAsPrinted, SignedBeforePrinted
+from programme.offers.paper_refusals import AnotherPaper, NotAsPrinted, SignedBeforePrinted
 from programme.offers.paper_words import Around, Texts
 
 
@@ -72,7 +72,8 @@ def paper_signed(
     """The paper that he signed: the one that was printed at `printed_at`, else the last one before he signed. None
     where none was printed here.
 
-    Raises NotAsPrinted where what is typed stands on none of them, and SignedBeforePrinted.
+    Raises NotAsPrinted where what is typed stands on none of them, SignedBeforePrinted, and AnotherPaper where nobody
+    chose one, and what is typed stands on an earlier one than the last.
     """
     if not papers:
         return None
@@ -81,6 +82,9 @@ def paper_signed(
     in_time = [one for one in chosen if one.printed_at.replace(second=0, microsecond=0) <= signed_at]
     if not in_time:
         raise SignedBeforePrinted(chosen[0].printed_at)
+    said = [one for one in in_time if _parts(texts_on(one)) == _parts(typed)]
+    if printed_at is None and said and _parts(texts_on(in_time[-1])) != _parts(typed):
+        raise AnotherPaper(said[-1].printed_at, in_time[-1].printed_at)
     return in_time[-1]
 
 

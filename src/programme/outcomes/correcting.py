@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS as STANDS_ELSEWHERE
 from programme.bookings.models import Booking, PlaceElsewhere
@@ -25,7 +25,7 @@ from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, NO_OPEN_CASE, Oth
 from programme.eligibility.words import criterion_name
 from programme.intake.correcting import Correction, Reach, TermsThen
 from programme.offers.making import shortened_answer_day
-from programme.offers.models import CautionDocument, Offer
+from programme.offers.models import CautionDocument, Offer, PrintedPaper
 from programme.offers.states import OfferState
 from programme.outcomes.mistaken_cases import check_still_watched, of_another_night_words
 from programme.outcomes.models import Disposal
@@ -68,28 +68,54 @@ class WhatFollows:
     signs: frozenset[Sign] = frozenset()
 
 
+PRINT_AGAIN = "The paper that was printed for him to sign says it as it was: print a new one before he signs."
 STOPS = frozenset({Then.STOPPED, Then.STOPPED_TO_PROTECT})
 """The offer ends at once, and everything goes back."""
+
+
+_every = aliased(Offer)
+_IS_PRINTED = (
+    exists()
+    .where(
+        PrintedPaper.referral_id == Referral.id,
+        PrintedPaper.offer_number
+        == select(func.count())
+        .select_from(_every)
+        .where(_every.referral_id == Referral.id)
+        .correlate(Referral)
+        .scalar_subquery(),
+    )
+    .correlate(Referral)
+)
+"""Whether a paper was printed to be signed for the newest offer of the case."""
 
 
 @reads(
     offer=Offer.state,
     answer_by_at=Offer.answer_by_at,
     signed_for=CautionDocument.offer_id,
+    printed=_IS_PRINTED,
     starts_at=CourseDate.starts_at,
     ends_at=CourseDate.ends_at,
     elsewhere_on=PlaceElsewhere.course_on,
 )
 @dataclass(frozen=True, slots=True)
 class StandsThere:
-    """The offer that stands and the place that he has, as far as there are such."""
+    """The offer that stands and the place that he has, as far as there are such. `printed`: a paper was printed to be
+    signed for the newest offer, whether he has signed or not."""
 
     offer: OfferState | None = None
     answer_by_at: datetime | None = None
     signed_for: int | None = None
+    printed: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     elsewhere_on: date | None = None
+
+    @property
+    def paper_to_sign(self) -> bool:
+        """Whether a paper for the offer that stands was printed, and is not recorded as signed."""
+        return self.offer is not None and self.printed and self.signed_for is None
 
     def has_begun(self, now: datetime) -> bool:
         """Whether the day of his place has begun. Of a course elsewhere only the day is known."""
@@ -172,6 +198,8 @@ def _to_look_at(correction: Correction, stands: StandsThere, then: Then, answer_
             "The document that he signed says when the offence was. It stays as he signed it: decide whether it has to "
             "be signed again."
         )
+    if offered and stands.paper_to_sign and then is not Then.GOES_BACK:
+        yield PRINT_AGAIN
     if answer_by_on is not None:
         yield f"His slip gives him longer to answer than until {spoken_day(answer_by_on)}: print a new one for him."
     for one in correction.parts:

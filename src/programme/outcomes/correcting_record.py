@@ -18,7 +18,7 @@ from programme.history.events import SlipIssued
 from programme.history.timeline import was_recorded
 from programme.intake.correcting import Reach
 from programme.intake.correcting_record import RecordChange
-from programme.outcomes.correcting import STOPS, StandsThere, Then, WhatFollows, against_words, what_stands
+from programme.outcomes.correcting import PRINT_AGAIN, STOPS, StandsThere, Then, WhatFollows, against_words, what_stands
 from programme.outcomes.mistaken_cases import of_another_man_words
 from programme.referrals.corrections import IS_COMPARED
 from programme.referrals.models import Referral, Release
@@ -116,6 +116,8 @@ def sent_out_words(facts: Set[str], stands: StandsThere, *, goes_on: bool, has_s
             "The document that he signed says it as it was. It stays as he signed it: decide whether it has to be "
             "signed again."
         )
+    if goes_on and stands.paper_to_sign and facts & _ON_THE_DOCUMENT:
+        yield PRINT_AGAIN
     if stands.elsewhere_on is not None and facts & (_NAME | _NEEDS | {"born_on"}):
         yield "The neighbouring programme where he has his place knows it as it was: tell it."
 

@@ -33,9 +33,9 @@ def words_to_explain(case: CaseToOffer) -> ToldWords | None:
 
 
 def starting_texts(case: CaseToOffer) -> Texts:
-    """The texts that the page about what he signs starts with: those that were printed last for this offer, else the
-    standard ones."""
-    return texts_on(case.papers[-1]) if case.papers else texts_of(case)
+    """The texts that the page about what he signs starts with: those that were printed last for this offer, else, and
+    where something was put right since, the standard ones."""
+    return texts_on(case.papers[-1]) if case.papers and not case.paper_is_behind else texts_of(case)
 
 
 def texts_of(case: CaseToOffer) -> Texts:
