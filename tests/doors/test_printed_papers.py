@@ -168,6 +168,39 @@ def test_a_paper_that_says_what_was_put_right_since_is_printed_again(database: D
 
 
 @pytest.mark.parametrize(
+    ("which", "says"),
+    [
+        (
+            {"changed_by_hand": "yes"},
+            "Monday 1 March 2027 at 9:40am Changed by hand, and differs from the printed paper in: the conditions",
+        ),
+        ({"printed": "elsewhere"}, "Not printed here: typed from the paper"),
+    ],
+)
+def test_a_paper_that_was_changed_by_hand_or_not_printed_here_is_kept_as_typed_and_the_record_says_so(
+    database: Database, world: World, which: dict[str, str], says: str
+) -> None:
+    referral, browser = offered(database, world), officer(database)
+    printed(database, world, referral, EARLY, 20)
+    page = page_of(referral, "/caution")
+    by_hand = {**SIGNED, **EARLY, "printed": "last", **which, "conditions": "I finish it by 16 June 2027."}
+    if "changed_by_hand" in which:
+        unchanged = browser.post(page, {**by_hand, **EARLY})
+        assert "Type the change into the part that it was made in" in main_words(unchanged)
+        assert 'href="#changed_by_hand"' in unchanged.text
+    too_late = browser.post(page, {**by_hand, "conditions": "I finish it by 30 June 2027."})
+    assert 'href="#conditions"' in too_late.text, "also what is written by hand has a last day"
+    assert browser.post(page, by_hand).status_code == 303
+    kept = document(database)
+    assert kept is not None
+    assert kept.conditions == by_hand["conditions"]
+    assert bool(kept.warning) is ("changed_by_hand" in which), "of what was not printed here only the parts are known"
+    for shown in (page, page_of(referral, "/consent"), page_of(referral)):
+        assert says.removeprefix("Monday 1 March 2027 at 9:40am ") in main_words(browser.get(shown))
+    assert f"Printed {says}" in main_words(browser.get(page))
+
+
+@pytest.mark.parametrize(
     ("typed", "field"),
     [({"conditions": "I finish it by 16 June 2027."}, "conditions"), ({"offence": "Another."}, "offence")],
 )

@@ -382,7 +382,7 @@ def one_who_signed(database: Database) -> None:
         offer = an_offer(database, referral, state=OfferState.OPEN)
         if has_signed:
             facts = {**asdict(signed(understanding=None)), "recorded_at": NOW, "recorded_by": "Sgt A. Desk"}
-            del facts["understanding"]
+            del facts["understanding"], facts["paper"]
             add(database, CautionDocument(offer_id=offer.id, **facts))
 
 

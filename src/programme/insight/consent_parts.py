@@ -124,6 +124,7 @@ class CaseCaution:
     interpreter: str
     appropriate_adult: str
     printed_at: datetime | None
+    changed_by_hand: list[str]
     signed_at: datetime
     given_by: str
     given_by_rank: str

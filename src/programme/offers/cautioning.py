@@ -17,7 +17,7 @@ from programme.clock.keeping import day_if_cautioned, policy_for
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.paper_words import UNPRINTED, Texts
-from programme.offers.printing import around_on, paper_signed, papers_printed, texts_on
+from programme.offers.printing import THE_LAST_ONE, PaperNamed, around_on, paper_signed, papers_printed
 from programme.offers.queries import count_offers, first_explained_at
 from programme.offers.refusals import (
     CautionDateWrong,
@@ -46,8 +46,8 @@ CONTENTS = ("offence", "admission", "consent", "conditions")
 class CautionSigned:
     """The document as he signed it. `given_by` and its rank are empty where it was whoever records it. `advised_by` is
     the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason.
-    `understanding` is how he was when he signed and what he said back, with whoever helped him. `printed_at` says which
-    of the papers that were printed for the offer it is: None is the last one before he signed."""
+    `understanding` is how he was when he signed and what he said back, with whoever helped him. `paper` says which of
+    the papers that were printed for the offer it is."""
 
     offence: str
     admission: str
@@ -62,7 +62,7 @@ class CautionSigned:
     understanding: Understanding | None = None
     interpreter: str = ""
     appropriate_adult: str = ""
-    printed_at: datetime | None = None
+    paper: PaperNamed = THE_LAST_ONE
 
     @property
     def texts(self) -> Texts:
@@ -90,8 +90,9 @@ def keep_document(
     actor: Actor,
     now: datetime,
 ) -> CautionDocument:
-    """Keep the document with the offer: every word as it was printed, where it was printed here; else the four parts as
-    they were typed, and nothing of what else stood on it. The caller moves the clock.
+    """Keep the document with the offer: every word as it was printed, where it was printed here; else, and where it was
+    changed by hand, the four parts as they were typed. Of what was not printed here, nothing else that stood on it is
+    kept. The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     SolicitorNotAsked, what `check_understanding` and `check_said_before_signing` do, CautionRankTooLow,
@@ -104,16 +105,16 @@ def keep_document(
     check_explained_first(signed.signed_at, first_explained_at(db, offer.id))
     referral, signed_on = db.get_one(Referral, offer.referral_id), london_date(signed.signed_at)
     papers = papers_printed(db, referral.id, offer_number=count_offers(db, referral.id), route=route.key)
-    paper = paper_signed(papers, signed.texts, signed_at=signed.signed_at, printed_at=signed.printed_at)
-    texts = texts_on(paper) if paper else signed.texts
-    rest = around_on(paper) if paper else UNPRINTED
+    what = paper_signed(papers, signed.texts, signed_at=signed.signed_at, named=signed.paper)
+    rest = around_on(what.paper) if what.paper else UNPRINTED
     finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
-    check_finish_day(texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
+    check_finish_day(what.texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
     document = CautionDocument(
         offer_id=offer.id,
-        **asdict(texts),
+        **asdict(what.texts),
         **asdict(rest),
-        printed_at=paper.printed_at if paper else None,
+        printed_at=what.paper.printed_at if what.paper else None,
+        changed_by_hand=list(what.changed),
         signed_at=signed.signed_at,
         given_by=given_by,
         given_by_rank=rank,

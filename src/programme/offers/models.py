@@ -210,7 +210,8 @@ class CautionDocument(Base):
     given before he signed, and he was asked about a solicitor: who it was, or why he said no. One stands for
     an offer; a withdrawn one is gone with its offer. `fit`, his three answers or why he was not asked, and who helped
     him are as they were when he signed; `fit` is None where he was not asked then. `printed_at`: when the paper was
-    printed that he signed; None where none was printed here, and the texts were typed from it.
+    printed that he signed; None where none was printed here, and the texts were typed from it. `changed_by_hand`: the
+    parts that differ from that paper.
     """
 
     __tablename__ = "caution_documents"
@@ -224,6 +225,7 @@ class CautionDocument(Base):
     warning: Mapped[str] = mapped_column(String(400), default="")
     fee_note: Mapped[str] = mapped_column(String(400), default="")
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changed_by_hand: Mapped[list[str]] = mapped_column(Json, default=list)
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_by: Mapped[str] = mapped_column(String(200))
     given_by_rank: Mapped[str] = mapped_column(String(40))

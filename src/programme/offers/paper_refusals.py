@@ -20,9 +20,22 @@ class NotAsPrinted(Refusal):
     """Words are typed as signed that stand on no paper that was printed for this offer."""
 
     code = "not_as_printed"
-    headline = "No paper with these words was printed: print it and let him sign that, or put back what he signed"
+    headline = (
+        "No paper with these words was printed: print it and let him sign that, put back what he signed, or say "
+        "below that it was changed by hand or printed elsewhere"
+    )
     explanation = "What is recorded is what stood on the paper."
     status = 422
+
+
+class NothingChangedByHand(Refusal):
+    """It is said that the paper was changed by hand, and every part stands as it was printed."""
+
+    code = "nothing_changed_by_hand"
+    headline = "Type the change into the part that it was made in: all four stand as they were printed"
+    remedy = "If nothing was changed by hand, take the tick away."
+    status = 422
+    field = "changed_by_hand"
 
 
 class AnotherPaper(Refusal):

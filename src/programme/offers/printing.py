@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.offers.finish_day import days_written
 from programme.offers.models import CautionDocument, PrintedPaper
-from programme.offers.paper_refusals import AnotherPaper, NotAsPrinted, SignedBeforePrinted
+from programme.offers.paper_refusals import AnotherPaper, NotAsPrinted, NothingChangedByHand, SignedBeforePrinted
 from programme.offers.paper_words import Around, Texts
 
 
@@ -66,26 +66,58 @@ def keep_paper(
     return True
 
 
-def paper_signed(
-    papers: Sequence[PrintedPaper], typed: Texts, *, signed_at: datetime, printed_at: datetime | None
-) -> PrintedPaper | None:
-    """The paper that he signed: the one that was printed at `printed_at`, else the last one before he signed. None
-    where none was printed here.
+@dataclass(frozen=True, slots=True)
+class PaperNamed:
+    """The paper that he signed, as whoever records it names it: the one that was printed at `printed_at`, else the last
+    one before he signed; `by_hand`: something on it was changed by hand before that; `elsewhere`: it was not printed
+    here at all."""
 
-    Raises NotAsPrinted where what is typed stands on none of them, SignedBeforePrinted, and AnotherPaper where nobody
-    chose one, and what is typed stands on an earlier one than the last.
+    printed_at: datetime | None = None
+    by_hand: bool = False
+    elsewhere: bool = False
+
+
+THE_LAST_ONE = PaperNamed()
+"""The last one before he signed, as it was printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSigned:
+    """The four parts as he signed them, and on which paper: None where it was not printed here. `changed` are the parts
+    that were changed on it by hand."""
+
+    paper: PrintedPaper | None
+    texts: Texts
+    changed: tuple[str, ...] = ()
+
+
+def paper_signed(
+    papers: Sequence[PrintedPaper], typed: Texts, *, signed_at: datetime, named: PaperNamed
+) -> PaperSigned:
+    """The paper that he signed: word for word as it was printed, unless it was changed by hand or not printed here.
+
+    Raises NotAsPrinted where what is typed stands on none of the papers, SignedBeforePrinted, AnotherPaper where nobody
+    chose one and what is typed stands on an earlier one than the last, and NothingChangedByHand.
     """
-    if not papers:
-        return None
-    _check_printed(papers, typed)
-    chosen = [one for one in papers if printed_at in (None, one.printed_at)] or papers
+    if not papers or named.elsewhere:
+        return PaperSigned(None, typed)
+    if not named.by_hand:
+        _check_printed(papers, typed)
+    chosen = [one for one in papers if named.printed_at in (None, one.printed_at)] or papers
     in_time = [one for one in chosen if one.printed_at.replace(second=0, microsecond=0) <= signed_at]
     if not in_time:
         raise SignedBeforePrinted(chosen[0].printed_at)
-    said = [one for one in in_time if _parts(texts_on(one)) == _parts(typed)]
-    if printed_at is None and said and _parts(texts_on(in_time[-1])) != _parts(typed):
-        raise AnotherPaper(said[-1].printed_at, in_time[-1].printed_at)
-    return in_time[-1]
+    paper = in_time[-1]
+    mine, printed = _parts(typed), _parts(texts_on(paper))
+    changed = tuple(name for name in mine if mine[name] != printed[name])
+    if named.by_hand:
+        if not changed:
+            raise NothingChangedByHand()
+        return PaperSigned(paper, typed, changed)
+    said = [one for one in in_time if _parts(texts_on(one)) == mine]
+    if changed and said and named.printed_at is None:
+        raise AnotherPaper(said[-1].printed_at, paper.printed_at)
+    return PaperSigned(paper, texts_on(paper))
 
 
 def _check_printed(papers: Sequence[PrintedPaper], typed: Texts) -> None:

@@ -18,7 +18,7 @@ from programme.offers.cautioning import (
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import PrintedPaper
 from programme.offers.paper_words import Texts
-from programme.offers.printing import paper_signed
+from programme.offers.printing import PaperNamed, paper_signed
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import Rank, read_rank
@@ -41,6 +41,7 @@ RANK_OPTIONS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
 
 
 LAST_PRINTED = Option("last", "The last one that was printed before he signed")
+NOT_PRINTED_HERE = Option("elsewhere", "One that was not printed here: typed above, word for word")
 
 
 def _paper_option(paper: PrintedPaper) -> Option:
@@ -138,6 +139,9 @@ class CautionForm(SaidBackForm):
         "Rank of whoever gave it", choices=RANK_OPTIONS, needed="Choose the rank of whoever gave it", when=signed_now
     )
     printed = ChoiceField("Which paper did he sign?", choices=[LAST_PRINTED])
+    changed_by_hand = TickField(
+        "It was changed by hand before he signed", hint="Type the change into its part above, as it stands on the paper"
+    )
     warning_given = TickField(
         "Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions",
         needed="Confirm that he was warned before he signed",
@@ -155,21 +159,25 @@ class CautionForm(SaidBackForm):
             understanding=self.said_back(),
             interpreter=self.interpreter.data,
             appropriate_adult=self.appropriate_adult.data,
-            printed_at=self.paper_chosen(),
+            paper=self.paper_named(),
             **self.advice_kept(),
         )
 
-    def paper_chosen(self) -> datetime | None:
-        """When the paper that is chosen was printed; None for the last one before he signed."""
+    def paper_named(self) -> PaperNamed:
+        """The paper that is chosen, and whether it was changed by hand."""
         chosen = self.printed.data if "printed" in self else None
-        return datetime.fromisoformat(chosen) if chosen and chosen != LAST_PRINTED.value else None
+        if chosen == NOT_PRINTED_HERE.value:
+            return PaperNamed(elsewhere=True)
+        printed_at = datetime.fromisoformat(chosen) if chosen and chosen != LAST_PRINTED.value else None
+        return PaperNamed(printed_at, by_hand="changed_by_hand" in self and self.changed_by_hand.data)
 
     def offer_papers(self, papers: Sequence[PrintedPaper]) -> None:
         """Let one of these be chosen; nothing is asked where none was printed."""
         if not papers:
             del self.printed
+            del self.changed_by_hand
             return
-        self.printed.choices = [LAST_PRINTED, *(_paper_option(paper) for paper in reversed(papers))]
+        self.printed.choices = [LAST_PRINTED, *(_paper_option(paper) for paper in reversed(papers)), NOT_PRINTED_HERE]
 
     def texts(self) -> Texts:
         """The four parts as they are typed."""
@@ -253,9 +261,11 @@ def _check_paper(
     form: CautionForm, papers: Sequence[PrintedPaper], finish_by_if_signed: Callable[[date], date]
 ) -> None:
     signed_at = london_instant(form.signed_on.data, form.signed_time.data)
-    paper = paper_signed(papers, form.texts(), signed_at=signed_at, printed_at=form.paper_chosen())
-    conditions, signed_on = paper.conditions if paper else form.conditions.data, london_date(signed_at)
-    check_finish_day(conditions, signed_on=signed_on, finish_by_on=finish_by_if_signed(signed_on))
+    what, signed_on = (
+        paper_signed(papers, form.texts(), signed_at=signed_at, named=form.paper_named()),
+        london_date(signed_at),
+    )
+    check_finish_day(what.texts.conditions, signed_on=signed_on, finish_by_on=finish_by_if_signed(signed_on))
 
 
 def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.words import DISPOSAL_WORDS, excuse_lines
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
-from programme.web.case.signed_view import answers_given, signed_in_short
+from programme.web.case.signed_view import answers_given, differs_words, signed_in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def told_rows(consent: Consent) -> list[ToldRow]:
                 "After the warning",
                 f"Solicitor: {asked_about_solicitor(caution.advised_by, caution.advice_refused_because)}",
                 signed_in_short(caution),
+                *differs_words(caution),
             ],
             [f"Given by {caution.given_by}, {caution.given_by_rank}"],
         )

@@ -1,4 +1,4 @@
-"""What he signed, and how he was when he signed it, as the page about it and the whole consent show it."""
+"""The document that he signed, and how he was when he signed it, as the page about it and the whole consent show it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ from programme.offers.words import FIT_WORDS, asked_about_solicitor
 from programme.shared.dates import spoken_instant
 
 _ON_THE_PAPER = "Not kept here: it stands on the paper itself"
+_PARTS = {
+    "offence": "the details of the offence",
+    "admission": "his admission",
+    "consent": "his consent",
+    "conditions": "the conditions",
+}
 _NOT_ON_RECORD = "Not on record that he was asked again before he signed"
 
 
 def signed_rows(document: CautionDocument | CaseCaution) -> list[dict[str, Any]]:
     """Everything that is kept of the document, in the rows of a list."""
     fee = document.fee_note or ("Nothing stood on it" if document.printed_at else _ON_THE_PAPER)
-    printed = spoken_instant(document.printed_at) if document.printed_at else "Not here: typed from the paper"
+    printed = [spoken_instant(document.printed_at)] if document.printed_at else []
     rank = document.given_by_rank
     return [
         {"key": "Kind of paper", "value": document.kind or "Conditional caution"},
@@ -27,7 +33,7 @@ def signed_rows(document: CautionDocument | CaseCaution) -> list[dict[str, Any]]
         {"key": "The conditions", "value": document.conditions},
         {"key": "The warning on it", "value": document.warning or _ON_THE_PAPER},
         {"key": "The fee, no condition", "value": fee},
-        {"key": "Printed", "value": printed},
+        {"key": "Printed", "lines": [*printed, *differs_words(document)]},
         {"key": "How he was when he signed", "lines": as_he_signed(document)},
         {
             "key": "Solicitor before he signed",
@@ -38,6 +44,14 @@ def signed_rows(document: CautionDocument | CaseCaution) -> list[dict[str, Any]]
         {"key": "Given by", "lines": [document.given_by, f"{rank[:1].upper()}{rank[1:]}"]},
         {"key": "Recorded", "lines": [spoken_instant(document.recorded_at), document.recorded_by]},
     ]
+
+
+def differs_words(document: CautionDocument | CaseCaution) -> list[str]:
+    """How the record differs from what was printed here: nothing where it does not."""
+    if document.printed_at is None:
+        return ["Not printed here: typed from the paper"]
+    parts = ", ".join(_PARTS[name] for name in document.changed_by_hand)
+    return [f"Changed by hand, and differs from the printed paper in: {parts}"] if parts else []
 
 
 def as_he_signed(document: CautionDocument | CaseCaution) -> list[str]:
