@@ -28,6 +28,7 @@ from programme.offers.told.telling import told_again
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
+from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
@@ -37,6 +38,7 @@ from tests.support.builders import (
     a_booking,
     a_course_date,
     a_force,
+    a_person,
     a_referral,
     a_world,
     add,
@@ -77,6 +79,16 @@ def test_a_yes_keeps_the_version_it_was_given_to_and_its_time(database: Database
     (kept,) = explanations(database, offer)
     assert (kept.how, kept.words_version, kept.language) == (ExplainedHow.READ_ONLINE, CURRENT, "English")
     assert (kept.given_by, kept.given_at) == ("the person", NOW)
+
+
+def test_whoever_says_yes_and_has_a_form_to_sign_is_told_by_when(database: Database) -> None:
+    world = a_world(database)
+    him = a_person(database, email="he@example.org", safe_contact=SafeContact.ANY)
+    facts = {"state": ReferralState.OFFERED, "route": "conditional_caution", "complete_by_on": date(2027, 3, 26)}
+    offer = an_offer(database, a_referral(database, world, him, **facts), state=OfferState.OPEN)
+    answer(database, accept_offer, offer)
+    told = read(database, lambda db: list(db.execute(select(OutboxMessage)).scalars()))
+    assert [one.facts["sign_by_on"] for one in told if one.notice == "paper_to_sign"] == ["2027-03-19"]
 
 
 def test_an_offer_of_before_is_answered_in_its_own_words_and_in_no_others(database: Database) -> None:

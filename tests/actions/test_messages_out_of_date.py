@@ -315,13 +315,19 @@ def test_a_message_that_waits_says_the_day_to_finish_by_as_it_is_when_it_goes(
             debt = Debt(notice, f"{referral.id}", Channel.EMAIL, "to@example.org", facts, referral.id)
             database.write_now(owe_one, debt, now=NOW)
     database.write_now(stands, f"lapse_undone:{his.id}", Delivery.SENT)
+    to_sign = {"complete_by_on": day, "sign_by_on": day - timedelta(days=7)}
+    debt = Debt("paper_to_sign", f"{his.id}", Channel.EMAIL, "to@example.org", to_sign, his.id)
+    database.write_now(owe_one, debt, now=NOW)
 
     happens(database, his, kind, complete_by_on=day - timedelta(days=7), charge_by_on=day, was_charge_by_on=day)
 
     found = read(database, lambda db: db.scalars(select(OutboxMessage)).all())
     says = {(row.notice, row.referral_id): row.facts.get("complete_by_on") for row in found}
     changed = {one for one, on in says.items() if on == (day - timedelta(days=7)).isoformat()}
-    assert changed == {(notice, his.id) for notice in ("offer_accepted", "date_to_choose", "place_cancelled")}
+    named = ("offer_accepted", "date_to_choose", "place_cancelled", "paper_to_sign")
+    assert changed == {(notice, his.id) for notice in named}
+    sign_by = [row.facts["sign_by_on"] for row in found if row.notice == "paper_to_sign"]
+    assert sign_by == [(day - timedelta(days=14)).isoformat()]
     assert says["place_confirmed_free", his.id] is None  # which names no day gets none
     assert {row.state for row in found} == {Delivery.QUEUED, Delivery.SENT}
 

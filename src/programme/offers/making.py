@@ -79,7 +79,13 @@ def shortened_answer_day(kept_on: date, *, complete_by_on: date, today: date) ->
     Never later than he was told; earlier where that would leave fewer than DAYS_TO_BOOK days. He keeps the whole of
     tomorrow, unless the last safe course day itself is sooner.
     """
-    return min(kept_on, max(complete_by_on - timedelta(days=DAYS_TO_BOOK), min(today + timedelta(1), complete_by_on)))
+    return min(kept_on, day_to_sign_by(complete_by_on, today=today))
+
+
+def day_to_sign_by(last_on: date, *, today: date) -> date:
+    """The day by which he signs, so that DAYS_TO_BOOK days are left before the last one to finish; the next one where
+    that is over."""
+    return max(last_on - timedelta(days=DAYS_TO_BOOK), min(today + timedelta(1), last_on))
 
 
 def end_of_answer_day(on: date) -> datetime:

@@ -22,6 +22,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
 from programme.offers import answering
+from programme.offers.making import day_to_sign_by
 from programme.offers.models import Offer
 from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.ending import can_turn_down
@@ -34,6 +35,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
+from programme.shared.dates import london_date
 
 
 def answers_left(offer: OfferState, *, advice_asked_for: bool) -> list[GivenAnswer]:
@@ -164,15 +166,16 @@ def _go_on(
 
 
 def _tell_of_paper(db: Session, standing: BookingStanding, *, now: datetime) -> None:
+    last_on = standing.referral.complete_by_on
     tell_person(
         db,
         standing.person,
         notice="paper_to_sign",
         cause=str(standing.offer.id),
         referral_id=standing.referral.id,
-        facts={},
+        facts={"complete_by_on": last_on, "sign_by_on": day_to_sign_by(last_on, today=london_date(now))},
         now=now,
-        stale_at=end_of_day(standing.referral.complete_by_on),
+        stale_at=end_of_day(last_on),
     )
 
 
