@@ -26,6 +26,10 @@ from programme.storage.rows import columns_of, reads, rows
 
 STOPPING = (ConcernState.OPEN, ConcernState.UPHELD)
 """While the newest concern is in one of these, nothing is offered."""
+WAITS_FOR_SAFEGUARDING = (
+    exists().where(Concern.referral_id == Referral.id, Concern.state == ConcernState.OPEN).correlate(Referral)
+)
+"""Whether safeguarding has to decide first."""
 IS_STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(STOPPING)).correlate(Referral)
 """Whether a concern stops the case; over referrals."""
 LISTED = 200
@@ -119,12 +123,6 @@ def concerns_open(actor: Actor) -> Select:  # type: ignore[type-arg]
     """The actor's cases that wait for safeguarding, to be counted."""
     wanted = select(literal(1)).select_from(Concern).join(Referral, Referral.id == Concern.referral_id)
     return of_own_force(actor, wanted.where(Concern.state == ConcernState.OPEN))
-
-
-def without_open_concern(wanted: Select) -> Select:  # type: ignore[type-arg]
-    """`wanted` (over referrals) without the cases that wait for safeguarding: somebody else's step comes first."""
-    waits = select(Concern.id).where(Concern.referral_id == Referral.id, Concern.state == ConcernState.OPEN)
-    return wanted.where(~waits.exists())
 
 
 @reads(

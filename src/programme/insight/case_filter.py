@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
 
 from programme.clock.deadlines import MONTHS_TO_CHARGE
+from programme.concerns.queries import WAITS_FOR_SAFEGUARDING
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import STILL_TO_DECIDE, visible_to
@@ -71,7 +72,7 @@ class CaseFilter:
     """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive.
     `officer` is as somebody typed him, and narrows nothing until it is resolved to `officers`; `mine`: the actor is the
     officer in the case, or covers for him and `covers` says so. `bail_passed_on`: a day before which he was to answer
-    his bail, and nobody has said what became of it."""
+    his bail, and nobody has said what became of it. `stopped`: those that wait for safeguarding, in whatever state."""
 
     state: ReferralState | None = None
     charge_from_on: date | None = None
@@ -83,6 +84,7 @@ class CaseFilter:
     station: str = ""
     area: str = ""
     bail_passed_on: date | None = None
+    stopped: bool = False
     order: CaseOrder = CaseOrder.CLOCK
 
 
@@ -94,8 +96,16 @@ def charge_days_of_month(year: int, month: int) -> tuple[date, date]:
 
 def bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
     """`query` (over referrals) bounded to the actor's cases that the filter lets through."""
-    state = STILL_TO_DECIDE if wanted.state is None else Referral.state == wanted.state
+    state: ColumnElement[bool] = STILL_TO_DECIDE if wanted.state is None else in_state(wanted.state)
+    if wanted.stopped:
+        state = WAITS_FOR_SAFEGUARDING
     return visible_to(actor, query).where(state, *narrowing(actor, wanted))
+
+
+def in_state(state: ReferralState) -> ColumnElement[bool]:
+    """The cases of a state. A concern makes a case not eligible: while it is open, it is among the stopped ones."""
+    stands = Referral.state == state
+    return and_(stands, ~WAITS_FOR_SAFEGUARDING) if state is ReferralState.INELIGIBLE else stands
 
 
 def narrowing(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:

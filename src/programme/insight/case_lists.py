@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Select, and_, literal, select
 from sqlalchemy.orm import Session
 
-from programme.insight.case_filter import NEWEST_FIRST, ORDERS, CaseFilter, CaseOrder, bounded, place_of_key
+from programme.insight.case_filter import NEWEST_FIRST, ORDERS, CaseFilter, CaseOrder, bounded, in_state, place_of_key
 from programme.insight.case_officers import with_officers
 from programme.insight.list_choices import Choice, choices_of
 from programme.insight.list_pages import (
@@ -129,9 +129,9 @@ def cases_to_count(actor: Actor, wanted: CaseFilter) -> Query:
     return ordered(bounded(actor, wanted, select(literal(1)).select_from(Referral)), ORDERS[CaseOrder.CLOCK])
 
 
-def in_state(actor: Actor, state: ReferralState) -> Select:  # type: ignore[type-arg]
+def cases_in_state(actor: Actor, state: ReferralState) -> Select:  # type: ignore[type-arg]
     """The actor's cases in this state, to be counted."""
-    wanted = visible_to(actor, select(literal(1)).select_from(Referral).where(Referral.state == state))
+    wanted = visible_to(actor, select(literal(1)).select_from(Referral).where(in_state(state)))
     return ordered(wanted, ORDERS[CaseOrder.CLOCK])
 
 

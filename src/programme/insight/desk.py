@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Select, literal, select, true
 from sqlalchemy.orm import Session
 
-from programme.concerns.queries import concerns_open, without_open_concern
+from programme.concerns.queries import concerns_open
 from programme.duties.models import Task, TaskKind
 from programme.duties.shifts import notes_to_read
 from programme.duties.states import TaskState
 from programme.insight.case_filter import bail_passed
-from programme.insight.case_lists import in_state
+from programme.insight.case_lists import cases_in_state
 from programme.insight.clock_lines import ClockLine, WatchedClock
 from programme.insight.clocks import clocks_of_the_desk, count_to_answer
 from programme.insight.list_pages import capped
@@ -31,7 +31,9 @@ from programme.shared.actor import Actor
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
-WAITING_SHOWN = 5
+WAITING_SHOWN, ALL_SHOWN = 5, 1000
+TASKS, MESSAGES = "tasks", "messages"
+"""The lists that are shown whole where the address says so."""
 CLOCKS_SHOWN = 10
 _RUNGS_SHOWN = 10
 _COUNTED = (
@@ -117,9 +119,9 @@ class Desk:
         return not any((*self.counts.values(), *others))
 
 
-def desk(db: Session, actor: Actor, *, today: date) -> Desk:
-    """The desk of the actor's force, in four statements."""
-    found = rows(db, _DeskRow, _counts_and_tasks(actor, today))
+def desk(db: Session, actor: Actor, *, today: date, whole: str = "") -> Desk:
+    """The desk of the actor's force, in four statements; with every one of its `whole` list, TASKS or MESSAGES."""
+    found = rows(db, _DeskRow, _counts_and_tasks(actor, today, ALL_SHOWN if whole == TASKS else WAITING_SHOWN))
     counts = found[0]
     rungs, clocks = clocks_of_the_desk(db, actor, waiting=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
@@ -134,19 +136,17 @@ def desk(db: Session, actor: Actor, *, today: date) -> Desk:
         # The database found the few that are due first; putting them in order there would be a sort of its own.
         tasks=sorted((row.task for row in found if row.task is not None), key=lambda task: task.due_on),
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
-        messages=messages_to_tell(db, actor, at_most=WAITING_SHOWN),
+        messages=messages_to_tell(db, actor, at_most=ALL_SHOWN if whole == MESSAGES else WAITING_SHOWN),
         rungs=rungs,
         clocks=clocks,
     )
 
 
-def _counts_and_tasks(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+def _counts_and_tasks(actor: Actor, today: date, at_most: int) -> Select[*tuple[Any, ...]]:
     """The counts, and beside them the tasks that are due first: one row a task, one row where there is none."""
     one = select(literal(1).label("one")).subquery()
     first = _tasks(actor, *columns_of(DeskTask, "task__"))
-    first = (
-        first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(written(WAITING_SHOWN))
-    )
+    first = first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(written(at_most))
     tasks = first.subquery()
     return select(*_counts(actor, today), *tasks.c).select_from(one.outerjoin(tasks, true()))
 
@@ -156,14 +156,8 @@ def _tasks(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
     return visible_to(actor, wanted.where(Task.state == TaskState.OPEN))
 
 
-def _in_state(actor: Actor, state: ReferralState) -> Select[*tuple[Any, ...]]:
-    """The cases of a state. A concern makes a case not eligible: while it is open, it is counted as stopped only."""
-    cases = in_state(actor, state)
-    return without_open_concern(cases) if state is ReferralState.INELIGIBLE else cases
-
-
 def _counts(actor: Actor, today: date):  # type: ignore[no-untyped-def]
-    counted = {state.value: _in_state(actor, state) for state in _COUNTED}
+    counted = {state.value: cases_in_state(actor, state) for state in _COUNTED}
     drafts = select(literal(1)).select_from(ReferralDraft).where(of_force(actor))
     messages = visible_to(
         actor,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from programme.duties.shifts import NoteOfShift, desk_of, notes_of_desk
+from programme.duties.shifts import NoteOfShift, desk_of, notes_of_desk, to_read_by_desk
 from programme.insight.list_choices import ChoiceKind, choices_of
 from programme.referrals.models import Referral
 from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
@@ -21,12 +21,13 @@ CASES_SHOWN = 50
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """The desk, its newest notes, the cases that came in within a day and whose clock runs, newest first, and the
-    stations whose desks there are."""
+    stations whose desks there are. `to_read`: how many notes wait at each desk for whoever looks."""
 
     station: str
     notes: list[NoteOfShift]
     lines: list[CaseLine]
     stations: list[str]
+    to_read: dict[str, int]
 
     @property
     def references(self) -> list[str]:
@@ -41,5 +42,6 @@ def hand_over_at(db: Session, actor: Actor, station: str, *, now: datetime) -> H
         wanted = wanted.where(Referral.station == at)
     newest_first = wanted.order_by(Referral.referred_at.desc(), Referral.id.desc()).limit(CASES_SHOWN)
     lines = list(rows(db, CaseLine, visible_to(actor, newest_first)))
-    stations = [one.value for one in choices_of(db, actor) if one.kind == ChoiceKind.STATION]
-    return HandOver(at, notes_of_desk(db, actor.force_code, at), lines, stations)
+    to_read = to_read_by_desk(db, actor)
+    stations = {one.value for one in choices_of(db, actor) if one.kind == ChoiceKind.STATION} | {*filter(None, to_read)}
+    return HandOver(at, notes_of_desk(db, actor.force_code, at), lines, sorted(stations), to_read)

@@ -53,9 +53,11 @@ class OwnFilter:
     in_order: bool = False
 
 
+STOPPED = "stopped"
+"""Beside the states of a case: those that wait for safeguarding."""
 BY_STATE = OwnFilter(
     "status",
-    [Option(state.value, CASE_STATE_WORDS[state]) for state in ReferralState],
+    [*(Option(state.value, CASE_STATE_WORDS[state]) for state in ReferralState), Option(STOPPED, "Stopped: to decide")],
     "State",
     "Every running clock",
     in_order=True,
@@ -79,7 +81,8 @@ class AskedList:
 
     @property
     def state(self) -> ReferralState | None:
-        return ReferralState(self.status) if self.status and self.own is BY_STATE else None
+        is_state = self.own is BY_STATE and self.status not in ("", STOPPED)
+        return ReferralState(self.status) if is_state else None
 
     @property
     def order(self) -> CaseOrder:
@@ -105,6 +108,7 @@ class AskedList:
             station=self.station,
             area=self.area,
             bail_passed_on=self.today if bail else None,
+            stopped=self.own is BY_STATE and self.status == STOPPED,
             order=self.order,
         )
 

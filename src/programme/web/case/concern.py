@@ -183,6 +183,8 @@ async def show_stopped(visit: NamedDependency[Visit]) -> Response[Any]:
         "custody/concerns.html",
         title=_STOPPED,
         lines=lines,
+        to_decide=[line for line in lines if line.state is ConcernState.OPEN],
+        upheld=[line for line in lines if line.state is ConcernState.UPHELD],
         place=concern_place(visit, "REFERENCE"),
         concern_words=CONCERN_STATE_WORDS,
         concern_tones=CONCERN_STATE_TONES,

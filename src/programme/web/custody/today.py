@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from programme.duties.words import TASK_WORDS
 from programme.insight.desk import Desk, desk
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 DRAFTS_SHOWN = 5
 
 
-def _desk_and_drafts(db: Session, actor: Actor, *, today: date) -> tuple[Desk, list[DatedDraft]]:
+def _desk_and_drafts(db: Session, actor: Actor, *, today: date, whole: str) -> tuple[Desk, list[DatedDraft]]:
     """The desk, and the drafts with the shortest clocks where there are any."""
-    shown = desk(db, actor, today=today)
+    shown = desk(db, actor, today=today, whole=whole)
     return shown, drafts_with_clock(db, actor, today=today, at_most=DRAFTS_SHOWN) if shown.drafts else []
 
 
@@ -44,11 +45,16 @@ class TodayPage(Controller):
     opt = {"access": CUSTODY}
 
     @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Needs you now, running clocks, search."""
+    async def show(self, visit: NamedDependency[Visit], whole: FromQuery[str] = "") -> Response[Any]:
+        """Needs you now, running clocks, search. The tasks or the messages are all there where the address asks."""
         today = london_date(visit.now)
         found, drafts = await look_at_list(
-            visit, _desk_and_drafts, visit.the_actor, today=today, subjects=lambda shown: sorted(shown[0].references)
+            visit,
+            _desk_and_drafts,
+            visit.the_actor,
+            today=today,
+            whole=whole,
+            subjects=lambda shown: sorted(shown[0].references),
         )
         return visit.page(
             "custody/today.html",
