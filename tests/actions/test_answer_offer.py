@@ -257,7 +257,7 @@ def test_wanting_legal_advice_moves_the_day_to_its_limit_once_and_no_further(dat
     assert len(explanations(database, offer)) == 1
     (told,) = messages(database)
     assert (told.notice, told.state, told.stale_at) == ("advice_asked_for", Delivery.QUEUED, LIMIT), "not stale by it"
-    assert told.facts == {"answer_by_at": LIMIT.isoformat()}
+    assert told.facts == {"answer_by_at": LIMIT.isoformat(), "stands_again": False}
 
 
 @pytest.mark.parametrize("limit", [None, NOW + timedelta(days=1)])

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from programme.actions.lapse_offer import lapse_offer
 from programme.actions.record_answer import record_answer
 from programme.history.timeline import timeline
+from programme.notices.catalogue import FOR_A_PERSON
+from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, FitToDecide, Offer
 from programme.offers.refusals import AnswerDayOver, NoAnswerWanted
 from programme.offers.states import OfferState
@@ -210,6 +212,25 @@ def test_one_that_he_gave_too_late_undoes_nothing(database: Database, world: Wor
     late = told(at=offer.answer_by_at)
     with pytest.raises(AnswerDayOver):
         take_down(database, world, referral, GivenAnswer.DECLINE, now=now, told=late, reason="A reason.")
-    with pytest.raises(NoAnswerWanted):
-        take_down(database, world, referral, GivenAnswer.ADVICE, now=now, told=told(), reason="A reason.")
+    with pytest.raises(AnswerDayOver):
+        take_down(database, world, referral, GivenAnswer.ADVICE, now=now, told=late, reason="A reason.")
     assert standing_results(database) == [(Verdict.FAILED, ResultReason.OFFER_LAPSED)]
+
+
+def test_advice_that_he_asked_for_in_time_undoes_the_lapse_until_its_own_day_is_over(
+    database: Database, world: World
+) -> None:
+    referral, offer = offered(database, world)
+    limit_at, in_time = NOW + timedelta(days=9), told(at=offer.answer_by_at - timedelta(minutes=30))
+    now = lapsed(database, offer)
+    said: dict[str, Any] = {"told": in_time, "reason": "The desk was alone that evening."}
+    with pytest.raises(NoAnswerWanted):
+        take_down(database, world, referral, GivenAnswer.ADVICE, now=limit_at, **said)
+    take_down(database, world, referral, GivenAnswer.ADVICE, now=now, **said)
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.state, row.advice_wanted_at, row.answer_by_at) == (OfferState.OPEN, in_time.at, limit_at)
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.OFFERED
+    assert standing_results(database) == []
+    owed = read(database, lambda db: list(db.scalars(select(OutboxMessage).order_by(OutboxMessage.id))))
+    to_him = [(one.notice, one.state is Delivery.STALE) for one in owed if one.notice in FOR_A_PERSON]
+    assert to_him == [("offer_lapsed", True), ("advice_asked_for", False)]

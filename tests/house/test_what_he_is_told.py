@@ -37,7 +37,7 @@ TELLING = re.compile(r"£|reference|K7M2|\bphoto\b", re.IGNORECASE)
 _RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True, "paid": True}
 ASKED_HOW: tuple[dict[str, Any], ...] = ({}, {"by_telephone": True})
 FACTS: dict[str, list[dict[str, Any]]] = {
-    "advice_asked_for": [{"answer_by_at": AT}],
+    "advice_asked_for": [{"answer_by_at": AT, "stands_again": again} for again in (False, True)],
     "answer_day_moved": [{"answer_by_at": AT}],
     "contact_changed": [{"changed_on": ON}],
     "course_date_changed": [{"starts_at": AT}],

@@ -50,8 +50,8 @@ def record_answer(
     """Take down what he said after the words were explained to him as `told` says, for the offer that stands.
 
     The same follows as from his own answer, given at the time at which he gave it, however late it is typed. Where the
-    offer lapsed before it was typed, that is undone, for a `reason`: after a yes the offer stands, and he is told where
-    he had been told otherwise; a no is filed as his answer. Of a
+    offer lapsed before it was typed, that is undone, for a `reason`: after a yes, or a wish for advice whose day
+    is not over, the offer stands, and he is told where he had been told otherwise; a no is filed as his answer. Of a
     man who cannot decide neither a yes nor a no is taken, only that he wants advice.
 
     Raises NotFound, NoAnswerWanted without an offer that stands or lapsed, AnsweredBeforeOffer, AnswerDayOver, what
@@ -61,8 +61,10 @@ def record_answer(
     found = lock_newest_offer(db, referral.id)
     lapsed = found is not None and found.state is OfferState.LAPSED
     if found is not None and lapsed:
-        _may_find(db, referral, found, answer, told, reason)
-        if answer is GivenAnswer.ACCEPT:
+        if answer not in answers_left(found, now):
+            raise NoAnswerWanted()
+        _may_find(db, referral, found, told, reason)
+        if answer is not GivenAnswer.DECLINE:
             undo_lapse(db, referral, found, reason, actor=actor, now=now)
     else:
         can_take_answer(found.state if found else None, referral.state, begun=course_has_begun(db, referral, now))
@@ -87,15 +89,13 @@ def record_answer(
         return
     standing = lock_standing(db, found.id)
     _STEPS[answer](db, standing, **said)
-    if lapsed and not standing.paper_owed:
+    if lapsed and answer is GivenAnswer.ACCEPT and not standing.paper_owed:
         tell_of_undone_lapse(db, referral, found, now=now)
 
 
-def _may_find(db: Session, referral: Referral, offer: Offer, answer: GivenAnswer, told: Told, reason: str) -> None:
+def _may_find(db: Session, referral: Referral, offer: Offer, told: Told, reason: str) -> None:
     result = find_locked_result(db, referral.id)
     can_find_answer(offer.state, referral.state, result.reason if result else None)
-    if answer not in answers_left(offer.state, advice_asked_for=False):
-        raise NoAnswerWanted()
     check_answered_at(offer, told.at)
     if not reason:
         raise ReasonMissing()

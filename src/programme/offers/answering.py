@@ -47,6 +47,14 @@ def want_advice(offer: Offer, *, words_version: str, at: datetime) -> bool:
     return True
 
 
+def is_advice_left(offer: Offer, now: datetime) -> bool:
+    """Whether it can still be said that he wants advice first: once; and of an offer that lapsed, that he had said so
+    in time, until the day is over to which it moves."""
+    if offer.state is OfferState.LAPSED and (offer.answer_limit_at is None or now >= offer.answer_limit_at):
+        return False
+    return offer.advice_wanted_at is None
+
+
 def let_lapse(offer: Offer) -> None:
     """He did not answer in time. Raises IllegalMove unless the offer is open."""
     offer.apply(OfferEvent.LAPSED)

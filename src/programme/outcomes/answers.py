@@ -21,6 +21,7 @@ from programme.courses.queries import date_by_id, end_of_day
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
+from programme.notices.reached import may_have_been_told
 from programme.offers import answering
 from programme.offers.making import day_to_sign_by
 from programme.offers.models import Offer
@@ -38,14 +39,13 @@ from programme.shared.actor import WORKER, Actor
 from programme.shared.dates import london_date
 
 
-def answers_left(offer: OfferState, *, advice_asked_for: bool) -> list[GivenAnswer]:
-    """Every answer that he can still give: after a yes only that he has changed his mind; advice is wanted once. Of an
-    offer that lapsed it can be found that he had said yes or no in time."""
-    if offer is OfferState.LAPSED:
-        return [GivenAnswer.ACCEPT, GivenAnswer.DECLINE]
-    if offer is OfferState.ACCEPTED:
+def answers_left(offer: Offer, now: datetime) -> list[GivenAnswer]:
+    """Every answer that he can still give: after a yes only that he has changed his mind. Of an offer that lapsed it
+    can be found that he had given it in time."""
+    if offer.state is OfferState.ACCEPTED:
         return [GivenAnswer.DECLINE]
-    return [one for one in GivenAnswer if not (one is GivenAnswer.ADVICE and advice_asked_for)]
+    advice_left = answering.is_advice_left(offer, now)
+    return [one for one in GivenAnswer if one is not GivenAnswer.ADVICE or advice_left]
 
 
 def take_yes(
@@ -148,7 +148,10 @@ def take_wish_for_advice(
             notice="advice_asked_for",
             cause=str(offer.id),
             referral_id=standing.referral.id,
-            facts={"answer_by_at": offer.answer_by_at},
+            facts={
+                "answer_by_at": offer.answer_by_at,
+                "stands_again": may_have_been_told(db, notice="offer_lapsed", cause=str(offer.id)),
+            },
             now=now,
             stale_at=offer.answer_by_at,
         )

@@ -52,7 +52,7 @@ class AnswerPage(TellingPage[AnswerForm]):
             del form.reason
         if found is not None and found.offer is not None:
             form.asks = (*form.asks, _answered_in_time(form, found.offer))
-            left = answers_left(found.offer.state, advice_asked_for=found.offer.advice_wanted_at is not None)
+            left = answers_left(found.offer, visit.now)
             form.answer.choices = [Option(one.value, GIVEN_ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]
         return form
 

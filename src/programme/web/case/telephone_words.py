@@ -95,7 +95,7 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
         form = super().fill(visit, found, sent)
         if found is not None and found.case.offer is not None:
             offer = found.case.offer
-            left = answers_left(offer.state, advice_asked_for=offer.advice_wanted_at is not None)
+            left = answers_left(offer, visit.now)
             form.answer.choices = [
                 *(Option(one.value, GIVEN_ANSWER_WORDS[one]) for one in left),
                 _HEARD if offer.state is OfferState.ACCEPTED else _THINKS,
