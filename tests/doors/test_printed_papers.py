@@ -198,6 +198,8 @@ def test_a_paper_that_was_changed_by_hand_or_not_printed_here_is_kept_as_typed_a
     for shown in (page, page_of(referral, "/consent"), page_of(referral)):
         assert says.removeprefix("Monday 1 March 2027 at 9:40am ") in main_words(browser.get(shown))
     assert f"Printed {says}" in main_words(browser.get(page))
+    copy = pdf_words(browser.post(f"{page}/document"))
+    assert f"Copy of the record {says.removeprefix('Monday 1 March 2027 at 9:40am ')}" in copy
 
 
 @pytest.mark.parametrize(

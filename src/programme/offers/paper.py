@@ -21,7 +21,8 @@ PAPER_FILE_NAME = "document-to-sign.pdf"
 @dataclass(frozen=True, slots=True)
 class WhoSigns:
     """Whose document it is, in whose custody; and who was with him and in what language, where that is known when it is
-    printed. The rest is written on its lines by hand."""
+    printed. The rest is written on its lines by hand. `differs` says how a copy of what he signed differs from what was
+    printed here."""
 
     reference: str
     name: str
@@ -34,6 +35,7 @@ class WhoSigns:
     language: str = ""
     signed_at: datetime | None = None
     given_by: str = ""
+    differs: str = ""
 
 
 def document_words(texts: Texts, rest: Around, who: WhoSigns) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def document_words(texts: Texts, rest: Around, who: WhoSigns) -> dict[str, Any]:
             {"label": "Custody number", "value": who.custody_number},
             {"label": "Police force", "value": who.force},
             {"label": "Reference", "value": who.reference},
+            *([{"label": "Copy of the record", "value": who.differs}] if who.differs else []),
         ],
         "sections": [
             {"heading": heading, "lines": _lines(text, is_signed=who.signed_at is not None)}

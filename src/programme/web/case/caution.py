@@ -24,7 +24,7 @@ from programme.people.reference import force_name
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, starting_texts
 from programme.web.case.consent_forms import CautionForm, LateCautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
-from programme.web.case.signed_view import signed_rows
+from programme.web.case.signed_view import differs_words, signed_rows
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
@@ -123,4 +123,5 @@ def _who_signs(case: CaseToOffer, sent: FormData, explained: ExplanationGiven | 
         language=with_him("language"),
         signed_at=kept.signed_at if kept else None,
         given_by=f"{kept.given_by}, {kept.given_by_rank}" if kept else "",
+        differs=". ".join(differs_words(kept)) if kept else "",
     )
