@@ -38,7 +38,7 @@ def test_a_whole_case_by_telephone(cast: Cast, earlier: Earlier) -> None:
         read_aloud = len(desk.main.locator(".govuk-inset-text").inner_text().split())
         desk.tick("The fee")
         desk.choose("Can he decide now?", "Yes: he is sober and well, and understood what he was told")
-        desk.tick("I read these words to him. He told me in his own words what he would be agreeing to")
+        desk.tick("These words were read to him, or he read them himself")
         desk.fill("What is he offered?", "day course")
         desk.fill("What goes on his record, and what happens if he does not finish?", "police record; court")
         desk.fill("May he say no, and where is advice free?", "yes; station")
