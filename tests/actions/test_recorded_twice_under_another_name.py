@@ -108,7 +108,9 @@ def test_the_second_has_both_records_before_him(
     assert "Surname Kowalczyk Nguyen Different" in words
     assert "If you find the same, end the case below." in words
     sent = {"mistake": "recorded_twice", "right": stays.reference, "reason": "I looked at both."}
-    assert browser.post(page, sent).headers["location"].endswith("?done=mistaken")
+    ended = browser.post(page, sent).headers["location"]
+    assert ended.endswith("?done=mistaken")
+    assert "May go with this case" not in main_words(browser.get(ended)), "it ended as that one"
 
 
 def test_the_page_of_the_first_says_that_it_waits(database: Database, stays: Referral, twice: Referral) -> None:
@@ -121,7 +123,7 @@ def test_the_page_of_the_first_says_that_it_waits(database: Database, stays: Ref
 
     assert "another sergeant looks at both and ends this case. Until then its clock is watched" in words
     assert f"It is said to be case {stays.reference}" in words
-    assert "See who says so and why “Done” leaves the case as it is: what was said falls." in words
+    assert "See who says so and why . “Done” leaves the case as it is: what was said falls." in words
     assert f"May go with this case: that is not decided yet: {stays.reference}" in words
     again = browser.post(page, {**sent, "reason": "I looked once more."})
     assert "somebody else has to end the case" in main_words(again)

@@ -156,7 +156,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
 
 
 class TakeBackPage(_OnCase, FormPage[CaseToDispose, TakeBackForm]):
-    """The meaning of taking it back, and why it is done. The case waits for a decision again."""
+    """The meaning of taking it back, and why it is done. The case is again as it was before."""
 
     path = "/disposal/back"
     form, template, title = TakeBackForm, "facts/disposal_back.html", "Take back what was recorded"

@@ -14,6 +14,7 @@ from programme.insight.case_parts import TiedCase
 from programme.intake.changing_route import can_change_route
 from programme.outcomes.words import mistake_words_before
 from programme.referrals.criteria import KeptCriterion, Status
+from programme.referrals.models import NONE_OF_ITS_OWN
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.referrals.words import CRITERION_TAGS, state_words
 from programme.shared.dates import spoken_day, spoken_instant
@@ -83,7 +84,7 @@ def _who(one: KeptCriterion) -> list[str]:
 def belonging(case: CaseFile) -> list[dict[str, Any]]:
     """The cases of the same man that belong with this one, and how."""
     found: list[tuple[str, TiedCase]] = []
-    if case.lead is not None:
+    if case.lead is not None and case.referral.done not in NONE_OF_ITS_OWN:
         found.append((_to_the_lead(case, case.lead), case.lead))
     for one in case.tied:
         is_tied = one.state is ReferralState.TIED

@@ -114,7 +114,7 @@ DONE_WORDS = {
     "this case. Until then its clock is watched",
     "said_in_error": "It is recorded. The clock of this case runs, so another sergeant looks at it and ends it. Until "
     "then its clock is watched, and it stands on Today",
-    "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
+    "disposal_taken_back": "What was recorded is taken back. The case is again as it was before, and its clock runs",
 }
 """The sentence on the page of a case when it comes after one of these forms."""
 
