@@ -366,4 +366,4 @@ def test_that_nobody_told_anything_is_no_fault_of_his(database: Database, world:
     return_untold_cases(database, now=back)
     words = main_words(himself(database, case, back).get("/my-booking"))
     assert "We do not know yet how your day went" in words
-    assert "That is not your fault" in words
+    assert "It is not your fault" in words

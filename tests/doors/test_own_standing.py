@@ -76,11 +76,20 @@ def test_an_offer_that_waits_says_nothing_of_a_yes(database: Database) -> None:
 @pytest.mark.parametrize(
     ("reason", "says"),
     [
-        (ResultReason.ATTENDED_THROUGHOUT, "You have finished: you were on time and stayed to the end."),
-        (ResultReason.DID_NOT_COME, "This has ended: you did not come."),
-        (ResultReason.COURSE_CANCELLED, "This has ended: the date was cancelled."),
-        (ResultReason.OFFER_LAPSED, "This has ended: the time to answer was over on"),
-        (ResultReason.WITHDRAWN_BY_FORCE, "This has ended: the office you first dealt with took it back."),
+        (
+            ResultReason.ATTENDED_THROUGHOUT,
+            "You have finished. You were on time and stayed to the end. Thank you, that is all.",
+        ),
+        (ResultReason.DID_NOT_COME, "This has ended. It is down as not completed, because you did not come."),
+        (
+            ResultReason.COURSE_CANCELLED,
+            "through no fault of yours. The reason: the date was cancelled. It does not count against you.",
+        ),
+        (ResultReason.OFFER_LAPSED, "This has ended. The time to answer was over on"),
+        (
+            ResultReason.WITHDRAWN_BY_FORCE,
+            "The reason: the office you first dealt with took it back. It does not count",
+        ),
     ],
 )
 def test_what_is_over_says_how_it_ended_and_is_a_record(database: Database, reason: ResultReason, says: str) -> None:
@@ -148,7 +157,7 @@ def test_after_his_no_the_record_is_of_the_day_on_which_he_said_it(database: Dat
     stage.answers("no", "/my-booking/end")
     assert stage.fresh(stage.offer).state is OfferState.DECLINED
     words = main_words(stage.get(IN_SHORT))
-    assert "You said no on Monday 1 March 2027. This has ended." in words
+    assert "Your answer was passed on. You said no on Monday 1 March 2027. It is down as your answer" in words
     assert "This is what you were told on Monday 1 March 2027." in words
 
 

@@ -28,7 +28,6 @@ PEOPLE = "people"
 
 NOT_A_PROMISE = "nothing is promised"
 _NO_FAULT = "test_only_who_was_there_throughout_completed_and_what_he_could_not_help_is_no_fault_of_his"
-_NEXT_DATE = "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back"
 _BOOKED_AGAIN = "test_a_hold_that_ran_out_does_not_count_where_he_books_again"
 _ON_THE_DAY = "test_where_nobody_answers_while_people_arrive_the_page_of_his_place_says_from_when_and_what_to_do"
 _QUIET = "test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address"
@@ -42,8 +41,7 @@ KEEPERS: Mapping[str, str] = {
     "is not paid back": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
     "book it without paying again": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
     "stays paid": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
-    "covers your next date or goes back": _NEXT_DATE,
-    "What you paid us comes back": "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back",
+    "hat you paid us comes back": "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back",
     "the place comes back to you or the money does": "test_the_money_comes_out_right_in_any_order",
     "your money is not lost": "test_the_money_comes_out_right_in_any_order",
     "owe nothing": "test_an_unpaid_hold_gives_its_place_back_and_nothing_is_owed",
@@ -62,7 +60,6 @@ KEEPERS: Mapping[str, str] = {
     "if you do, it does not count against you": _BOOKED_AGAIN,
     "not count against you": _NO_FAULT,
     "nothing is held against you": "test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded",
-    "nobody says that you did not finish": _NO_FAULT,
     "nobody answers that number": _ON_THE_DAY,
     "not recorded as a failure": _NO_FAULT,
     "must look at a good reason": "test_nobody_is_charged_for_not_finishing_before_his_reason_was_looked_at",

@@ -18,6 +18,8 @@ from programme.notices.models import Channel
 from programme.notices.rendering import LONGEST_HELP_NUMBER, LONGEST_PUBLIC_URL, NoHelpLine, Sender, Words
 from programme.outcomes.models import ResultReason
 from programme.outcomes.told_as import TOLD_AS, ToldAs
+from programme.outcomes.words import OWN_REASON_WORDS
+from programme.payments.queries import HisMoney
 from programme.shared.dates import LONDON, short_day, short_instant
 from tests.support.reading_ease import grade, longest
 from tests.support.source import ROOT
@@ -34,7 +36,7 @@ PLAIN_SMS = re.compile(r"[A-Za-z0-9 .,:;?!/()'\-]*")
 """Of the GSM alphabet of 3GPP TS 23.038, what everybody writes: one letter beside it halves the text."""
 TELLING = re.compile(r"£|reference|K7M2|\bphoto\b", re.IGNORECASE)
 
-_RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True, "paid": True}
+_RESULT = {"course_on": ON, "excuse_counts": True, "has_page": True, "money": "goes_back", "elsewhere": False}
 ASKED_HOW: tuple[dict[str, Any], ...] = ({}, {"by_telephone": True})
 FACTS: dict[str, list[dict[str, Any]]] = {
     "advice_asked_for": [{"answer_by_at": AT, "stands_again": again} for again in (False, True)],
@@ -56,33 +58,37 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "pin_set_back": [{"set_back_on": ON}],
     "place_booked": [{"starts_at": AT, "held_until_at": AT, **how} for how in ASKED_HOW],
     "place_cancelled": [
-        {"because": because, "starts_at": AT, "complete_by_on": ON, "paid": paid}
-        for because in ("asked", "hold_ran_out", "cancelled", "not_taken_in")
-        for paid in (True, False)
+        {"because": because, "starts_at": AT, "complete_by_on": ON, "money": money, "no_interpreter": absent}
+        for because, absent in (
+            ("asked", False),
+            ("hold_ran_out", False),
+            ("cancelled", False),
+            ("not_taken_in", False),
+            ("not_taken_in", True),
+        )
+        for money in HisMoney
     ]
-    + [{"because": "asked", "starts_at": AT, "complete_by_on": ON, "paid": True, "by_telephone": True}],
+    + [{"because": "asked", "starts_at": AT, "complete_by_on": ON, "money": "stays", "by_telephone": True}],
     "place_confirmed_free": [{"starts_at": AT, **how} for how in ASKED_HOW],
     "place_elsewhere_called_off": [{"course_on": ON, "who": who} for who in ("you", "us", "the other organisation")],
     "place_moved": [{"starts_at": AT, **how} for how in ASKED_HOW],
     "placed_elsewhere": [{"course_on": ON}],
     "result_returned_to_person": [
-        {**_RESULT, "told_as": told_as}
-        for told_as in (
-            "completed",
-            "his_answer",
-            "not_completed",
-            "not_booked",
-            "no_fault",
-            "not_known",
-            "not_asked_again",
-        )
+        {**_RESULT, "told_as": told_as.value, "why": OWN_REASON_WORDS[reason]}
+        for reason, told_as in TOLD_AS.items()
+        if told_as is not ToldAs.NOT_ANSWERED
     ]
     + [
-        {**_RESULT, "told_as": "not_completed", "excuse_counts": False},
+        {**_RESULT, "told_as": told_as, "why": OWN_REASON_WORDS[ResultReason.CAME_TOO_LATE], "money": money}
+        for told_as in ("completed", "his_answer", "not_completed", "not_booked", "no_fault", "not_known")
+        for money in (HisMoney.NONE, HisMoney.STAYS)
+    ]
+    + [
+        {**_RESULT, "told_as": "not_completed", "excuse_counts": False, "why": "you left before the end"},
         {**_RESULT, "told_as": "not_booked", "excuse_counts": False, "course_on": None},
         {**_RESULT, "told_as": "not_asked_again", "has_page": False, "course_on": None},
-        {**_RESULT, "told_as": "no_fault", "paid": False},
-        {**_RESULT, "told_as": "not_asked_again", "paid": False},
+        {**_RESULT, "told_as": "not_asked_again", "has_page": False, "money": "none"},
+        {**_RESULT, "told_as": "no_fault", "elsewhere": True, "money": "none"},
     ],
 }
 CASES = [(notice, facts) for notice, every in FACTS.items() for facts in every]
@@ -103,10 +109,10 @@ def said(words: Words, notice: str, facts: dict[str, Any], channel: Channel) -> 
 def test_every_message_to_him_and_every_variant_stands_here() -> None:
     assert set(FACTS) == {name for name, one in CATALOGUE.items() if one.audience is Audience.PERSON}
     assert {one["because"] for one in FACTS["place_cancelled"]} == set(PlaceLost) - {PlaceLost.CASE_ENDED}
-    assert {one["told_as"] for one in FACTS["result_returned_to_person"]} == set(ToldAs)
+    assert {one["told_as"] for one in FACTS["result_returned_to_person"]} == set(ToldAs) - {ToldAs.NOT_ANSWERED}
     assert {one["who"] for one in FACTS["place_elsewhere_called_off"]} == set(CALLED_OFF_BY.values())
     assert set(CALLED_OFF_BY) == set(CallOffReason)
-    assert set(TOLD_AS) == set(ResultReason) - {ResultReason.OFFER_LAPSED}
+    assert set(TOLD_AS) == set(ResultReason)
 
 
 def test_the_facts_are_the_longest_there_are() -> None:
@@ -148,7 +154,7 @@ def test_what_he_is_told_is_easy_and_says_who_and_what_now(words: Words, notice:
     assert not re.search(r"\n\n\n|[ ]\n|^\n", body)
     assert body.startswith("Hello,\n\n")
     assert body.endswith("\n\nCourse bookings\n")
-    assert HELP_LINE in body or facts.get("because") == "hold_ran_out"  # there he chooses again, and needs nobody
+    assert HELP_LINE in body
 
 
 @each
@@ -164,9 +170,13 @@ def test_who_paid_nothing_is_told_nothing_of_money(words: Words, notice: str, fa
     for channel in (Channel.EMAIL, Channel.TEXT):
         text = said(words, notice, facts, channel)[1]
         speaks = bool(re.search(r"what you paid|money", text, re.IGNORECASE))
-        if facts.get("paid") is False and facts.get("because") != "hold_ran_out":  # there he may have paid too late
+        if (
+            facts.get("money") == HisMoney.NONE
+            and not facts.get("elsewhere")
+            and facts.get("because") != "hold_ran_out"
+        ):  # there he may have paid too late
             assert not speaks, text
-        if facts.get("paid") and facts.get("told_as") == "no_fault":
+        if facts.get("money") == HisMoney.GOES_BACK and facts.get("told_as") == "no_fault":
             assert speaks, text
 
 
@@ -218,16 +228,18 @@ def test_what_happens_is_told_as_whose_doing_it_was(words: Words) -> None:
         return "\n".join(said(words, notice, one, Channel.EMAIL))
 
     assert "You cancelled" in email("place_cancelled", because="asked")
-    assert "does not count against you" not in email("place_cancelled", because="asked")
     for because in ("cancelled", "not_taken_in"):
         assert "It does not count against you" in email("place_cancelled", because=because)
-    assert "Choose another date in time and it does not count" in email("place_cancelled", because="hold_ran_out")
-    assert "That does not count against you" not in email("place_elsewhere_called_off", who="you")
-    assert "That does not count against you" in email("place_elsewhere_called_off", who="us")
+    for because in ("asked", "hold_ran_out"):
+        assert "Choose another date in time and it does not count" in email("place_cancelled", because=because)
+    assert "in time and it does not count against you" in email("place_elsewhere_called_off", who="you")
+    assert "It does not count against you" in email("place_elsewhere_called_off", who="us")
     assert "good reason" in email("result_returned_to_person", told_as="not_completed", excuse_counts=True)
     assert "good reason" not in email("result_returned_to_person", told_as="not_completed", excuse_counts=False)
     for told_as in ("no_fault", "not_known", "not_asked_again"):
         assert "not completed" not in email("result_returned_to_person", told_as=told_as)
+        told = email("result_returned_to_person", told_as=told_as)
+        assert "not your fault" in told or "does not count against you" in told
     assert ADDRESS not in email("result_returned_to_person", told_as="not_asked_again", has_page=False)
     assert "booking" not in email("result_returned_to_person", told_as="not_asked_again").partition("http")[0]
     assert "going back" in email("offer_withdrawn", refund_pence=9500)

@@ -9,7 +9,8 @@ from itertools import product
 
 import pytest
 
-from programme.insight.own_case import OwnPlace
+from programme.insight.next_step import next_step
+from programme.insight.own_places import OwnPlace
 from programme.insight.own_standing import standing
 from programme.notices.discretion import give_aways
 from programme.offers.states import OfferState
@@ -52,15 +53,17 @@ def test_every_end_says_how_it_ended(reason: ResultReason) -> None:
     back = replace(SAID_YES, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason)
     stands = standing(back, NOW)
     assert stands.is_over
-    begins = {
-        ResultReason.ATTENDED_THROUGHOUT: "You have finished: you were on time and stayed to the end.",
-        ResultReason.OFFER_DECLINED: "You said no on Sunday 28 February 2027. This has ended.",
-        ResultReason.CHOSE_COURT: "You said no on Sunday 28 February 2027. This has ended.",
-        ResultReason.REGISTER_NOT_SIGNED: "Your day is over, and we have not been told how your day went.",
-        ResultReason.RESULT_NOT_TOLD: "Your day is over, and we have not been told how your day went.",
-        ResultReason.OFFER_LAPSED: "This has ended: the time to answer was over on Monday 15 March 2027",
+    begins: dict[ResultReason, str | tuple[str, ...]] = {
+        ResultReason.ATTENDED_THROUGHOUT: "You have finished. You were on time and stayed to the end. Thank you,",
+        ResultReason.OFFER_DECLINED: "Your answer was passed on. You said no on Sunday 28 February 2027.",
+        ResultReason.CHOSE_COURT: "Your answer was passed on. You said no on Sunday 28 February 2027.",
+        ResultReason.REGISTER_NOT_SIGNED: "We do not know yet how your day went. It is not your fault",
+        ResultReason.RESULT_NOT_TOLD: "We do not know yet how your day went. It is not your fault",
+        ResultReason.OFFER_LAPSED: "This has ended. The time to answer was over on Monday 15 March 2027",
     }
-    assert stands.says.startswith(begins.get(reason, "This has ended: "))
+    assert stands.says.startswith(begins.get(reason, ("This has ended", "You will not be invited again")))
+    step = next_step(back, now=NOW)
+    assert stands.says == f"{step.what}. {step.when}", "one form on every page"
     assert give_aways(stands.says) == []
 
 

@@ -17,7 +17,7 @@ from programme.courses.help_hours import HelpDays, HelpHours, answers_next_at
 from programme.courses.help_line import HelpLine
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step
-from programme.insight.own_case import LostPlace
+from programme.insight.own_places import LostPlace
 from programme.outcomes.models import ResultReason, Verdict
 from programme.policies.models import FailureMeans
 from programme.referrals.states import ReferralState

@@ -128,7 +128,7 @@ def test_the_whole_case(
 
     with step("And the man reads that he has finished, in neutral words"):
         man.open("/my-booking")
-        man.sees("You have finished", "There is nothing more for you to do.")
+        man.sees("You have finished", "Thank you, that is all.")
         cast.waits_for_message(email, "Your attendance is recorded")
 
     with step("And the one who did not come reads that it has gone back"):

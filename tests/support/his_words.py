@@ -17,9 +17,13 @@ WORDS = (
     "offers/paper.py",
     "offers/paper_words.py",
     "insight/next_step.py",
+    "insight/own_causes.py",
+    "insight/own_end.py",
+    "insight/words.py",
     "insight/own_money.py",
     "insight/own_standing.py",
     "insight/privacy_notice.py",
+    "notices/counting.py",
     "payments/money.py",
     "web/offender",
 )

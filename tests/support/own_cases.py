@@ -10,7 +10,8 @@ from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock
 from programme.courses.help_line import HelpLine
 from programme.courses.states import DateState
-from programme.insight.own_case import OwnCase, OwnPlace
+from programme.insight.own_case import OwnCase
+from programme.insight.own_places import OwnPlace
 from programme.offers.states import OfferState
 from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import newest_version

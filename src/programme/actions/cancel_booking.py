@@ -13,8 +13,8 @@ from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.queries import date_by_id
 from programme.payments.as_shown import place_to_cancel
 from programme.payments.charging import settle_lost_place
-from programme.payments.queries import live_fee
-from programme.payments.states import FeeState, RefundReason
+from programme.payments.queries import live_fee, money_of_his
+from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
 from programme.shared.marks import check_shown
@@ -63,7 +63,7 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None
                 "starts_at": starts_at,
                 "because": PlaceLost.ASKED.value,
                 "complete_by_on": referral.complete_by_on,
-                "paid": state is FeeState.PAID,
+                "money": money_of_his(db, referral.id).value,
                 "by_telephone": actor.by_telephone,
             },
             now=now,

@@ -40,8 +40,8 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
     if referral.state is not ReferralState.ACCEPTED or not is_out_of_time(referral.complete_by_on, now):
         return False
     reason = _reason(db, referral)
+    settle_ended_case(db, referral.id, _REFUNDED.get(reason), actor=actor, now=now)  # he is told what became of it
     return_case(db, referral, reason, actor=actor, now=now)
-    settle_ended_case(db, referral.id, _REFUNDED.get(reason), actor=actor, now=now)
     return True
 
 

@@ -12,6 +12,7 @@ from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.releasing import release_place
 from programme.attendance.rules import can_sign_register, check_marks, counts_against_nobody, marks_by_seat
+from programme.attendance.states import Mark
 from programme.bookings.states import BookingEvent, BookingState, PlaceLost
 from programme.concerns.queries import stopped_among
 from programme.courses.models import CourseDate
@@ -98,6 +99,7 @@ def _close(
             starts_at=date.starts_at,
             refund_reason=RefundReason.PROVIDER_FAULT,
             because=PlaceLost.NOT_TAKEN_IN,
+            no_interpreter=mark is Mark.INTERPRETER_ABSENT,
             actor=actor,
             now=now,
         )

@@ -12,7 +12,7 @@ from programme.bookings.holding import cancel, cancel_place_alone
 from programme.bookings.models import Booking
 from programme.bookings.states import PlaceLost
 from programme.payments.charging import settle_lost_place
-from programme.payments.queries import has_money_of_his
+from programme.payments.queries import money_of_his
 from programme.payments.states import RefundReason
 from programme.people.models import Person
 from programme.people.telling import tell_person
@@ -39,6 +39,7 @@ def release_place(
     starts_at: datetime,
     refund_reason: RefundReason | None,
     because: PlaceLost = PlaceLost.CANCELLED,
+    no_interpreter: bool = False,
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -64,7 +65,8 @@ def release_place(
             "starts_at": starts_at,
             "because": because.value,
             "complete_by_on": place.referral.complete_by_on,
-            "paid": has_money_of_his(db, place.referral.id),
+            "money": money_of_his(db, place.referral.id).value,
+            "no_interpreter": no_interpreter,
         },
         now=now,
     )

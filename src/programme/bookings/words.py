@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.bookings.elsewhere import TOO_LATE
 from programme.bookings.models import NeedKind
 from programme.bookings.states import BookingState, CallOffReason, ElsewhereState
 
@@ -20,6 +21,13 @@ CALLED_OFF_BY = {
     CallOffReason.IN_ERROR: US,
 }
 """Who called a place elsewhere off, as he himself is told it."""
+
+
+def called_off_by(sentence: str) -> str:
+    """The same by the sentence of the timeline; empty where the place went with his case."""
+    by = {f"{CALL_OFF_WORDS[reason]}.": who for reason, who in CALLED_OFF_BY.items()} | {TOO_LATE: US}
+    return by.get(sentence, "")
+
 
 BOOKING_WORDS = {
     BookingState.HELD: "Held, not yet paid",

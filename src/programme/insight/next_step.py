@@ -7,26 +7,20 @@ from datetime import date, datetime, timedelta
 
 from programme.bookings.refusals import PaperFirst
 from programme.bookings.rules import is_out_of_time
-from programme.bookings.states import BookingState, PlaceLost
-from programme.courses.states import DateState
-from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
+from programme.bookings.states import BookingState
+from programme.insight.own_case import OwnCase
+from programme.insight.own_causes import said_again
 from programme.insight.own_deeds import why_not_for_him
+from programme.insight.own_end import THE_OFFICE, how_it_ended
+from programme.insight.own_places import OwnPlace
 from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
 from programme.offers.words import PROOF
-from programme.outcomes.models import ResultReason, Verdict
-from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
-from programme.outcomes.words import OWN_REASON_WORDS
-from programme.payments.money import your_money_at_the_end
-from programme.policies.models import FailureMeans
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import DAYS_TO_BOOK
 from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
-
-THE_OFFICE = "The office you first dealt with"
-"""The police force that made the offer, in words that tell nothing to whoever reads along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +45,7 @@ def next_step(case: OwnCase, *, now: datetime) -> NextStep:
     if case.state is ReferralState.BOOKED and case.place is not None:
         return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case, case.place, now)
     if case.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere_on is not None:
-        return _come_elsewhere(case, case.elsewhere_on, london_date(now))
-    if case.offer_state is OfferState.WITHDRAWN and case.reason is None:
-        return _taken_back(case, now)
+        return _come_elsewhere(case, case.elsewhere_on, now)
     return _ended(case, now)
 
 
@@ -87,11 +79,12 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
 
 
 def _choose(case: OwnCase, now: datetime) -> NextStep:
+    why = said_again(case, now)
     if is_out_of_time(case.complete_by_on, now):
         return NextStep(
             "There is no time left to choose a date",
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
-            case.help_line.to_ring(now, "today"),
+            f"{why} {case.help_line.to_ring(now, 'today')}".lstrip(),
         )
     finish_by = f"You need to finish by {spoken_day(case.last_day_on)}"
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
@@ -104,14 +97,13 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "There is no date for you at the moment",
             finish_by,
-            "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
-            "soon as there is one, or what happens instead. You do not have to do anything.",
+            f"{why} That is not your fault, and nothing is held against you. We are looking for a date. You will be "
+            "told as soon as there is one, or what happens instead. You do not have to do anything.".lstrip(),
         )
-    why_again = _why_again(case.lost)
     return NextStep(
         "Choose a date",
         finish_by,
-        f"{why_again}{_what_he_pays(case, chose_before=bool(why_again))}",
+        f"{why} {_what_he_pays(case, chose_before=bool(why))}".lstrip(),
         "See the dates",
         "/my-booking/dates",
         OwnDeed.BOOK_PLACE,
@@ -124,9 +116,6 @@ def _sign_by(case: OwnCase, today: date) -> str:
     return f"By {spoken_day(sign_by_on)}. Later there may be no date left" if today <= sign_by_on else ""
 
 
-_NOT_YOUR_FAULT = "That is not your fault, and it does not count against you. "
-
-
 def _what_he_pays(case: OwnCase, *, chose_before: bool) -> str:
     if case.fee_pence == 0:
         return "There is nothing to pay."
@@ -134,24 +123,6 @@ def _what_he_pays(case: OwnCase, *, chose_before: bool) -> str:
         return "You have paid already. You do not pay again."
     when = "When you have chosen another, you" if chose_before else "Then you"
     return f"{when} pay {spoken_pounds(case.fee_pence)} to keep your place."
-
-
-def _why_again(lost: LostPlace | None) -> str:
-    """Why he has to choose once more, where that was not his own wish."""
-    if lost is None:
-        return ""
-    day = spoken_day(london_date(lost.starts_at))
-    match lost.lost_because:
-        case PlaceLost.CANCELLED if lost.date_state is DateState.CANCELLED:
-            return f"The date on {day} was cancelled. {_NOT_YOUR_FAULT}"
-        case PlaceLost.CANCELLED:
-            return f"Your place on {day} was no longer in time for you, so we had to cancel it. {_NOT_YOUR_FAULT}"
-        case PlaceLost.NOT_TAKEN_IN:
-            return f"You could not take part on {day}. That is our doing. {_NOT_YOUR_FAULT}"
-        case PlaceLost.HOLD_RAN_OUT:
-            return f"Your place on {day} was not paid for in time, and was given back. "
-        case _:
-            return ""
 
 
 def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
@@ -189,7 +160,8 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
         return NextStep(
             "There is nothing for you to do now",
             f"Your day was {spoken_day(london_date(place.starts_at))}.",
-            "We are writing down the result. You will see it here.",
+            "We are writing down the result. You will see it here. Did something stop you? "
+            f"{case.help_line.to_ring(now, 'today')}",
         )
     day = "Today" if london_date(now) == london_date(place.starts_at) else spoken_day(london_date(place.starts_at))
     return NextStep(
@@ -202,12 +174,14 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
     )
 
 
-def _come_elsewhere(case: OwnCase, on: date, today: date) -> NextStep:
+def _come_elsewhere(case: OwnCase, on: date, now: datetime) -> NextStep:
+    today = london_date(now)
     if on < today:
         return NextStep(
             "There is nothing for you to do now",
             f"Your day was {spoken_day(on)}.",
-            "We are asking how it went. You will see the result here.",
+            "We are asking how it went. You will see the result here. Did something stop you? "
+            f"{case.help_line.to_ring(now, 'today')}",
         )
     return NextStep(
         "Come to your appointment",
@@ -217,72 +191,9 @@ def _come_elsewhere(case: OwnCase, on: date, today: date) -> NextStep:
     )
 
 
-_NOTHING_MORE = "There is nothing more for you to do here."
-_NOT_TOLD = (
-    "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
-    f"finish. {THE_OFFICE} knows that we are waiting. If you have anything that shows that you were there, keep it."
-)
-
-
-_WHAT_IT_MEANS = {
-    FailureMeans.PROSECUTION: "They must look at a good reason before they decide. ",
-    FailureMeans.NO_PROSECUTION: "Not finishing is not by itself a reason to take this further. ",
-}
-"""Said to whoever did not finish, by the route of his case: the same as in his message, where it says it too."""
-
-
-def _what_it_means(case: OwnCase) -> str:
-    if case.reason in (None, ResultReason.OFFER_LAPSED):
-        return ""
-    return _WHAT_IT_MEANS.get(case.on_failure, "")
-
-
-def _taken_back(case: OwnCase, now: datetime) -> NextStep:
-    signed_on = spoken_day(london_date(case.signed_at)) if case.signed_at else ""
-    form = f"You signed a form on {signed_on}. Ask them, or a solicitor, what becomes of it. " if signed_on else ""
-    money = your_money_at_the_end(case.money(now))
-    return NextStep(
-        "This has been taken back",
-        _NOTHING_MORE,
-        f"{THE_OFFICE} took it back. That was their decision, and you can ask them for the reason. {form}"
-        f"{f'{money} ' if money else ''}They decide what happens now. Make sure that they have a safe way to reach "
-        f"you. {case.help_line.to_ring(now, 'today')} You can take advice at any time.",
-    )
-
-
 def _ended(case: OwnCase, now: datetime) -> NextStep:
-    number, ring = case.help_line.number, case.help_line.to_ring(now, "today")
-    if case.verdict is Verdict.COMPLETED:
-        return NextStep(
-            "You have finished",
-            "There is nothing more for you to do.",
-            f"{THE_OFFICE} knows that you came and stayed to the end. They confirm what follows. If you have heard "
-            f"nothing in four weeks, call {number}.",
-        )
-    if case.reason in HIS_OWN_ANSWERS:
-        return NextStep(
-            "Your answer was passed on",
-            spoken_day(london_date(case.answered_at)) if case.answered_at else "",
-            f"There is one thing to do. {ring} Make sure that they have a safe way to reach you. {THE_OFFICE} "
-            "decides what happens now. You can take advice at any time.",
-        )
-    if case.reason in NOT_KNOWN:
-        return NextStep("We do not know yet how your day went", _NOTHING_MORE, _NOT_TOLD)
-    if case.verdict is Verdict.NO_FAULT and case.reason is not None:
-        return NextStep(
-            "This has ended, through no fault of yours",
-            _NOTHING_MORE,
-            f"The reason: {OWN_REASON_WORDS[case.reason]}. {THE_OFFICE} was told so, and decides what happens now. "
-            f"{your_money_at_the_end(case.money(now))}".rstrip(),
-        )
-    why = f", because {OWN_REASON_WORDS[case.reason]}" if case.reason is not None else ""
-    return NextStep(
-        "This has ended",
-        f"It is down as not completed{why}." if case.reason is not None else _NOTHING_MORE,
-        f"Is that wrong, or did something stop you? {ring} Keep anything that shows why. Make sure that they have a "
-        f"safe way to reach you. {_what_it_means(case)}{THE_OFFICE} decides what happens now. You can take "
-        "advice at any time.",
-    )
+    end = how_it_ended(case, now)
+    return NextStep(end.what, end.counts, end.then)
 
 
 def _count(number: int, word: str) -> str:

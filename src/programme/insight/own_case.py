@@ -15,15 +15,25 @@ from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
-from programme.bookings.states import ACTIVE, LOST, BookingState, PlaceLost
+from programme.bookings.states import ACTIVE
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_course_day, weeks_if_cautioned
 from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
-from programme.courses.states import DateState
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
+from programme.insight.own_places import (
+    HIS_LOST_PLACE,
+    LAST_LOST,
+    LAST_OFF,
+    LOST_DATE,
+    LOST_LINE,
+    OFF_PLACE,
+    LostPlace,
+    OffElsewhere,
+    OwnPlace,
+)
 from programme.offers.models import CautionDocument, Offer, WordsSigned
 from programme.offers.paper_words import OffenceFacts
 from programme.offers.pins import HAS_PIN
@@ -33,7 +43,7 @@ from programme.offers.told.conditions import LegalPoints
 from programme.offers.told.released import words_for
 from programme.offers.told.shapes import RouteWords
 from programme.offers.told.telling import OfferFacts, Telling, telling
-from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.payments.money import Money, money_of, still_on_its_way
@@ -48,62 +58,7 @@ from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
-_LOST_PLACE, _LOST_DATE, _OTHER = aliased(Booking), aliased(CourseDate), aliased(Referral)
-_LAST_LOST = (
-    select(func.max(Booking.id))
-    .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, LOST))
-    .correlate(Referral)
-    .scalar_subquery()
-)
-
-
-@reads(
-    Booking,
-    Venue,
-    room_name=Room.name,
-    date_id=CourseDate.id,
-    date_reference=CourseDate.reference,
-    date_state=CourseDate.state,
-    starts_at=CourseDate.starts_at,
-    ends_at=CourseDate.ends_at,
-    door_closes_at=CourseDate.door_closes_at,
-)
-@dataclass(frozen=True, slots=True)
-class OwnPlace:
-    """The place he holds or has, and where it is."""
-
-    reference: str
-    state: BookingState
-    held_until_at: datetime
-    moves: int
-    date_id: int
-    date_reference: str
-    date_state: DateState
-    starts_at: datetime
-    ends_at: datetime
-    door_closes_at: datetime
-    address: str
-    postcode: str
-    room_name: str | None
-    how_to_get_in: str
-    step_free: str
-    parking: str
-    transport: str
-    on_the_door: str
-    food: str
-
-
-@reads(_LOST_PLACE, starts_at=_LOST_DATE.starts_at, ends_at=_LOST_DATE.ends_at, date_state=_LOST_DATE.state)
-@dataclass(frozen=True, slots=True)
-class LostPlace:
-    """The last place that he had and has no more. `confirmed_at` is None where it was never more than held."""
-
-    reference: str
-    starts_at: datetime
-    ends_at: datetime
-    date_state: DateState
-    lost_because: PlaceLost | None
-    confirmed_at: datetime | None
+_OTHER = aliased(Referral)
 
 
 @reads(
@@ -125,6 +80,7 @@ class LostPlace:
     fee_state=Fee.state,
     statement_text=func.coalesce(Fee.statement_text, Programme.statement_text),
     hold_minutes=Programme.hold_minutes,
+    was_elsewhere=and_(Result.id.is_not(None), Result.booking_id.is_(None)),
     no_place=Task.id.is_not(None),
     elsewhere_on=PlaceElsewhere.course_on,
     back_pence=GIVEN_BACK,
@@ -139,7 +95,8 @@ class OwnCase:
     """Everything his pages are made of. `paper_owed`: he has to sign a document before he can book. `no_place`: no date
     is in time now. `elsewhere_on`: the day of his appointment elsewhere. `points`: the lawyer's answers that his words
     rest on. `answer_limit_at`: until when he may answer where he wants advice first. `back_pence`: went back, or is on
-    its way; `not_sent_pence` of that is still to be sent. `leads`: others of the night go with this one."""
+    its way; `not_sent_pence` of that is still to be sent. `leads`: others of the night go with this one.
+    `was_elsewhere`: the result is of no place here."""
 
     reference: str
     state: ReferralState
@@ -170,6 +127,8 @@ class OwnCase:
     place: OwnPlace | None
     verdict: Verdict | None
     reason: ResultReason | None
+    disposal: Disposal | None = None
+    was_elsewhere: bool = False
     no_place: bool = False
     elsewhere_on: date | None = None
     lost: LostPlace | None = None
@@ -179,6 +138,7 @@ class OwnCase:
     sent_back_at: datetime | None = None
     has_pin: bool = False
     leads: bool = False
+    off_elsewhere: OffElsewhere | None = None
 
     @property
     def beside(self) -> Sequence[OffenceFacts]:
@@ -267,8 +227,10 @@ _CASE = (
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
     .outerjoin(Room, Room.id == CourseDate.room_id)
-    .outerjoin(_LOST_PLACE, _LOST_PLACE.id == _LAST_LOST)
-    .outerjoin(_LOST_DATE, _LOST_DATE.id == _LOST_PLACE.course_date_id)
+    .outerjoin(HIS_LOST_PLACE, HIS_LOST_PLACE.id == LAST_LOST)
+    .outerjoin(LOST_DATE, LOST_DATE.id == HIS_LOST_PLACE.course_date_id)
+    .outerjoin(LOST_LINE, LOST_LINE.booking_id == HIS_LOST_PLACE.id)
+    .outerjoin(OFF_PLACE, OFF_PLACE.id == LAST_OFF)
     .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
     .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
     .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from programme.bookings.refusals import NoPlaceBooked
 from programme.bookings.rules import can_cancel, can_choose, can_leave, check_time_left
-from programme.insight.own_case import OwnCase, OwnPlace
+from programme.insight.own_case import OwnCase
+from programme.insight.own_places import OwnPlace
 from programme.offers.rules import can_answer, can_want_advice, is_unanswered
 from programme.offers.states import OfferEvent
 from programme.outcomes.ending import can_turn_down

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from programme.bookings.rules import has_notice, last_day_of_notice
 from programme.bookings.states import HIS_OWN_DOING, PlaceLost
-from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
+from programme.insight.own_case import OwnCase
+from programme.insight.own_places import LostPlace, OwnPlace
 from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.states import ReferralState

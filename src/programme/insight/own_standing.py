@@ -8,10 +8,8 @@ from datetime import datetime
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
+from programme.insight.own_end import how_it_ended
 from programme.offers.states import OfferState
-from programme.outcomes.models import ResultReason, Verdict
-from programme.outcomes.rules import HIS_OWN_ANSWERS, NOT_KNOWN
-from programme.outcomes.words import OWN_REASON_WORDS
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import OFFER_IN_HAND
 from programme.shared.dates import london_date, spoken_day
@@ -29,7 +27,7 @@ class OwnStanding:
 def standing(case: OwnCase, now: datetime) -> OwnStanding:
     """How it stands with the offer of this case. Every state has an answer."""
     if case.state not in OFFER_IN_HAND:
-        return OwnStanding(_how_it_ended(case), is_over=True)
+        return OwnStanding(_how_it_ended(case, now), is_over=True)
     if case.offer_state is OfferState.ACCEPTED:
         return OwnStanding(_what_stands(case, now))
     if why_not_for_him(OwnDeed.ACCEPT_OFFER, case, now):
@@ -45,19 +43,9 @@ def _what_stands(case: OwnCase, now: datetime) -> str:
     return f"You said yes{on}, and your yes is kept.{signed} {counts}What comes next: {what[:1].lower()}{what[1:]}."
 
 
-def _how_it_ended(case: OwnCase) -> str:
-    if case.reason is None:
-        return f"This has ended: {OWN_REASON_WORDS[ResultReason.WITHDRAWN_BY_FORCE]}."
-    why = OWN_REASON_WORDS[case.reason]
-    if case.verdict is Verdict.COMPLETED:
-        return f"You have finished: {why}."
-    if case.reason in HIS_OWN_ANSWERS:
-        return f"You said no{f' on {_day(case.answered_at)}' if case.answered_at else ''}. This has ended."
-    if case.reason in NOT_KNOWN:
-        return f"Your day is over, and {why}."
-    if case.reason is ResultReason.OFFER_LAPSED:
-        return f"This has ended: the time to answer was over on {_day(case.answer_by_at)}, and {why}."
-    return f"This has ended: {why}."
+def _how_it_ended(case: OwnCase, now: datetime) -> str:
+    end = how_it_ended(case, now)
+    return f"{end.what}. {end.counts}".rstrip()
 
 
 def _day(at: datetime) -> str:

@@ -1,10 +1,13 @@
-"""How the person himself reads who looked at his record and what for, and the lines of the list for setting up."""
+"""How the person himself reads who looked at his record and what for and how it stands with him, and the lines of the
+list for setting up."""
 
 from __future__ import annotations
 
 from programme.audit.models import Operation
+from programme.insight.own_places import WhyAgain
 from programme.insight.set_up_list import SetUpTask
 from programme.notices.models import Delivery
+from programme.outcomes.told_as import ToldAs
 from programme.shared.actor import Door
 
 OPERATION_PHRASES = {
@@ -76,3 +79,39 @@ SET_UP_WORDS = {
     SetUpTask.DATE: ("A first course date", "the provider"),
 }
 """Each line of the list for setting up: what it is, and who confirms it."""
+
+WHY_AGAIN_WORDS = {
+    WhyAgain.ASKED: "You cancelled your place on {day}.",
+    WhyAgain.HOLD_RAN_OUT: "Your place on {day} was not paid for in time, so we released it.",
+    WhyAgain.DATE_CANCELLED: "We had to cancel the date on {day}.",
+    WhyAgain.NO_LONGER_IN_TIME: "Your place on {day} was no longer in time for you, so we had to cancel it.",
+    WhyAgain.TURNED_AWAY: "You could not take part on {day}, because they could not take you.",
+    WhyAgain.NO_INTERPRETER: "The interpreter was not there on {day}, so you could not take part.",
+    WhyAgain.ENDED_BEFORE: "Your place on {day} was given back, when this had ended once before.",
+    WhyAgain.OFF_BY_HIM: "Your date on {day} with the other organisation is off. You said that you could not come.",
+    WhyAgain.OFF_BY_US: "Your date on {day} with the other organisation is off. We called it off.",
+    WhyAgain.OFF_BY_THEM: "Your date on {day} with the other organisation is off. They called it off.",
+}
+"""The fate of his last place, as he himself reads it."""
+
+ENDED_WORDS = {
+    ToldAs.COMPLETED: "You have finished",
+    ToldAs.HIS_ANSWER: "Your answer was passed on",
+    ToldAs.NOT_COMPLETED: "This has ended",
+    ToldAs.NOT_BOOKED: "This has ended",
+    ToldAs.NOT_ANSWERED: "This has ended",
+    ToldAs.NO_FAULT: "This has ended, through no fault of yours",
+    ToldAs.NOT_ASKED_AGAIN: "You will not be invited again",
+    ToldAs.NOT_KNOWN: "We do not know yet how your day went",
+}
+ENDED_REASONS = {
+    ToldAs.COMPLETED: "You were on time and stayed to the end.",
+    ToldAs.HIS_ANSWER: "You said no{answered}.",
+    ToldAs.NOT_COMPLETED: "",
+    ToldAs.NOT_BOOKED: "",
+    ToldAs.NOT_ANSWERED: "The time to answer was over on {answer_by}.",
+    ToldAs.NO_FAULT: "The reason: {why}.",
+    ToldAs.NOT_ASKED_AGAIN: "The reason: {why}.",
+    ToldAs.NOT_KNOWN: "",
+}
+"""How it ended, as he himself reads it."""

@@ -10,6 +10,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
+from programme.notices.counting import (
+    HIS_ANSWER,
+    NO_FAULT,
+    NOT_COMPLETED,
+    OUR_DOING,
+    STILL_IN_TIME,
+    THANKS,
+    UNKNOWN_YET,
+)
 from programme.notices.discretion import give_aways
 from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.notices.models import Channel
@@ -71,6 +80,13 @@ class Words:
         self._environment.filters["pounds"] = spoken_pounds
         self._environment.globals |= {
             "form_first": FORM_FIRST,
+            "our_doing": OUR_DOING,
+            "still_in_time": STILL_IN_TIME,
+            "not_completed": NOT_COMPLETED,
+            "his_answer": HIS_ANSWER,
+            "not_known": UNKNOWN_YET,
+            "no_fault": NO_FAULT,
+            "thanks": THANKS,
             "with_whom": WITH_WHOM,
             "to_arrange_it": to_arrange_it,
         }

@@ -49,11 +49,10 @@ REASON_OF: dict[Mark, ResultReason] = {
 
 TOLD_ELSEWHERE = (*REASON_OF.values(), ResultReason.COURSE_CANCELLED)
 """The results that a neighbouring programme can give of a day that is over, in the order of the page."""
+DAYS_ELSEWHERE = frozenset({*TOLD_ELSEWHERE, ResultReason.RESULT_NOT_TOLD})
+"""Results that are of a day at a neighbouring programme, where they are of no place here."""
 NOT_KNOWN = frozenset({ResultReason.REGISTER_NOT_SIGNED, ResultReason.RESULT_NOT_TOLD})
 """Nobody had said what happened when the case had to go back. A result that is known later stands in its place."""
-HIS_OWN_ANSWERS = frozenset({ResultReason.OFFER_DECLINED, ResultReason.CHOSE_COURT})
-"""He did not want it, which is his to decide."""
-
 
 LEFT_BY_THE_FORCE = frozenset(
     {ResultReason.NOT_DECIDED_IN_TIME, ResultReason.NOT_OFFERED_IN_TIME, ResultReason.WITHDRAWN_BY_FORCE}

@@ -13,7 +13,9 @@ from programme.courses.models import CourseDate
 from programme.offers.what_opens import has_page
 from programme.outcomes.excuses import excuse_counts
 from programme.outcomes.models import Result, ResultReason
-from programme.payments.queries import has_money_of_his
+from programme.outcomes.rules import DAYS_ELSEWHERE
+from programme.outcomes.words import OWN_REASON_WORDS
+from programme.payments.queries import money_of_his
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
@@ -31,6 +33,7 @@ class ToldAs(StrEnum):
     NO_FAULT = "no_fault"
     NOT_ASKED_AGAIN = "not_asked_again"
     NOT_KNOWN = "not_known"
+    NOT_ANSWERED = "not_answered"
 
 
 TOLD_AS: dict[ResultReason, ToldAs] = {
@@ -41,6 +44,7 @@ TOLD_AS: dict[ResultReason, ToldAs] = {
     ResultReason.LEFT_EARLY: ToldAs.NOT_COMPLETED,
     ResultReason.REMOVED: ToldAs.NOT_COMPLETED,
     ResultReason.OFFER_DECLINED: ToldAs.HIS_ANSWER,
+    ResultReason.OFFER_LAPSED: ToldAs.NOT_ANSWERED,
     ResultReason.NOT_BOOKED_IN_TIME: ToldAs.NOT_BOOKED,
     ResultReason.FEE_NOT_PAID: ToldAs.NOT_BOOKED,
     ResultReason.TURNED_AWAY: ToldAs.NO_FAULT,
@@ -56,8 +60,8 @@ TOLD_AS: dict[ResultReason, ToldAs] = {
     ResultReason.REGISTER_NOT_SIGNED: ToldAs.NOT_KNOWN,
     ResultReason.RESULT_NOT_TOLD: ToldAs.NOT_KNOWN,
 }
-"""Every reason but that an offer lapsed, which has a message of its own. Whoever was never offered anything is told
-nothing: that he was not offered a place is told to him whose first offer had ended."""
+"""Every reason. That an offer lapsed has a message of its own. Whoever was never offered anything is told nothing: that
+he was not offered a place is told to him whose first offer had ended."""
 
 
 _OF_A_DAY = frozenset({ToldAs.COMPLETED, ToldAs.NOT_KNOWN})
@@ -66,8 +70,8 @@ _OF_A_DAY = frozenset({ToldAs.COMPLETED, ToldAs.NOT_KNOWN})
 def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, now: datetime) -> None:
     """Tell him the result in the words of what it was. Once for all the cases that shared a place: for him it was one
     course."""
-    told_as = TOLD_AS.get(result.reason)
-    if told_as is None:
+    told_as = TOLD_AS[result.reason]
+    if told_as is ToldAs.NOT_ANSWERED:
         return
     opens = has_page(db, referral.id)
     if told_as is ToldAs.NO_FAULT and not opens:
@@ -82,7 +86,9 @@ def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, 
             "told_as": told_as.value,
             "course_on": _course_on(db, result) if told_as in _OF_A_DAY else None,
             "excuse_counts": excuse_counts(one_route(db, referral.route).on_failure, result.reason),
-            "paid": has_money_of_his(db, referral.id),
+            "money": money_of_his(db, referral.id).value,
+            "elsewhere": result.booking_id is None and result.reason in DAYS_ELSEWHERE,
+            "why": OWN_REASON_WORDS[result.reason],
             "has_page": opens,
         },
         now=now,

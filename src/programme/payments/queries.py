@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
@@ -57,12 +58,23 @@ def live_fee(db: Session, referral_id: int) -> Fee | None:
     return db.execute(_LIVE_FEE, {"referral_id": referral_id}).scalar_one_or_none()
 
 
-def has_money_of_his(db: Session, referral_id: int) -> bool:
-    """Whether anything that he paid for this case is with us, or has still to be sent back."""
-    held = select(Fee.id).where(
+class HisMoney(StrEnum):
+    """Where the money is that he paid for this case: nowhere, with us, or on its way back to him."""
+
+    NONE = "none"
+    STAYS = "stays"
+    GOES_BACK = "goes_back"
+
+
+def money_of_his(db: Session, referral_id: int) -> HisMoney:
+    """Where his money is. Money that is still with us comes before money that had to go back earlier."""
+    held = select(Fee.state).where(
         Fee.referral_id == bindparam("referral_id"), is_one_of(Fee.state, (FeeState.PAID, FeeState.REFUND_DUE))
     )
-    return db.execute(held.limit(1), {"referral_id": referral_id}).first() is not None
+    found = set(db.execute(held, {"referral_id": referral_id}).scalars())
+    if FeeState.PAID in found:
+        return HisMoney.STAYS
+    return HisMoney.GOES_BACK if found else HisMoney.NONE
 
 
 def active_booking(db: Session, referral_id: int) -> Booking | None:

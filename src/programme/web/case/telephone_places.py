@@ -12,8 +12,9 @@ from programme.actions.move_booking import move_booking
 from programme.bookings.refusals import DateFull, DateGone, NoPlaceBooked, SameDate, TooLateForDate
 from programme.bookings.rules import last_day_of_notice
 from programme.courses.queries import DateFacts
-from programme.insight.own_case import OwnCase, OwnPlace, own_case_and_dates
+from programme.insight.own_case import OwnCase, own_case_and_dates
 from programme.insight.own_money import money_if_cancelled
+from programme.insight.own_places import OwnPlace
 from programme.payments.as_shown import PlaceShown, place_to_cancel
 from programme.referrals.deeds import OwnDeed
 from programme.shared.dates import LONDON, london_date, spoken_day, spoken_time

@@ -15,9 +15,10 @@ from programme.bookings.rules import arrive_at
 from programme.bookings.states import BookingState, PlaceLost
 from programme.insight.next_step import time_left
 from programme.insight.own_appointment import appointment_revision
-from programme.insight.own_case import OwnCase, OwnPlace
+from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_money import money_if_cancelled
+from programme.insight.own_places import OwnPlace
 from programme.insight.unanswered_arrivals import answered_only_from
 from programme.offers.words import PROOF
 from programme.payments.as_shown import place_to_cancel

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from programme.bookings.rules import arrive_at
-from programme.insight.own_case import LostPlace, OwnPlace
+from programme.insight.own_places import LostPlace, OwnPlace
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event

@@ -10,8 +10,9 @@ from programme.actions.move_booking import move_booking
 from programme.bookings.refusals import DateGone
 from programme.bookings.rules import last_day_of_notice
 from programme.courses.queries import DateFacts
-from programme.insight.own_case import OwnCase, OwnPlace
+from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
+from programme.insight.own_places import OwnPlace
 from programme.payments.as_shown import PlaceShown
 from programme.referrals.deeds import OwnDeed
 from programme.shared.marks import check_shown, shown_mark
