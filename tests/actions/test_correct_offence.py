@@ -575,6 +575,21 @@ def test_one_that_stays_of_the_night_stays_tied_and_pulls_the_lead(
     assert [moment.event for moment in happened(database, tied)].count("cases_tied") == 1
 
 
+def test_one_that_he_was_told_of_with_the_offer_of_the_other_is_told_again_by_somebody(
+    database: Database, desk: Actor, pair: tuple[Referral, Referral]
+) -> None:
+    lead, tied = pair
+    correct(database, desk, tied, EVENING + timedelta(minutes=40))
+    assert to_look_at(database, tied) == "", "nothing is offered yet"
+    offer = an_offer(database, lead, state=OfferState.OPEN)
+    correct(database, desk, tied, EVENING + timedelta(minutes=35))
+    assert f"with the offer in case {lead.reference}: tell him how it is now" in to_look_at(database, tied)
+    assert tasks(database, tied) != []
+    add(database, a_document(offer))
+    correct(database, desk, tied, EVENING + timedelta(minutes=30))
+    assert f"The document that he signed in case {lead.reference} says it as it was" in to_look_at(database, tied)
+
+
 def test_one_that_is_not_of_the_night_any_more_stands_on_its_own_and_is_judged_so(
     database: Database, desk: Actor, pair: tuple[Referral, Referral]
 ) -> None:
@@ -764,22 +779,16 @@ def test_what_is_in_the_way_by_the_new_time_alone_is_put_to_somebody(database: D
     assert row_of(database, other).state is ReferralState.ACCEPTED
 
 
+def a_document(offer: Offer) -> CautionDocument:
+    facts = {name: getattr(signed(), name) for name in ("offence", "admission", "consent", "conditions", "signed_at")}
+    facts |= {"given_by": "Sgt A. Desk", "given_by_rank": "Sgt", "warning_given": True}
+    return CautionDocument(offer_id=offer.id, recorded_at=NOW, recorded_by="Sgt A. Desk", **facts)
+
+
 def test_a_document_that_he_signed_stays_and_somebody_decides_about_it(database: Database, world: World) -> None:
     referral = a_case(database, world, route="conditional_caution")
     offer = an_offer(database, referral)
-    facts = {name: getattr(signed(), name) for name in ("offence", "admission", "consent", "conditions", "signed_at")}
-    add(
-        database,
-        CautionDocument(
-            offer_id=offer.id,
-            given_by="Sgt A. Desk",
-            given_by_rank="Sgt",
-            warning_given=True,
-            recorded_at=NOW,
-            recorded_by="Sgt A. Desk",
-            **facts,
-        ),
-    )
+    add(database, a_document(offer))
     correct(database, world, referral, A_WEEK_EARLIER)
     assert "The document that he signed" in to_look_at(database, referral)
     assert the(database, CautionDocument).offence == signed().offence

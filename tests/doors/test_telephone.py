@@ -10,6 +10,7 @@ import pytest
 from httpx import Response
 from sqlalchemy import select, update
 
+from programme.actions.lapse_offer import lapse_offer
 from programme.audit.models import AccessRow, Operation
 from programme.audit.sealing import seal_access_log
 from programme.bookings.models import Booking
@@ -22,7 +23,7 @@ from programme.people.models import Account, Person, SafeContact
 from programme.people.passwords import hash_password
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
-from programme.shared.actor import ON_HIS_BEHALF, Door
+from programme.shared.actor import ON_HIS_BEHALF, WORKER, Door
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -177,8 +178,16 @@ def test_another_forces_case_is_not_found_by_whatever_he_says(database: Database
     assert desk.asks().status_code == 422
 
 
-def test_an_offer_that_lapsed_opens_nothing(database: Database) -> None:
-    assert Desk(database, state=OfferState.LAPSED).asks().status_code == 422
+def test_an_offer_that_lapsed_is_told_to_him_and_nothing_is_answered(database: Database) -> None:
+    desk = Desk(database, answered=False)
+    database.write_now(lapse_offer, actor=WORKER, now=desk.offer.answer_by_at, offer_id=desk.offer.id)
+    desk.begins()
+    assert "This has ended" in main_words(desk.page())
+    assert desk.page("/words").status_code == 409
+
+
+def test_an_offer_after_which_the_case_was_opened_again_opens_nothing(database: Database) -> None:
+    assert Desk(database, state=OfferState.LAPSED, reopened_reason="He was in hospital.").asks().status_code == 422
 
 
 # ---- the call, and its end

@@ -137,7 +137,7 @@ def what_follows(db: Session, referral: Referral, correction: Correction, *, now
     then = _then(db, referral, correction, stands, now)
     answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
     looks = tuple(_to_look_at(correction, stands, then, answer_by_on)) if then is not Then.CLOCK_ONLY else ()
-    looks += tuple(of_another_night_words(db, referral, correction.offence_at))
+    looks += (*of_another_night_words(db, referral, correction.offence_at), *told_beside_words(db, referral))
     return WhatFollows(then, stands.starts_at, stands.elsewhere_on, answer_by_on, looks, stands.offer is not None)
 
 
@@ -240,6 +240,24 @@ def verdict_words(correction: Correction) -> str:
 def what_stands(db: Session, referral: Referral) -> StandsThere:
     """The offer that stands and the place that he has."""
     return rows(db, StandsThere, _STANDS.where(Referral.id == referral.id)).one()
+
+
+def told_beside_words(db: Session, tied: Referral) -> Iterator[str]:
+    """Where he was told of the offence of a case that shares the place of another, with the offer in that one: what
+    says it as it was."""
+    if tied.state is not ReferralState.TIED or tied.tied_to_id is None:
+        return
+    lead = db.get_one(Referral, tied.tied_to_id)
+    stands, reference = what_stands(db, lead), lead.reference
+    if stands.signed_for is not None:
+        yield (
+            f"The document that he signed in case {reference} says it as it was. It stays as he signed it: decide "
+            "whether it has to be signed again."
+        )
+    elif stands.paper_to_sign:
+        yield f"Case {reference}: {PRINT_AGAIN[:1].lower()}{PRINT_AGAIN[1:]}"
+    elif stands.offer is not None:
+        yield f"He was told of it as it was, with the offer in case {reference}: tell him how it is now."
 
 
 _STANDS = (

@@ -18,7 +18,16 @@ from programme.history.events import SlipIssued
 from programme.history.timeline import was_recorded
 from programme.intake.correcting import Reach
 from programme.intake.correcting_record import RecordChange
-from programme.outcomes.correcting import PRINT_AGAIN, STOPS, StandsThere, Then, WhatFollows, against_words, what_stands
+from programme.outcomes.correcting import (
+    PRINT_AGAIN,
+    STOPS,
+    StandsThere,
+    Then,
+    WhatFollows,
+    against_words,
+    told_beside_words,
+    what_stands,
+)
 from programme.outcomes.mistaken_cases import of_another_man_words
 from programme.referrals.corrections import IS_COMPARED
 from programme.referrals.models import Referral, Release
@@ -52,6 +61,8 @@ def what_follows_record(db: Session, referral: Referral, change: RecordChange, *
     signs = _signs(db, referral, change)
     then = _then(change, stands, signs, now)
     looks = tuple(_to_look_at(referral, change, stands, then, has_slip=has_slip(db, referral, stands)))
+    if change.facts & (_ON_THE_DOCUMENT - _NAME):
+        looks += tuple(told_beside_words(db, referral))
     if change.needs_reason and change.facts & IS_COMPARED:
         looks += tuple(of_another_man_words(db, referral))
     return WhatFollows(then, stands.starts_at, stands.elsewhere_on, None, looks, stands.offer is not None, signs)
