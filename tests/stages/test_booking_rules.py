@@ -184,7 +184,7 @@ def test_a_place_is_left_once_with_notice_when_it_is_confirmed(state: BookingSta
         expected = TooLateToMove
     met: Refusal | None = None
     try:
-        can_leave(state, moves, starts_at=NOW + timedelta(days=days), complete_by_on=NOW.date(), now=NOW)
+        can_leave(state, moves, starts_at=NOW + timedelta(days=days), complete_by_on=NOW.date(), marked=False, now=NOW)
     except Refusal as refusal:
         met = refusal
     assert type(met) is (expected or type(None))
@@ -199,6 +199,7 @@ def test_a_place_moves_to_another_date_in_time_and_to_no_other() -> None:
             from_id=1,
             from_starts_at=NOW + timedelta(days=20),
             complete_by_on=date(2027, 4, 1),
+            marked=False,
             now=NOW,
         )
 
@@ -215,12 +216,12 @@ def test_a_place_moves_to_another_date_in_time_and_to_no_other() -> None:
 @pytest.mark.parametrize("state", list(BookingState))
 def test_a_place_is_given_up_until_the_day_begins(state: BookingState) -> None:
     if state in (BookingState.HELD, BookingState.CONFIRMED):
-        can_cancel(state, starts_at=NOW + timedelta(seconds=1), now=NOW)
+        can_cancel(state, starts_at=NOW + timedelta(seconds=1), marked=False, now=NOW)
     else:
         with pytest.raises(AlreadyBegun):
-            can_cancel(state, starts_at=NOW + timedelta(seconds=1), now=NOW)
+            can_cancel(state, starts_at=NOW + timedelta(seconds=1), marked=False, now=NOW)
     with pytest.raises(AlreadyBegun):
-        can_cancel(state, starts_at=NOW, now=NOW)
+        can_cancel(state, starts_at=NOW, marked=False, now=NOW)
 
 
 def test_a_hold_is_over_at_the_instant_it_ends() -> None:
@@ -249,17 +250,25 @@ def test_a_place_is_left_until_the_very_second_the_course_begins() -> None:
             0,
             starts_at=NOW + timedelta(seconds=1),
             complete_by_on=date(2027, 4, 1),
+            marked=False,
             now=NOW,
         )
     with pytest.raises(AlreadyBegun):
-        can_leave(BookingState.CONFIRMED, 0, starts_at=NOW, complete_by_on=date(2027, 4, 1), now=NOW)
+        can_leave(BookingState.CONFIRMED, 0, starts_at=NOW, complete_by_on=date(2027, 4, 1), marked=False, now=NOW)
 
 
 def test_a_place_is_not_left_where_no_other_date_is_in_time() -> None:
     later = NOW + timedelta(days=20)
-    can_leave(BookingState.CONFIRMED, 0, starts_at=later, complete_by_on=NOW.date(), now=NOW)
+    can_leave(BookingState.CONFIRMED, 0, starts_at=later, complete_by_on=NOW.date(), marked=False, now=NOW)
     with pytest.raises(TooLateForDate):
-        can_leave(BookingState.CONFIRMED, 0, starts_at=later, complete_by_on=NOW.date() - timedelta(days=1), now=NOW)
+        can_leave(
+            BookingState.CONFIRMED,
+            0,
+            starts_at=later,
+            complete_by_on=NOW.date() - timedelta(days=1),
+            marked=False,
+            now=NOW,
+        )
 
 
 def test_a_hold_that_ends_later_than_any_can_is_over() -> None:

@@ -28,6 +28,7 @@ PLACE = OwnPlace(
     date_id=1,
     date_reference="C7M2-9QXD",
     date_state=DateState.OPEN,
+    mark=None,
     starts_at=datetime(2027, 3, 20, 9, 30, tzinfo=UTC),
     ends_at=datetime(2027, 3, 20, 16, 30, tzinfo=UTC),
     door_closes_at=datetime(2027, 3, 20, 9, 45, tzinfo=UTC),

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.issue_slip import issue_slip
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
+from programme.attendance.models import Attendance
+from programme.attendance.states import Mark
+from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate
+from programme.courses.states import DateState
 from programme.duties.models import Task, TaskKind
 from programme.eligibility.rules import ONE_PERSON
 from programme.offers.models import Offer
@@ -93,6 +100,19 @@ class StatesOfACase:
         """A case with a place on the date."""
         referral = self.accepted(**facts)
         a_booking(self.database, self.world, date, referral, **(place or {}))
+        return referral
+
+    def at_the_door(self, mark: Mark) -> Referral:
+        """A case with a place on a course that begins in an hour, and what its register says of him."""
+        date = self.date(0, 1)
+        referral = self.booked(date)
+
+        def open_with(db: Session) -> None:
+            place = db.scalars(select(Booking).where(Booking.referral_id == referral.id)).one()
+            db.get_one(CourseDate, date.id).state = DateState.RUNNING
+            db.add(Attendance(booking_id=place.id, course_date_id=date.id, seat=1, mark=mark))
+
+        self.database.write_now(open_with)
         return referral
 
     def beside_another(self) -> Referral:
@@ -238,6 +258,8 @@ STATES: dict[str, Make] = {
     "place paid, less than seven days": lambda s: s.booked(s.dates[0]),
     "place paid, moved before": lambda s: s.booked(s.dates[1], place={"moves": 1}),
     "place paid, too late for another": lambda s: s.booked(s.dates[1], **PAST),
+    "register open, not marked": lambda s: s.at_the_door(Mark.EXPECTED),
+    "register open, not let in": lambda s: s.at_the_door(Mark.IDENTITY_REFUSED),
     "course begun": lambda s: s.booked(s.date(0, -1)),
     "course begun, stopped": lambda s: s.stopped(s.booked(s.date(0, -1))),
     "course over, register not signed": lambda s: s.booked(s.date(-2)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.attendance.begun import has_mark
 from programme.bookings.holding import cancel
 from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import can_cancel, has_notice
@@ -38,14 +39,15 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None
     He is told of a place that was paid for; one that was only held he has just given up himself, and the page says so.
     The whole fee goes back with seven days' notice; later it stays paid, and is good for another place of this case.
     `mark` is that of what he was shown: another place than this, or other money, is left alone.
-    Raises NotFound where he has no place, AlreadyBegun once the day has begun, ChangedSinceShown.
+    Raises NotFound where he has no place, AlreadyBegun once the day has begun, MarkedAlready once the register says
+    what happened to him, ChangedSinceShown.
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
     booking = lock_active_booking(db, referral.id)
     was_held = booking.state is BookingState.HELD
     starts_at = date_by_id(db, booking.course_date_id).starts_at
-    can_cancel(booking.state, starts_at=starts_at, now=now)
+    can_cancel(booking.state, starts_at=starts_at, marked=has_mark(db, booking), now=now)
     fee = live_fee(db, referral.id)
     state, pence = (fee.state, fee.amount_pence) if fee else (None, 0)
     check_shown(place_to_cancel(booking.reference, starts_at, state, pence, now=now), mark)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.attendance.begun import has_mark
 from programme.bookings.holding import move
 from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import Wanted, can_move
@@ -35,8 +36,8 @@ def move_booking(
     """Move the person's own confirmed place to the date: once, with seven days' notice, the fee going with it.
 
     The new place is taken before the old one is given back, so he never stands without one. `mark` is that of the
-    place that he was shown. Raises NotFound where he has none, NotConfirmed, AlreadyBegun, MovedAlready, TooLateToMove,
-    SameDate, DateGone, TooLateForDate, DateFull and ChangedSinceShown.
+    place that he was shown. Raises NotFound where he has none, NotConfirmed, AlreadyBegun, MarkedAlready,
+    MovedAlready, TooLateToMove, SameDate, DateGone, TooLateForDate, DateFull and ChangedSinceShown.
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
@@ -50,6 +51,7 @@ def move_booking(
         from_id=old.id,
         from_starts_at=old.starts_at,
         complete_by_on=referral.complete_by_on,
+        marked=has_mark(db, booking),
         now=now,
     )
     check_shown(PlaceShown(booking.reference, old.starts_at), mark)

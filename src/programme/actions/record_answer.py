@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from programme.bookings.course_day import course_has_begun
+from programme.attendance.begun import course_has_begun
 from programme.bookings.queries import lock_standing
 from programme.history import events
 from programme.history.timeline import record

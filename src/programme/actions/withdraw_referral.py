@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.course_day import course_has_begun
+from programme.attendance.begun import course_has_begun
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.asking_again import ask_those_who_waited, lock_to_end

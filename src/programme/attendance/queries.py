@@ -7,23 +7,20 @@ address, a contact or a custody fact, so no page can show one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, literal_column, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.attendance.models import Attendance
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking, DayNeeds
-from programme.bookings.needs import waits_for_answer
-from programme.bookings.states import ACTIVE, BookingState
+from programme.bookings.states import ACTIVE, BookingState, PlaceLost
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import DateFacts, own_date
-from programme.courses.scheduling import Times
 from programme.courses.states import DateState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
@@ -123,10 +120,17 @@ def initials_of(forenames: str, surname: str) -> str:
     return "".join(f"{letter}." for letter in letters)
 
 
+_SIGNED_FOR = and_(
+    Attendance.id.is_not(None),
+    or_(Booking.state == BookingState.USED, Booking.lost_because == PlaceLost.NOT_TAKEN_IN),
+)
+"""The lines that the signature closed, each with the result that went out, and no place that ended before."""
+
+
 def own_register(db: Session, reference: str, provider_id: int) -> Register:
     """The register of the provider's own date; another provider's is NotFound.
 
-    Before signing it has everybody with an active place, afterwards everybody who was on it.
+    Before signing it has everybody with an active place, afterwards everybody who was signed for.
     """
     facts = own_date(db, reference, provider_id)
     signed = facts.state is DateState.SIGNED
@@ -140,7 +144,7 @@ def own_register(db: Session, reference: str, provider_id: int) -> Register:
         .outerjoin(DayNeeds, DayNeeds.referral_id == Referral.id)
         .where(
             Booking.course_date_id == facts.id,
-            Attendance.id.is_not(None) if signed else Booking.state.in_(ACTIVE),
+            _SIGNED_FOR if signed else Booking.state.in_(ACTIVE),
         )
         .order_by(Attendance.seat, Person.surname, Person.forenames, Booking.id)
     )
@@ -152,9 +156,6 @@ def own_register(db: Session, reference: str, provider_id: int) -> Register:
         first.signed_at if first else None,
         first.signed_by if first else None,
     )
-
-
-reads(CourseDate)(Times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,65 +234,3 @@ def places_without_seat(db: Session, course_date_id: int) -> tuple[list[NewSeat]
     )
     highest = db.execute(select(func.max(Attendance.seat)).where(Attendance.course_date_id == course_date_id))
     return rows(db, NewSeat, wanted), highest.scalar_one() or 0
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """Who is booked on a date, counted, and what has to be arranged. Nobody can be told from it."""
-
-    paid: int = 0
-    held: int = 0
-    interpreters: tuple[str, ...] = ()
-    with_adjustments: int = 0
-    asking: int = 0
-    unanswered: int = 0
-
-
-# Written out: PostgreSQL would take two parameters, selected and grouped by, for two different columns.
-_ADJUSTED = Person.adjustments != literal_column("''")
-
-
-_WAITS = func.sum(case((waits_for_answer(), 1), else_=0))
-
-
-_COUNTS = {"people": func.count(Booking.id), "asking": func.count(DayNeeds.id), "unanswered": _WAITS}
-
-
-@reads(Booking, interpreter=Person.interpreter, adjusted=_ADJUSTED, **_COUNTS)
-@dataclass(frozen=True, slots=True)
-class _Booked:
-    """So many people of a date who stand alike."""
-
-    course_date_id: int
-    state: BookingState
-    interpreter: str
-    adjusted: bool
-    people: int
-    asking: int
-    unanswered: int
-
-
-def readiness_of(db: Session, course_date_ids: Sequence[int]) -> dict[int, Readiness]:
-    """How ready each of these dates is, by number, in one statement."""
-    wanted = (
-        select(*columns_of(_Booked))
-        .join(Referral, Referral.id == Booking.referral_id)
-        .join(Person, Person.id == Referral.person_id)
-        .outerjoin(DayNeeds, DayNeeds.referral_id == Referral.id)
-        .where(Booking.course_date_id.in_(course_date_ids), Booking.state.in_(ACTIVE))
-        .group_by(Booking.course_date_id, Booking.state, Person.interpreter, _ADJUSTED)
-        .order_by(Booking.course_date_id, Person.interpreter)
-    )
-    found = rows(db, _Booked, wanted)
-    return {number: _readiness([one for one in found if one.course_date_id == number]) for number in course_date_ids}
-
-
-def _readiness(booked: Sequence[_Booked]) -> Readiness:
-    return Readiness(
-        paid=sum(one.people for one in booked if one.state is BookingState.CONFIRMED),
-        held=sum(one.people for one in booked if one.state is BookingState.HELD),
-        interpreters=tuple(dict.fromkeys(one.interpreter for one in booked if one.interpreter)),
-        with_adjustments=sum(one.people for one in booked if one.adjusted),
-        asking=sum(one.asking for one in booked),
-        unanswered=sum(one.unanswered for one in booked),
-    )

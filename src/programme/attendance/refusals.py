@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from programme.shared.dates import spoken_time
 from programme.shared.refusal import Refusal
 from programme.shared.transitions import IllegalMove
 
@@ -73,6 +76,20 @@ class MarkedMeanwhile(AlreadyMarked):
     code = "marked_meanwhile"
     explanation = "Nothing that you pressed was done."
     remedy = "Look at what the line says now, and mark it again if that is wrong."
+
+
+class PlaceGivenUp(Refusal):
+    """The place of this line ended after the register was opened: there is nothing to mark, and nothing is signed."""
+
+    code = "place_given_up"
+    headline = "This person has no place on this date any more"
+
+    def __init__(self, ended_at: datetime | None) -> None:
+        when = f" at {spoken_time(ended_at)}" if ended_at is not None else ""
+        super().__init__(
+            explanation=f"The place ended{when}, before this mark came. The mark is not taken, and no result follows.",
+            remedy="Was the person at the door before that? Call the help line, and say what happened.",
+        )
 
 
 class UndoNotAgreed(Refusal):

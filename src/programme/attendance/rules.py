@@ -17,6 +17,7 @@ from programme.attendance.refusals import (
     MarkedMeanwhile,
     MarksMissing,
     PeopleNotListed,
+    PlaceGivenUp,
     RegisterNotOpen,
     SaidByNobody,
     TimeNotPossible,
@@ -24,6 +25,7 @@ from programme.attendance.refusals import (
 )
 from programme.attendance.states import MARKS, PROVIDER_FAULT, Mark, MarkEvent
 from programme.attendance.words import MARK_WORDS
+from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import Times, may_be_over_at, register_opens_at
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
@@ -46,6 +48,11 @@ class RegisterStanding:
     mark: Mark
     times: Times
     arrived_at: datetime | None = None
+
+
+def is_marked(mark: Mark | None) -> bool:
+    """Whether a line says what happened; None is no line. A mark that was taken back says nothing."""
+    return mark not in (None, Mark.EXPECTED)
 
 
 def is_door_open(door_closes_at: datetime, at: datetime) -> bool:
@@ -169,6 +176,12 @@ def can_mark(state: DateState) -> None:
     """Whether lines of the register can be marked. Raises RegisterNotOpen."""
     if state is not DateState.RUNNING:
         raise RegisterNotOpen()
+
+
+def check_has_place(booked: BookingState, ended_at: datetime | None) -> None:
+    """Raises PlaceGivenUp where whoever has the line has its place no more."""
+    if booked not in ACTIVE:
+        raise PlaceGivenUp(ended_at)
 
 
 def can_sign_register(state: DateState, *, ends_at: datetime, now: datetime) -> None:

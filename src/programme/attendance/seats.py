@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.refusals import RegisterNotOpen
-from programme.attendance.rules import can_mark
+from programme.attendance.rules import can_mark, check_has_place
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking, DayNeeds, NeedKind
-from programme.bookings.states import ACTIVE
+from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
@@ -21,7 +21,8 @@ from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
-from programme.storage.statements import is_one_of
+
+reads(CourseDate)(Times)
 
 
 @reads(DayNeeds, answered=DayNeeds.answered_date_id.is_not_distinct_from(CourseDate.id))
@@ -41,6 +42,8 @@ class SeatNeeds:
     Attendance,
     date_reference=CourseDate.reference,
     state=CourseDate.state,
+    booked=Booking.state,
+    ended_at=Booking.ended_at,
     reference=Referral.reference,
     forenames=Person.forenames,
     surname=Person.surname,
@@ -54,6 +57,8 @@ class SeatCard:
 
     date_reference: str
     state: DateState
+    booked: BookingState
+    ended_at: datetime | None
     times: Times
     reference: str
     seat: int
@@ -80,7 +85,6 @@ _SEAT = (
     CourseDate.reference == bindparam("date_reference"),
     CourseDate.provider_id == bindparam("provider"),
     Attendance.seat == bindparam("seat_number"),
-    or_(is_one_of(Booking.state, ACTIVE), is_one_of(CourseDate.state, {DateState.SIGNED})),
 )
 
 
@@ -88,7 +92,7 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
     """The card of one seat, while the register is open.
 
     Raises NotFound for another provider's date, and RegisterNotOpen before opening and once it is signed: from then
-    on nobody at the provider needs a name.
+    on nobody at the provider needs a name. Raises PlaceGivenUp where the place is not his any more.
     """
     wanted = (
         select(*columns_of(SeatCard))
@@ -106,6 +110,7 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
         raise NotFound()
     if card.state is not DateState.RUNNING:
         raise RegisterNotOpen()
+    check_has_place(card.booked, card.ended_at)
     return card
 
 
@@ -123,6 +128,8 @@ _LOCKED_SEAT = (
     select(
         Attendance,
         CourseDate.state,
+        Booking.state.label("booked"),
+        Booking.ended_at,
         CourseDate.starts_at,
         CourseDate.ends_at,
         CourseDate.door_closes_at,
@@ -133,14 +140,15 @@ _LOCKED_SEAT = (
     .join(Booking, Booking.id == Attendance.booking_id)
     .join(Referral, Referral.id == Booking.referral_id)
     .where(*_SEAT)
-    .with_for_update(of=(Attendance, CourseDate))
+    .with_for_update(of=(CourseDate, Booking, Attendance))
 )
 
 
 def lock_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> LockedSeat:
-    """One seat of the provider's own open register, locked together with its date in one statement.
+    """One seat of the provider's own open register, locked together with its date and its place in one statement.
 
-    The date is locked too so that no mark can change under a signature. Raises NotFound, or RegisterNotOpen.
+    The date is locked too so that no mark can change under a signature, and the place so that he does not give it up
+    under a mark. Raises NotFound, RegisterNotOpen, or PlaceGivenUp where he has.
     """
     row = db.execute(
         _LOCKED_SEAT, {"date_reference": date_reference, "seat_number": seat, "provider": provider_id}
@@ -148,5 +156,6 @@ def lock_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> 
     if row is None:
         raise NotFound()
     can_mark(row.state)
+    check_has_place(row.booked, row.ended_at)
     times = Times(row.starts_at, row.ends_at, row.door_closes_at)
     return LockedSeat(row.Attendance, times, row.referral_id, row.reference)

@@ -23,13 +23,3 @@ def course_to_come(db: Session, referral: Referral, now: datetime) -> date | Non
     booking = find_active_booking(db, referral.id)
     starts_at = date_by_id(db, booking.course_date_id).starts_at if booking is not None else None
     return london_date(starts_at) if starts_at is not None and starts_at > now else None
-
-
-def course_has_begun(db: Session, referral: Referral, now: datetime) -> bool:
-    """Whether the day of his place has begun: from then on what happens there decides. The caller holds the case's
-    lock."""
-    if referral.state is ReferralState.PLACED_ELSEWHERE:
-        placed = find_place_elsewhere(db, referral.id)
-        return placed is not None and placed.course_on <= london_date(now)
-    booking = find_active_booking(db, referral.id)
-    return booking is not None and date_by_id(db, booking.course_date_id).starts_at <= now

@@ -180,6 +180,13 @@ class AlreadyBegun(Refusal):
     remedy = "Something wrong? Call the help line as soon as you can, and keep anything that shows why."
 
 
+class MarkedAlready(AlreadyBegun):
+    """The register says already what happened to him on the day."""
+
+    code = "marked_already"
+    headline = "What happened at the door is written down already, so nothing can be changed here"
+
+
 def other_days(days: Sequence[date]) -> str:
     """The other dates that he can choose from, as a sentence."""
     if not days:

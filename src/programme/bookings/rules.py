@@ -10,6 +10,7 @@ from programme.bookings.refusals import (
     AlreadyBegun,
     AlreadyBooked,
     DateGone,
+    MarkedAlready,
     MovedAlready,
     NotAccepted,
     NotConfirmed,
@@ -96,13 +97,14 @@ def is_in_time(wanted: Wanted, *, complete_by_on: date, now: datetime) -> None:
         raise TooLateForDate(complete_by_on)
 
 
-def can_leave(state: BookingState, moves: int, *, starts_at: datetime, complete_by_on: date, now: datetime) -> None:
-    """Whether the place may be moved to another date at all. Raises NotConfirmed, AlreadyBegun, MovedAlready,
-    TooLateToMove or TooLateForDate."""
+def can_leave(
+    state: BookingState, moves: int, *, starts_at: datetime, complete_by_on: date, marked: bool, now: datetime
+) -> None:
+    """Whether the place may be moved to another date at all; `marked` as in `can_cancel`. Raises NotConfirmed,
+    AlreadyBegun, MarkedAlready, MovedAlready, TooLateToMove or TooLateForDate."""
     if state is not BookingState.CONFIRMED:
         raise NotConfirmed()
-    if starts_at <= now:
-        raise AlreadyBegun()
+    _check_not_begun(starts_at, marked=marked, now=now)
     if moves >= FREE_MOVES:
         raise MovedAlready()
     if not has_notice(starts_at, now):
@@ -118,20 +120,30 @@ def can_move(
     from_id: int,
     from_starts_at: datetime,
     complete_by_on: date,
+    marked: bool,
     now: datetime,
 ) -> None:
     """Whether the place may be moved to this date, the places apart: once, with notice, and only to a date in
     time. Raises what `can_leave` and `is_in_time` raise, and SameDate."""
-    can_leave(state, moves, starts_at=from_starts_at, complete_by_on=complete_by_on, now=now)
+    can_leave(state, moves, starts_at=from_starts_at, complete_by_on=complete_by_on, marked=marked, now=now)
     if wanted.id == from_id:
         raise SameDate()
     is_in_time(wanted, complete_by_on=complete_by_on, now=now)
 
 
-def can_cancel(state: BookingState, *, starts_at: datetime, now: datetime) -> None:
-    """Whether the place may still be given up: until the day begins. Raises AlreadyBegun."""
-    if state not in ACTIVE or starts_at <= now:
+def can_cancel(state: BookingState, *, starts_at: datetime, marked: bool, now: datetime) -> None:
+    """Whether the place may still be given up: until the day begins. `marked`: the register says already what happened
+    to him, and that is a result, or money that goes back to him. Raises AlreadyBegun or MarkedAlready."""
+    if state not in ACTIVE:
         raise AlreadyBegun()
+    _check_not_begun(starts_at, marked=marked, now=now)
+
+
+def _check_not_begun(starts_at: datetime, *, marked: bool, now: datetime) -> None:
+    if starts_at <= now:
+        raise AlreadyBegun()
+    if marked:
+        raise MarkedAlready()
 
 
 def can_return_now(state: ReferralState, *, is_told: bool, earliest_on: date | None, complete_by_on: date) -> None:

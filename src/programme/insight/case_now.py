@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, bindparam, exists, func, null, select
 from sqlalchemy.orm import Session
 
+from programme.attendance.models import Attendance
+from programme.attendance.rules import is_marked
+from programme.attendance.states import Mark
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
@@ -97,6 +100,7 @@ _HAS_FEE = (
     concern=Concern.state,
     booking=Booking.state,
     held_until_at=Booking.held_until_at,
+    mark=Attendance.mark,
     starts_at=CourseDate.starts_at,
     ends_at=CourseDate.ends_at,
     elsewhere_on=PlaceElsewhere.course_on,
@@ -118,11 +122,10 @@ class CaseNow:
     """One case as it stands; None where there is no such thing.
 
     `offer`, `concern` and `recorded_by_id` (who recorded last what was done) are of the newest, `held_until_at`,
-    `starts_at`, `ends_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one
-    that stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is the right
-    one. `has_pin`: he chose one. `interpreter` is the language that he needs one for.
-    `no_place`: that no date is in time was put to somebody; `earliest_on` is then the day on which the earliest date
-    with a place is over.
+    `mark`, `starts_at`, `ends_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of
+    the one that stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is
+    the right one. `has_pin`: he chose one. `interpreter` is the language that he needs one for. `no_place`: that no
+    date is in time was put to somebody; `earliest_on` is then the day on which the earliest date with a place is over.
     """
 
     reference: str
@@ -164,6 +167,7 @@ class CaseNow:
     concern: ConcernState | None
     booking: BookingState | None
     held_until_at: datetime | None
+    mark: Mark | None
     starts_at: datetime | None
     ends_at: datetime | None
     elsewhere_on: date | None
@@ -235,10 +239,11 @@ class CaseNow:
         return is_unanswered(self.offer, self.answer_by_at, now)
 
     def begun(self, now: datetime) -> bool:
-        """Whether the day of the place that he has has come. Of a course elsewhere only the day is known."""
+        """Whether the day of the place that he has has come, or its register says what happened to him. Of a course
+        elsewhere only the day is known."""
         if self.state is ReferralState.PLACED_ELSEWHERE:
             return self.elsewhere_on is not None and self.elsewhere_on <= london_date(now)
-        return self.starts_at is not None and self.starts_at <= now
+        return self.starts_at is not None and (self.starts_at <= now or is_marked(self.mark))
 
     def next_action(self, now: datetime) -> NextAction:
         """The one next step."""
@@ -278,6 +283,7 @@ _CASE_NOW: Select[*tuple[Any, ...]] = (
     .outerjoin(Concern, Concern.id == _newest(Concern))
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
     .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
     .outerjoin(RecordedDisposal, RecordedDisposal.id == _newest(RecordedDisposal))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from programme.attendance.models import Attendance
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
@@ -225,6 +226,7 @@ _CASE = (
     .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
     .outerjoin(Room, Room.id == CourseDate.room_id)
     .outerjoin(HIS_LOST_PLACE, HIS_LOST_PLACE.id == LAST_LOST)

@@ -40,7 +40,7 @@ def _over(case: OwnCase, now: datetime) -> bool:
 def _begun(case: OwnCase, now: datetime) -> bool:
     if case.state is ReferralState.PLACED_ELSEWHERE:
         return case.elsewhere_on is not None and case.elsewhere_on <= london_date(now)
-    return case.place is not None and case.place.starts_at <= now
+    return case.place is not None and (case.place.starts_at <= now or case.place.is_marked)
 
 
 def _place(case: OwnCase) -> OwnPlace:
@@ -65,12 +65,19 @@ def _pay(case: OwnCase, now: datetime) -> None:
 
 def _move(case: OwnCase, now: datetime) -> None:
     place = _place(case)
-    can_leave(place.state, place.moves, starts_at=place.starts_at, complete_by_on=case.complete_by_on, now=now)
+    can_leave(
+        place.state,
+        place.moves,
+        starts_at=place.starts_at,
+        complete_by_on=case.complete_by_on,
+        marked=place.is_marked,
+        now=now,
+    )
 
 
 def _cancel(case: OwnCase, now: datetime) -> None:
     place = _place(case)
-    can_cancel(place.state, starts_at=place.starts_at, now=now)
+    can_cancel(place.state, starts_at=place.starts_at, marked=place.is_marked, now=now)
 
 
 def _always(case: OwnCase, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from programme.attendance.models import Attendance
+from programme.attendance.rules import is_marked
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import LOST, BookingState, ElsewhereState, PlaceLost
@@ -39,13 +40,14 @@ LAST_LOST = (
     date_id=CourseDate.id,
     date_reference=CourseDate.reference,
     date_state=CourseDate.state,
+    mark=Attendance.mark,
     starts_at=CourseDate.starts_at,
     ends_at=CourseDate.ends_at,
     door_closes_at=CourseDate.door_closes_at,
 )
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
-    """The place he holds or has, and where it is."""
+    """The place he holds or has, and where it is; `mark` is of his line on the register, None before it is open."""
 
     reference: str
     state: BookingState
@@ -54,6 +56,7 @@ class OwnPlace:
     date_id: int
     date_reference: str
     date_state: DateState
+    mark: Mark | None
     starts_at: datetime
     ends_at: datetime
     door_closes_at: datetime
@@ -66,6 +69,11 @@ class OwnPlace:
     transport: str
     on_the_door: str
     food: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the register says already what happened to him."""
+        return is_marked(self.mark)
 
 
 @reads(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from programme.bookings.course_day import course_has_begun
+from programme.attendance.begun import course_has_begun
 from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_place_elsewhere
 from programme.bookings.holding import cancel
 from programme.bookings.no_place import raise_no_place_of

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.course_day import course_has_begun
+from programme.attendance.begun import course_has_begun
 from programme.concerns.models import Concern, Sign
 from programme.concerns.queries import ToldOfConcern, find_standing
 from programme.concerns.raising import raise_in

@@ -12,7 +12,7 @@ from msgspec import json
 
 from programme.actions.cancel_course_date import CourseDateCancelled, cancel_course_date
 from programme.attendance.consequences import preview_cancellation
-from programme.attendance.queries import Readiness, readiness_of
+from programme.attendance.readiness import Readiness, readiness_of
 from programme.courses.queries import DateFacts, dates_of, own_date
 from programme.courses.states import DateState
 from programme.courses.venues import Spot, spots_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from programme.attendance.queries import Readiness
+from programme.attendance.readiness import Readiness
 from programme.courses.queries import DateFacts
 from programme.courses.scheduling import register_opens_at
 from programme.courses.states import DateState

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from programme.actions.mark_attendance import mark_attendance
 from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import IdentityKind
-from programme.attendance.refusals import UndoNotAgreed
+from programme.attendance.refusals import PlaceGivenUp, UndoNotAgreed
 from programme.attendance.seats import SeatCard, own_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import IDENTITY_WORDS, MARK_EVENT_WORDS, MARK_WORDS
@@ -87,7 +87,7 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
         }
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return None if isinstance(refusal, NotFound) else said_of(refusal)
+        return None if isinstance(refusal, NotFound | PlaceGivenUp) else said_of(refusal)
 
     async def act(self, visit: Visit, form: MarkForm) -> Callable[..., Any]:
         """Mark the person: at the time that was typed, else when the tap on the phone was, else now.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.attendance.queries import Readiness, readiness_of
+from programme.attendance.readiness import Readiness, readiness_of
 from programme.courses.queries import DateFacts, dates_of
 from programme.courses.words import DATE_STATE_WORDS
 from programme.shared.access import PROVIDER
