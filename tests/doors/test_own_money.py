@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from programme.attendance.models import Attendance
+from programme.attendance.states import Mark
 from programme.bookings.states import BookingState, PlaceLost
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -125,3 +127,17 @@ def test_on_the_day_the_page_of_his_place_goes_with_the_clock(database: Database
         assert ("What to bring" in words) is (now < date.door_closes_at)
         assert ("If you" in words) is (now < date.ends_at)
         assert ("Come to your appointment" in main_words(stage.get())) is (now < date.door_closes_at)
+
+
+def test_the_page_of_his_place_follows_the_register_and_not_the_clock_alone(database: Database) -> None:
+    stage = a_stage(database)
+    date = stage.a_date(0)
+    place = stage.place(date)
+    line = Attendance(booking_id=place.id, course_date_id=date.id, seat=1, mark=Mark.IDENTITY_REFUSED)
+    add(database, line)
+    for now in (date.starts_at - timedelta(minutes=10), date.door_closes_at, date.ends_at):
+        stage.clock.at = now
+        for words in (main_words(stage.get("/my-booking/booking")), main_words(stage.get())):
+            assert "You were not let in" in words
+            assert "you did not show who you are" in words
+            assert not any(old in words for old in ("What to bring", "Cancel your place", "stay to the end", "Come to"))

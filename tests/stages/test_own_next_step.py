@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.attendance.states import Mark
 from programme.audit.looks_by_day import LooksOfAnHour
 from programme.audit.models import Operation
-from programme.bookings.states import PlaceLost
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_places import LostPlace, OwnPlace
@@ -23,7 +24,8 @@ from programme.notices.discretion import give_aways
 from programme.notices.form_first import WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
-from programme.outcomes.rules import VERDICT_OF
+from programme.outcomes.rules import REASON_OF, VERDICT_OF
+from programme.outcomes.words import OWN_REASON_WORDS
 from programme.payments.states import FeeState
 from programme.policies.models import FailureMeans
 from programme.referrals.states import ReferralState
@@ -108,6 +110,34 @@ def test_then_he_comes() -> None:
     assert "door closes at 9:45am" in step.then
     assert next_step(CONFIRMED, now=datetime(2027, 3, 20, 8, 0, tzinfo=UTC)).when == "Today at 9:30am"
     assert next_step(CONFIRMED, now=PLACE.ends_at).button == ""
+
+
+@pytest.mark.parametrize("mark", sorted(set(Mark) - {Mark.EXPECTED}))
+def test_once_the_register_says_what_happened_his_page_says_the_same_and_never_come(mark: Mark) -> None:
+    at_the_door = PLACE.starts_at - timedelta(minutes=10)
+    place = replace(PLACE, state=BookingState.CONFIRMED, mark=mark)
+    for now in (at_the_door, PLACE.door_closes_at, PLACE.ends_at):
+        step = next_step(replace(CONFIRMED, place=place), now=now)
+        words = " ".join((step.what, step.when, step.then))
+        assert give_aways(words) == []
+        assert "Come to" not in words
+        assert step.button == ""
+        assert ("stay to the end" in words.lower()) is (mark is Mark.ARRIVED and now < PLACE.ends_at)
+        if mark not in (Mark.ARRIVED, Mark.COMPLETED):
+            assert OWN_REASON_WORDS[REASON_OF[mark]] in words
+            assert "Call 01632 960001 now." in words
+            ours = VERDICT_OF[REASON_OF[mark]] is Verdict.NO_FAULT
+            assert ("does not count against you" in words) is ours
+            assert ("£95 that you paid goes back" in words) is ours
+    free = next_step(replace(CONFIRMED, place=place, fee_state=FeeState.WAIVED), now=at_the_door)
+    assert "£" not in free.then
+
+
+@pytest.mark.parametrize("mark", [None, Mark.EXPECTED])
+def test_a_line_that_says_nothing_of_him_changes_nothing(mark: Mark | None) -> None:
+    place = replace(PLACE, state=BookingState.CONFIRMED, mark=mark)
+    step = next_step(replace(CONFIRMED, place=place), now=PLACE.starts_at - timedelta(minutes=10))
+    assert step.what == "Come to your appointment"
 
 
 def test_once_the_door_has_closed_nobody_is_told_to_come() -> None:

@@ -10,6 +10,7 @@ from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import BookingState
 from programme.insight.own_case import OwnCase
 from programme.insight.own_causes import said_again
+from programme.insight.own_day import words_of_day
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_end import THE_OFFICE, how_it_ended
 from programme.insight.own_places import OwnPlace
@@ -148,6 +149,8 @@ def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
 
 
 def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
+    if said := words_of_day(case, place, now):
+        return NextStep(*said)
     if place.door_closes_at <= now < place.ends_at:
         return NextStep(
             "Your day has begun",

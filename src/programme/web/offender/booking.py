@@ -13,7 +13,7 @@ from programme.actions.cancel_booking import cancel_booking
 from programme.attendance.words import IDENTITY_TO_BRING
 from programme.bookings.rules import arrive_at
 from programme.bookings.states import BookingState, PlaceLost
-from programme.insight.next_step import time_left
+from programme.insight.next_step import next_step, time_left
 from programme.insight.own_appointment import appointment_revision
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
@@ -143,8 +143,9 @@ def place_page(visit: Visit, case: OwnCase, *, has_paid: bool = False, has_moved
         held=held,
         has_paid=has_paid,
         has_moved=has_moved and place.moves > 0,
-        door_closed=place.door_closes_at <= visit.now,
-        over=place.ends_at <= visit.now,
+        marked=next_step(case, now=visit.now) if place.is_marked else None,
+        door_closed=place.is_marked or place.door_closes_at <= visit.now,
+        over=place.is_marked or place.ends_at <= visit.now,
         held_for=time_left(place.held_until_at, visit.now) if held else "",
         arrive_at=arrive_at(place.starts_at),
         answered_from=answered_only_from(case.help_line, place.starts_at, place.door_closes_at),
