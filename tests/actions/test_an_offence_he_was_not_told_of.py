@@ -167,8 +167,12 @@ def test_what_he_is_told_and_the_paper_name_every_offence_of_the_night(database:
     refer(database, desk, replace(SECOND, offence_place="Oak Road, Reading"))
     case = read(database, lambda db: case_to_offer(db, lead, desk, now=NOW))
     assert case.telling is not None
-    both = "Saturday 20 February 2027 at 11:30pm and Sunday 21 February 2027 at 12:15am (Oak Road, Reading)"
+    both = (
+        "Saturday 20 February 2027 at 11:30pm. It is also about what happened on Sunday 21 February 2027 at 12:15am "
+        "(Oak Road, Reading)"
+    )
     assert case.telling.facts["happened"] == both
+    assert f"It is about what happened on {both}. That was explained" in case.telling.told.text, "a sentence for each"
     paper = texts_of(case).offence
     assert "20 February 2027 at about 11:30pm, I " in paper
     assert "On Sunday 21 February 2027 at about 12:15am, at Oak Road, Reading, I " in paper

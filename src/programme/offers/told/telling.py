@@ -15,6 +15,8 @@ from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.shared.marks import shown_mark
 from programme.shared.money import spoken_pounds
 
+_AND_ANOTHER = ". It is also about what happened on "
+"""Between two offences of a night, in "It is about what happened on ...": each has a sentence of its own."""
 _ENOUGH_TIME = timedelta(days=4)
 """Somebody who has less than this until his day to answer is told to ask for advice today."""
 
@@ -118,7 +120,7 @@ def _happened(offer: OfferFacts) -> str:
     if not offer.beside:
         return f"{spoken_day(london_date(offer.offence_at))}{_at(offer.offence_place)}"
     first = f"{spoken_instant(offer.offence_at)}{_at(offer.offence_place)}"
-    return " and ".join([first, *(f"{spoken_instant(one.at)}{_at(one.place)}" for one in offer.beside)])
+    return _AND_ANOTHER.join([first, *(f"{spoken_instant(one.at)}{_at(one.place)}" for one in offer.beside)])
 
 
 def _at(place: str) -> str:
