@@ -11,10 +11,13 @@ from sqlalchemy import select
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
+from programme.actions.change_programme import change_programme
 from programme.actions.correct_offence import correct_offence
 from programme.actions.explain_offer import explain_offer
 from programme.actions.make_offer import make_offer
 from programme.actions.record_caution import record_caution
+from programme.courses.help_line import HelpLine
+from programme.courses.models import Programme
 from programme.offers.case_to_offer import case_to_offer
 from programme.offers.models import ExplanationGiven, FitToDecide, Offer, ToldBack
 from programme.offers.refusals import WordsChanged
@@ -24,6 +27,7 @@ from programme.offers.told_at_refusals import ToldBeforeCorrected
 from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide, NotSaidBack
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.actor import COMMAND_LINE
 from programme.shared.refusal import Refusal
 from programme.storage.database import Database
 from tests.support.builders import NOW, UNDERSTOOD, World, a_referral, a_world, an_offer, himself, read, signed, told
@@ -162,3 +166,19 @@ def test_nothing_is_kept_as_told_at_a_time_before_what_he_is_told_was_put_right(
     wanted = select(ExplanationGiven).order_by(ExplanationGiven.id)
     first, second = read(database, lambda db: list(db.execute(wanted).scalars()))
     assert first.facts["happened"] != second.facts["happened"]
+
+
+def test_nothing_is_kept_as_told_before_the_help_number_in_it_was_another(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    told_it: dict[str, Any] = {"actor": replace(world.custody, rank="Sgt"), "reference": referral.reference}
+    database.write_now(make_offer, **told_it, now=NOW, secret_hash="-", told=told())
+    noon, one = NOW + timedelta(hours=2), NOW + timedelta(hours=3)
+    line = HelpLine(
+        "01632 960 002", read(database, lambda db: db.get_one(Programme, world.programme.id)).helpline_hours
+    )
+    change: dict[str, Any] = {"force_code": world.programme.force_code, "settings": line}
+    database.write_now(change_programme, actor=COMMAND_LINE, now=noon, **change)
+    with pytest.raises(ToldBeforeCorrected):
+        database.write_now(explain_offer, **told_it, now=one, told=told(at=noon - timedelta(minutes=1)))
+    database.write_now(explain_offer, **told_it, now=one, told=told(at=noon))
+    assert "01632 960 002" in kept_words(database)[-1].facts["helpline"]

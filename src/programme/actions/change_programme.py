@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.clocks import let_the_sweep_look_again
+from programme.courses.help_line import HelpLine
 from programme.courses.settings import ProgrammePart, SettingsChange, log_subject
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeSettings, lock_programme
@@ -40,8 +41,10 @@ def change_programme(
     found = settings.changes_from(before)
     if not found:
         raise NothingToChange()
-    kept_time = ProgrammeSettings.of(programme).kept_time
+    kept_time, help_line = ProgrammeSettings.of(programme).kept_time, HelpLine.of(programme)
     settings.keep(programme)
+    if HelpLine.of(programme) != help_line:
+        programme.helpline_changed_at = now
     if ProgrammeSettings.of(programme).kept_time != kept_time:
         let_the_sweep_look_again(db, programme.id)
     for change in found:

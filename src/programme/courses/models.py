@@ -44,7 +44,8 @@ class Programme(Base):
     """A force's programme: its reserve for charging, its words on a bank statement, and its number for help.
 
     `statement_text` and `helpline` are empty in a programme that is being set up; `sender_name` where the
-    installation's own name is the sender of emails. `hold_minutes`: how long a place is kept unpaid, and longer once
+    installation's own name is the sender of emails. `helpline_changed_at`: when the number, or its hours, last became
+    another. `hold_minutes`: how long a place is kept unpaid, and longer once
     its payment page is open; `places_of_a_date`: what a new date begins with.
     `message_hours`: when messages go to a person who said no hours of his own; none are ten to six. The last four say
     whom to ask (`courses/contacts.py`).
@@ -93,6 +94,7 @@ class Programme(Base):
     message_hours: Mapped[list[Window]] = mapped_column(StructList(Window), default=list)
     areas: Mapped[list[Area]] = mapped_column(StructList(Area), default=list)
     helpline_hours: Mapped[list[HelpHours]] = mapped_column(StructList(HelpHours), default=list)
+    helpline_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     support_contact: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
     support_hours: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
     data_protection_contact: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")

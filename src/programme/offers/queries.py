@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import CompoundSelect, Connection, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from programme.clock.keeping import day_if_cautioned, last_day_uncautioned, policy_of, weeks_if_cautioned
@@ -149,14 +149,20 @@ def offences_beside(db: Session, referral_id: int) -> list[OffenceFacts]:
 
 
 def last_corrected_at(db: Session, referral_id: int) -> datetime | None:
-    """When something that he is told was last put right, in this case or in one of the night that goes with it: when
-    and where it was, on which route, or which offences it is about; None where it stands as it was entered."""
+    """When something that he is told last became another, in this case or in one of the night that goes with it: when
+    and where it was, on which route, which offences it is about, or the help number; None where it stands as it was
+    entered."""
     shares = and_(Referral.tied_to_id == referral_id, Referral.state == ReferralState.TIED)
     cases = select(Referral.id).where(or_(Referral.id == referral_id, shares))
     of_record = RecordCorrection.referral_id.in_(cases), RecordCorrection.part.in_(_TOLD)
+    of_programme = Programme.id == select(Referral.programme_id).where(Referral.id == referral_id).scalar_subquery()
+    kept: CompoundSelect[datetime | None] = union_all(
+        select(func.max(RecordCorrection.corrected_at)).where(*of_record),
+        select(func.max(OffenceCorrection.corrected_at)).where(OffenceCorrection.referral_id.in_(cases)),
+        select(Programme.helpline_changed_at).where(of_programme),
+    )
     found = [
-        db.scalar(select(func.max(RecordCorrection.corrected_at)).where(*of_record)),
-        db.scalar(select(func.max(OffenceCorrection.corrected_at)).where(OffenceCorrection.referral_id.in_(cases))),
+        *db.scalars(kept),
         *(one.recorded_at for one in timeline(db, referral_id) if one.event in _SAYS_WHICH),
     ]
     return max((one for one in found if one is not None), default=None)

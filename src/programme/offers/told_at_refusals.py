@@ -27,7 +27,7 @@ class AnsweredBeforeOffer(Refusal):
 
 
 class ToldBeforeCorrected(Refusal):
-    """The time that is typed is before a correction of the words: then he was told something else."""
+    """The time that is typed is before a change of the words: then he was told something else."""
 
     code = "told_before_corrected"
     explanation = "He was told what stood there before, so this cannot be kept as what he was told."
@@ -35,4 +35,4 @@ class ToldBeforeCorrected(Refusal):
     field = "explained_on"
 
     def __init__(self, corrected_at: datetime) -> None:
-        super().__init__(headline=f"What he is told was corrected on {spoken_instant(corrected_at)}")
+        super().__init__(headline=f"What he is told was changed on {spoken_instant(corrected_at)}")
