@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from programme.actions.change_programme import change_programme
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
-from programme.courses.models import Programme
+from programme.courses.models import Programme, Venue
 from programme.courses.neutral_words import BankText
 from programme.duties.refusals import ChangedMeanwhile, SettingsRefused
 from programme.insight.own_case import own_case
@@ -87,6 +87,8 @@ def test_a_new_help_number_is_checked_and_then_kept_with_its_hours(
     assert "Help number 01632 960001 0300 123 4567" in check
     assert "1 person with an offer" in check
     assert "Nobody answers while people arrive on Saturday 20 March 2027." in check
+    database.write_now(lambda db: db.execute(update(Venue).values(day_number="01632 960 444")))
+    assert "Nobody answers while" not in main_words(browser.post(NUMBER, form)), "the door has a number of its own"
     assert kept(database).helpline == "01632 960001"
 
     assert browser.confirm(NUMBER, form).headers["location"] == SHOWN

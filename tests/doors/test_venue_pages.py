@@ -37,6 +37,7 @@ FORM = {
     "transport": "Bus 9 to Abbey Square",
     "parking": "Two spaces behind the house",
     "food": "A kettle; shops next door",
+    "day_number": "01632 960 444",
     "room_1": "Garden Room",
     "seats_1": "10",
 }

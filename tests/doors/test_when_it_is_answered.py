@@ -10,7 +10,7 @@ import pytest
 
 from programme.bookings.models import Booking
 from programme.courses.help_hours import HelpDays, HelpHours
-from programme.courses.models import Programme
+from programme.courses.models import Programme, Venue
 from programme.insight.senders import senders_of
 from programme.storage.database import Database
 from tests.support.builders import NOW
@@ -74,6 +74,16 @@ def test_where_nobody_answers_while_people_arrive_the_page_of_his_place_says_fro
     saturday = stage.a_date(FRIDAY + 1)
     database.write_now(lambda db: setattr(db.get_one(Booking, place.id), "course_date_id", saturday.id))
     assert "Somebody does from Monday 22 March 2027 at 10am." in main_words(stage.get("/my-booking/booking"))
+
+
+def test_where_those_at_the_door_answer_he_is_given_their_number(database: Database) -> None:
+    stage = at(database, NOW)
+    stage.place(stage.a_date(FRIDAY + 1))
+    database.write_now(lambda db: db.query(Venue).update({Venue.day_number: "01632 960 444"}))
+    page = stage.get("/my-booking/booking")
+    assert "From 9:15am on the day, call those at the door: 01632 960 444" in main_words(page)
+    assert 'href="tel:01632960444"' in page.text
+    assert "nobody answers that number" not in main_words(page)
 
 
 def test_who_cannot_pay_is_not_sent_to_a_number_that_nobody_answers_in_time(database: Database) -> None:

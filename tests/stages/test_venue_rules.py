@@ -47,6 +47,13 @@ def test_nothing_that_he_reads_may_say_what_it_is_about(field: str, text: str) -
     assert set(wrong(**{field: text})) == {field}
 
 
+@pytest.mark.parametrize(
+    ("typed", "good"), [("", True), ("01632 960 444", True), ("ask for Ana", False), ("12", False)]
+)
+def test_the_number_on_the_day_can_be_dialled_or_is_empty(typed: str, good: bool) -> None:
+    assert wrong(day_number=typed) == ({} if good else {"day_number": "Enter a telephone number, like 01632 960 001"})
+
+
 def test_a_street_may_be_called_court_road() -> None:
     assert wrong(address="2 Court Road") == {}
     assert set(wrong(name="Court Road Hall")) == {"name"}
@@ -63,7 +70,7 @@ def test_people_are_told_where_they_would_stand_elsewhere(field: str) -> None:
     assert tells_people(HALL, replace(HALL, **changed))
 
 
-@pytest.mark.parametrize("field", ["name", "parking", "transport", "food"])
+@pytest.mark.parametrize("field", ["name", "parking", "transport", "food", "day_number"])
 def test_people_are_not_told_of_the_rest(field: str) -> None:
     changed: dict[str, Any] = {field: "Another"}
     assert not tells_people(HALL, replace(HALL, **changed))

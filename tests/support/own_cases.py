@@ -41,6 +41,7 @@ PLACE = OwnPlace(
     transport="",
     on_the_door="",
     food="",
+    day_number="",
 )
 CASE = OwnCase(
     reference="K7M2-9QXD",

@@ -191,6 +191,7 @@ class Venue(Base):
     transport: Mapped[str] = mapped_column(String(400), default="")
     on_the_door: Mapped[str] = mapped_column(String(100), default="")
     food: Mapped[str] = mapped_column(String(400), default="")
+    day_number: Mapped[str] = mapped_column(String(20), default="")
     until_on: Mapped[date | None]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Room, Venue
-from programme.courses.providers import DateToMove, not_over
+from programme.courses.providers import DateToMove, is_telephone, not_over
 from programme.courses.queries import end_of_day
 from programme.courses.refusals import (
     DetailsRefused,
@@ -40,6 +40,7 @@ VENUE_LABELS = {
     "parking": "Parking",
     "transport": "Getting there",
     "food": "Food and drink",
+    "day_number": "Number on the day",
     "rooms": "Rooms",
 }
 """The names, on pages and in the log, of the facts kept of a venue."""
@@ -74,6 +75,7 @@ class VenueDetails:
     transport: str = ""
     on_the_door: str = ""
     food: str = ""
+    day_number: str = ""
     rooms: tuple[RoomDetails, ...] = ()
 
 
@@ -138,6 +140,8 @@ def wrong_with_venue(details: VenueDetails) -> Iterator[tuple[str, str]]:
         yield "address", "Enter the address"
     if read_postcode(details.postcode) is None:
         yield "postcode", "Enter a postcode, like RG1 3AB"
+    if details.day_number and not is_telephone(details.day_number):
+        yield "day_number", "Enter a telephone number, like 01632 960 001"
     for name in ("name", "address", *_HINTS):
         said = set(give_aways(getattr(details, name))) - (_IN_ADDRESSES if name == "address" else set())
         if said:

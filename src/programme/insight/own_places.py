@@ -16,6 +16,7 @@ from programme.attendance.states import Mark
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import LOST, BookingState, ElsewhereState, PlaceLost
 from programme.bookings.words import called_off_by
+from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Room, Venue
 from programme.courses.states import DateState
 from programme.history.events import PlaceElsewhereCalledOff
@@ -69,6 +70,12 @@ class OwnPlace:
     transport: str
     on_the_door: str
     food: str
+    day_number: str
+
+    @property
+    def day_line(self) -> HelpLine:
+        """The number at the door; empty where the venue has none."""
+        return HelpLine(self.day_number, [])
 
     @property
     def is_marked(self) -> bool:

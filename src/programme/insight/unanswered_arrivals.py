@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.rules import arrive_at
 from programme.courses.help_line import HelpLine
-from programme.courses.models import CourseDate
+from programme.courses.models import CourseDate, Venue
 from programme.courses.states import DateState
 from programme.shared.dates import london_date, spoken_day
 from programme.storage.base import UtcDateTime
@@ -32,13 +32,18 @@ class Arrival:
 
 _TO_COME = (
     select(*columns_of(Arrival))
-    .where(is_one_of(CourseDate.state, {DateState.OPEN}), CourseDate.starts_at > bindparam("now", type_=UtcDateTime))
+    .join(Venue, Venue.id == CourseDate.venue_id)
+    .where(
+        is_one_of(CourseDate.state, {DateState.OPEN}),
+        CourseDate.starts_at > bindparam("now", type_=UtcDateTime),
+        Venue.day_number == "",
+    )
     .order_by(CourseDate.starts_at, CourseDate.id)
 )
 
 
 def arrivals_to_come(db: Session, *, now: datetime) -> list[Arrival]:
-    """Those of every open date to come, the nearest first."""
+    """Those of every open date to come at a venue whose door has no number of its own, the nearest first."""
     return rows(db, Arrival, _TO_COME, now=now)
 
 

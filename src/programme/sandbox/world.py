@@ -151,6 +151,7 @@ VENUES = (
         transport="7 minutes on foot from the station; bus 17 stops outside.",
         on_the_door="Abbey House",
         food="Tea and coffee are free. Bring lunch, or buy some in the street.",
+        day_number="01632 960 444",
     ),
     VenueDetails("Canal House", "4 Wharf Lane, Oxford", "OX1 1ZZ", "Ring the bell for Ridgeway Learning."),
     VenueDetails("Market Hall Annexe", "3 Church Street, Aylesbury", "HP20 2ZZ", "Entrance at the side."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from programme.courses.help_line import LONGEST_NUMBER
 from programme.courses.venues import (
     LARGEST_ROOM,
     LONGEST_HINT,
@@ -49,6 +50,11 @@ class VenueForm(PageForm):
     parking = LongTextField("Parking", hint="Where, what it costs, and a space for a blue badge", longest=LONGEST_HINT)
     food = LongTextField(
         "Food and drink", hint="What there is and what it costs, or where to buy some", longest=LONGEST_HINT
+    )
+    day_number = TextField(
+        "Number on the day",
+        hint="Where somebody at the door answers while people arrive, and tells nothing to others. Empty if none does",
+        longest=LONGEST_NUMBER,
     )
 
     def check(self) -> None:
