@@ -118,8 +118,8 @@ def _to_look_at(
 
 
 def sent_out_words(facts: Set[str], stands: StandsThere, *, goes_on: bool, has_slip: bool) -> Iterator[str]:
-    """What still says one of these facts as it was: his slip and what he signed, where his offer `goes_on`, and what a
-    neighbour knows."""
+    """Sentences for a human about what still says one of these facts as it was: his slip and what he signed, where his
+    offer `goes_on`, and what a neighbour knows."""
     if goes_on and has_slip and facts & _NAME:
         yield "The slip that he has shows his name as it was: print a new one for him."
     if goes_on and stands.signed_for is not None and facts & _ON_THE_DOCUMENT:
