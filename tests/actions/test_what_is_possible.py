@@ -215,6 +215,7 @@ NO_DEED_OF_A_CASE = {
     "change_agreement": "about a neighbour",
     "choose_pin": "about his own sign-in, at his own door",
     "remove_pin": "about his own sign-in, at his own door",
+    "renew_own_sign_in": "about his own sign-in, at his own door",
     "change_own_password": "about an account",
     "change_programme": "about the programme",
     "change_provider": "about a provider",

@@ -889,10 +889,10 @@ def test_the_code_stays_although_something_else_was_wrong_and_is_shown_nowhere(d
 def test_a_wrong_code_is_not_kept(database: Database) -> None:
     stage = a_stage(database)
     page = stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))
-    assert "The code is not right, or it was tried too often today" in main_words(page)
+    assert "That is not the code on your sheet. You have 4 more tries" in main_words(page)
     assert "Kept from before. Leave this empty" not in page.text
     both = main_words(stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX", mobile="01632 960001")))
-    assert "The code is not right" in both
+    assert "That is not the code on your sheet" in both
     assert "Enter a UK mobile number" in both, "all that is wrong is said at once"
     found = re.search(r'name="kept" value="([^"]+)"', page.text)
     assert found is not None

@@ -28,10 +28,10 @@ from programme.shared.dates import spoken_instant
 from programme.storage.database import Database
 from programme.web.offender.words import ANSWER_TO_HIM, MARKED_TO_HIM, OFFER_TO_HIM, REACHED_TO_HIM, TOLD_TO_HIM
 from tests.support.builders import NOW, a_concern, a_person, a_referral, add
-from tests.support.own_door import Stage, a_stage
+from tests.support.own_door import CODE, Stage, a_stage
 from tests.support.page_reader import main_words
 
-PAGE = "/my-booking/details/copy"
+PAGE, ASKS = "/my-booking/details/copy", "/my-booking/details/code"
 DESK = Actor(Door.CUSTODY, 7, "Sgt A. Desk", "Thames Valley Police")
 
 
@@ -97,6 +97,20 @@ def test_what_is_not_his_to_have_is_not_on_it(database: Database) -> None:
     for hidden in ("A. Desk", "His brother", "Seen with a minor", "oncern", "Smelt", "Otherman", other.reference):
         assert hidden not in page.text, hidden
     assert stage.person.surname in page.text, "the control"
+
+
+def test_it_asks_for_his_code_unless_he_has_just_shown_it(database: Database) -> None:
+    """Somebody of his household finds his telephone open."""
+    stage = everything(database)
+    assert stage.get(PAGE).status_code == 200, "he signed in just now"
+    stage.browser.wiring.wall_clock.move(minutes=6)  # type: ignore[attr-defined]  # a standing clock
+    assert stage.get(PAGE).headers["location"] == ASKS
+    assert stage.person.surname not in stage.get(ASKS).text
+    wrong = stage.post(ASKS, code="X7KM-4QPD-9RTX")
+    assert "That is not the code on your sheet. You have 4 more tries" in main_words(wrong)
+    assert stage.get(PAGE).headers["location"] == ASKS
+    assert stage.post(ASKS, code=CODE).headers["location"] == PAGE
+    assert stage.person.surname in stage.get(PAGE).text
 
 
 def test_its_title_and_so_the_file_that_is_saved_says_nothing(database: Database) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
+from sqlalchemy import update
 
 from programme.audit.models import AccessRow
 from programme.history.timeline import timeline
@@ -14,7 +15,7 @@ from programme.notices.models import OutboxMessage
 from programme.offers.models import OwnPin
 from programme.offers.pin_refusals import PinRefused
 from programme.offers.pins import check_pin
-from programme.people.models import FailureCount, SignIn
+from programme.people.models import FailureCount, Person, SignIn
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import an_account, an_agreement, read
@@ -26,7 +27,7 @@ PIN = "408391"
 
 
 def choose(stage: Stage, pin: str = PIN, **more: str) -> Response:
-    return stage.post("/my-booking/pin", pin=pin, again=pin, **more)
+    return stage.post("/my-booking/pin", **{"pin": pin, "again": pin, "code": CODE, **more})
 
 
 def a_stranger(stage: Stage) -> Browser:
@@ -67,6 +68,7 @@ def test_with_a_pin_the_sheet_and_the_date_of_birth_open_nothing(database: Datab
     assert (wrong.status_code, sign_ins(stage)) == (422, before)
     assert "This is not the PIN that you chose. You have 4 more tries" in words_on(wrong)
     assert PIN not in wrong.text
+    assert "A PIN is 6 numbers" in words_on(other.post("/pin", {"pin": "12"})), "what can be none is no try"
     assert other.post("/pin", {"pin": PIN}).headers["location"] == "/my-booking"
     assert other.get("/my-booking").status_code == 200
 
@@ -106,7 +108,10 @@ def test_a_right_code_forgets_no_wrong_pins_so_five_a_day_are_all(database: Data
         tried += 1
         other.post("/pin", {"pin": f"9{number:02}418"})
     assert tried <= 5
-    assert first_step(stage, other).status_code == 422, "the right code too"
+    locked = first_step(stage, other)
+    assert locked.status_code == 422, "the right code too"
+    assert "There are no more tries now" in words_on(locked)
+    assert "do not match" not in words_on(locked), "nothing was looked at that could be wrong"
     assert other.post("/pin", {"pin": PIN}).status_code in (303, 422)
     assert other.sign_in_cookie == ""
 
@@ -142,7 +147,8 @@ def test_what_is_wrong_with_a_new_pin_is_said_beside_it_and_none_is_kept(databas
     born = stage.person.born_on
     assert born is not None
     assert 'id="pin-error"' in choose(stage, born.strftime("%d%m%y")).text
-    differs = stage.post("/my-booking/pin", pin=PIN, again="408392")
+    assert "A PIN is 6 numbers" in words_on(choose(stage, "abcdef"))
+    differs = choose(stage, again="408392")
     assert "The two are not the same" in words_on(differs)
     assert read(database, lambda db: db.query(OwnPin).count()) == 0
     assert PIN not in differs.text
@@ -158,6 +164,34 @@ def test_only_who_knows_it_changes_or_removes_it(database: Database) -> None:
     assert stage.post("/my-booking/pin/remove", now="571926").headers["location"] == "/my-booking/pin?done=removed"
     assert first_step(stage, a_stranger(stage)).headers["location"] == "/my-booking"
     assert happened(stage) == ["pin_chosen", "pin_chosen", "pin_removed"]
+
+
+def test_whoever_finds_his_telephone_open_sets_no_pin_without_the_sheet(database: Database) -> None:
+    stage = a_stage(database)
+    missing = choose(stage, code="")
+    assert 'id="code-error"' in missing.text
+    wrong = choose(stage, code="X7KM-4QPD-9RTX")
+    assert "That is not the code on your sheet. You have 4 more tries" in words_on(wrong)
+    assert "This is not a code" in words_on(choose(stage, code="12"))
+    assert "You have 3 more tries" in words_on(choose(stage, code="X7KM-4QPD-9RTX")), "what cannot be a code is no try"
+    assert read(database, lambda db: db.query(OwnPin).count()) == 0
+    assert choose(stage).status_code == 303, "the control"
+
+
+def test_nobody_is_rung_at_a_number_that_is_not_on_the_record(database: Database) -> None:
+    stage = a_stage(database)
+    choose(stage)
+    staff = desk(stage, Door.CUSTODY, force_code="43")
+    page = f"/custody/referrals/{stage.referral.reference}/pin"
+    refused = staff.post(page, {"asked": "rang_him", "reason": "forgotten"})
+    assert "There is no mobile number on the record" in words_on(refused)
+    assert happened(stage) == ["pin_chosen"]
+    assert staff.post(page, {"asked": "face_to_face", "reason": "forgotten"}).status_code == 303
+
+
+def has_mobile(stage: Stage) -> None:
+    number = update(Person).where(Person.id == stage.person.id).values(mobile="07700900123")
+    stage.database.write_now(lambda db: db.execute(number))
 
 
 def desk(stage: Stage, door: Door, **facts: Any) -> Browser:
@@ -177,13 +211,14 @@ def test_his_desk_sets_it_back_after_asking_and_he_is_told_and_chooses_anew(
     stage = a_stage(database)
     page = f"{cases}/{stage.referral.reference}/pin"
     staff = desk(stage, door, **facts)
-    assert staff.post(page, {"asked": "by_telephone", "reason": "forgotten"}).status_code == 409, "there is none"
+    assert staff.post(page, {"asked": "rang_him", "reason": "forgotten"}).status_code == 409, "there is none"
     choose(stage)
+    has_mobile(stage)
     assert staff.get(page).status_code == 200
     nothing = staff.post(page, {})
     assert ['id="asked-error"' in nothing.text, 'id="reason-error"' in nothing.text] == [True, True]
 
-    done = staff.post(page, {"asked": "by_telephone", "reason": "forgotten"})
+    done = staff.post(page, {"asked": "rang_him", "reason": "forgotten"})
 
     assert (done.status_code, done.headers["location"].endswith("?done=pin")) == (303, True)
     assert happened(stage) == ["pin_chosen", "pin_set_back"]
@@ -203,5 +238,5 @@ def test_a_desk_that_does_not_have_the_case_finds_nothing_to_set_back(database: 
     for door, cases in ((Door.PARTNER, "/partner/cases"), (Door.CUSTODY, "/custody/referrals")):
         staff = desk(stage, door, force_code="34")
         page = f"{cases}/{stage.referral.reference}/pin"
-        assert staff.post(page, {"asked": "by_telephone", "reason": "forgotten"}).status_code == 404
+        assert staff.post(page, {"asked": "rang_him", "reason": "forgotten"}).status_code == 404
     assert happened(stage) == ["pin_chosen"]

@@ -10,7 +10,7 @@ from programme.audit.models import Operation
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.models import PinAsked, PinReason
-from programme.offers.pins import can_set_back, forget_pin
+from programme.offers.pins import can_set_back, could_be_asked, forget_pin
 from programme.offers.queries import find_newest_offer
 from programme.offers.signing_in import forget_tries
 from programme.offers.words import PIN_ASKED_WORDS, PIN_REASON_WORDS
@@ -29,10 +29,12 @@ def set_back_pin(
 ) -> None:
     """Forget it, end every sign-in, and tell him in the way that is safe: if it was not he who asked, he says so.
 
-    Raises NotFound, NoPinChosen.
+    Raises NotFound, NoPinChosen, NobodyToRing.
     """
     referral = lock_referral(db, reference, actor)
+    person = person_of(db, referral)
     can_set_back(has_pin=forget_pin(db, referral.id))
+    could_be_asked(asked, mobile=person.mobile)
     offer_id = find_newest_offer(db, referral.id)
     if offer_id is not None:
         end_sign_ins_of(db, offer_id=offer_id)
@@ -49,7 +51,7 @@ def set_back_pin(
     log_access(db, actor=actor, now=now, what="set_back_pin", subjects=[reference], operation=Operation.ALTERATION)
     tell_person(
         db,
-        person_of(db, referral),
+        person,
         notice="pin_set_back",
         cause=f"{reference}:{now.isoformat()}",
         referral_id=referral.id,

@@ -256,10 +256,10 @@ class PinReason(StrEnum):
 
 
 class PinAsked(StrEnum):
-    """How whoever set it back made sure that it is he."""
+    """How whoever set it back made sure that it is he: by more than stands on the sheet, which the PIN is there for."""
 
     FACE_TO_FACE = "face_to_face"
-    BY_TELEPHONE = "by_telephone"
+    RANG_HIM = "rang_him"
 
 
 class OwnPin(Base):

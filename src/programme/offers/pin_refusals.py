@@ -30,3 +30,12 @@ class NoPinChosen(Refusal):
     headline = "The person has no PIN"
     explanation = "A PIN is set back where the person has chosen one and cannot sign in with it."
     remedy = "If the sheet is lost or its code does not work, print a new slip."
+
+
+class NobodyToRing(Refusal):
+    """He was rung at a number that is not on the record."""
+
+    code = "nobody_to_ring"
+    headline = "There is no mobile number on the record: the person has to come in person"
+    field = "asked"
+    status = 422

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, exists
 from sqlalchemy.orm import Session
 
-from programme.offers.models import OwnPin
-from programme.offers.pin_refusals import NoPinChosen, PinRefused
+from programme.offers.models import OwnPin, PinAsked
+from programme.offers.pin_refusals import NobodyToRing, NoPinChosen, PinRefused
 from programme.referrals.models import Referral
 
 PIN_LENGTH = 6
@@ -24,12 +24,22 @@ HAS_PIN = exists().where(OwnPin.referral_id == Referral.id).correlate(Referral)
 """Whether he has chosen one, over cases."""
 
 
+def bare_pin(typed: str) -> str:
+    """Without the spaces that he may put between the numbers."""
+    return typed.replace(" ", "")
+
+
+def is_pin(pin: str) -> bool:
+    """Whether it can be one."""
+    return len(pin) == PIN_LENGTH and pin.isascii() and pin.isdigit()
+
+
 def check_pin(pin: str, born_on: date | None) -> None:
     """Raises PinRefused for what whoever knows him would try first."""
     in_a_row = pin in _ROW or pin in _ROW[::-1]
     repeated = len(set(pin)) < _FEWEST_DIFFERENT or pin[:3] == pin[3:]
     of_birth = born_on is not None and pin in {born_on.strftime(written) for written in _OF_A_BIRTH}
-    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()) or in_a_row or repeated or of_birth:
+    if not is_pin(pin) or in_a_row or repeated or of_birth:
         raise PinRefused()
 
 
@@ -37,6 +47,12 @@ def can_set_back(*, has_pin: bool) -> None:
     """Raises NoPinChosen."""
     if not has_pin:
         raise NoPinChosen()
+
+
+def could_be_asked(asked: PinAsked, *, mobile: str) -> None:
+    """Raises NobodyToRing."""
+    if asked is PinAsked.RANG_HIM and not mobile:
+        raise NobodyToRing()
 
 
 def keep_pin(db: Session, referral_id: int, pin_hash: str, *, now: datetime) -> None:

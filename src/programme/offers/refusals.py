@@ -271,7 +271,7 @@ class CodeNotRight(Refusal):
     """Somebody who is signed in was asked for his code again, and it was another, or there were too many tries."""
 
     code = "code_not_right"
-    headline = "The code is not right, or it was tried too often today"
+    headline = "That is not the code on your sheet"
     explanation = "It is asked for again so that nobody else can change this."
     remedy = (
         "Check the code against your sheet. After several wrong tries you have to wait until tomorrow; the help line "

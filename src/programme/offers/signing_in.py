@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from programme.offers.queries import SecretFacts, secret_of_offer
 from programme.people import sign_ins
 from programme.people.passwords import is_password
-from programme.people.sign_ins import Limit
+from programme.people.sign_ins import Limit, Tries
 from programme.shared.references import canonical_secret, read_reference
 
 _PER_NETWORK, NETWORK_WINDOW = 20, timedelta(hours=1)
@@ -54,14 +54,14 @@ class CodeTry:
 
     secret: SecretFacts
     limits: Limits
-    allowed: bool
+    tries: Tries
 
 
 def try_own_code(db: Session, offer_id: int, *, network: str, now: datetime) -> CodeTry:
     """Count a try as at the sign-in, and find what it is checked against with `is_his`."""
     secret = secret_of_offer(db, offer_id)
     limits = limits_of(secret.reference, network)
-    return CodeTry(secret, limits, allowed=sign_ins.count_try(db, limits, now=now))
+    return CodeTry(secret, limits, sign_ins.tries_left(db, limits, now=now))
 
 
 def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bool:

@@ -128,5 +128,5 @@ PIN_REASON_WORDS = {
 }
 PIN_ASKED_WORDS = {
     PinAsked.FACE_TO_FACE: "The person was there, and showed who it is",
-    PinAsked.BY_TELEPHONE: "The person said the reference, the date of birth and the word on the slip by telephone",
+    PinAsked.RANG_HIM: "I rang the mobile number on the record myself, and the person said the date of birth",
 }

@@ -19,6 +19,7 @@ class SetBackPinForm(PageForm):
 
     asked = ChoiceField(
         "How did you make sure that it is the person of this case?",
+        hint="What is printed on the slip proves nothing here: a PIN is there for when the slip is in other hands",
         choices=[Option(one, PIN_ASKED_WORDS[one]) for one in PinAsked],
         needed="Choose how you made sure that it is the person of this case",
     )

@@ -41,7 +41,7 @@ from programme.web.kit.visit import Visit
 Found = TypeVar("Found")
 F = TypeVar("F", bound=PageForm)
 
-TYPE_AGAIN = "{}: type it once more. A password is not kept while something else is wrong"
+TYPE_AGAIN = "{}: type it once more. It is not kept while something else is wrong"
 GONE = "This form was sent, or not kept any longer. What you see now is not what you typed"
 
 

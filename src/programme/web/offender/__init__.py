@@ -12,6 +12,7 @@ from programme.web.offender.home import HomePages
 from programme.web.offender.messages import MessagesPage
 from programme.web.offender.move import MovePage
 from programme.web.offender.needs import NeedsPage
+from programme.web.offender.own_code import OwnCodePage
 from programme.web.offender.pay import PayPages
 from programme.web.offender.pin import ChoosePinPage, RemovePinPage
 from programme.web.offender.reading import ReadingPages
@@ -28,6 +29,7 @@ OFFENDER_PAGES: list[Any] = [
     HomePages,
     DetailsPages,
     DetailsUsedPage,
+    OwnCodePage,
     MessagesPage,
     NeedsPage,
     ReadingPages,

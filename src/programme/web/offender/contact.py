@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,7 +10,6 @@ from programme.actions.change_contact import ChangedContact, change_contact
 from programme.insight.own_record import OwnContact, own_contact
 from programme.notices.hours import TEN_TO_SIX, spoken_plan
 from programme.offers.refusals import CodeNotRight
-from programme.offers.signing_in import CodeTry, begin, is_his, try_own_code
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
 from programme.people.models import SafeContact
 from programme.people.sign_ins import forgive_try
@@ -20,7 +17,6 @@ from programme.people.telling import safe_address, way_to_reach
 from programme.shared.access import OFFENDER
 from programme.shared.marks import shown_mark
 from programme.shared.refusal import ChangedSinceShown, Refusal
-from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
@@ -33,9 +29,9 @@ from programme.web.kit.forms import (
     add_error,
     said_of,
 )
-from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
+from programme.web.offender.own_code import prove_own_code, say_if_no_code, sign_in_anew
 from programme.web.offender.sign_in import hand_sign_in
 
 _SAFE_CONTACT = (
@@ -81,6 +77,7 @@ class OwnContactForm(PageForm):
 
     def check(self) -> None:
         """Addresses that can be written to, and one for the way he chose."""
+        say_if_no_code(self, self.code)
         if self.mobile.data and read_mobile(self.mobile.data) is None:
             add_error(self, "mobile", "Enter a UK mobile number, like 07700 900123")
         if self.email.data and read_email(self.email.data) is None:
@@ -144,33 +141,15 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
         if form.code.errors:
             return []
         try:
-            tried = await self._prove(visit, form)
+            tried = await prove_own_code(visit, form.code.data)
         except CodeNotRight as refusal:
             return [said_of(refusal)]
         await visit.wiring.database.write(forgive_try, tried.limits)
         return []
 
-    async def _prove(self, visit: Visit, form: OwnContactForm) -> CodeTry:
-        """That it is he. Raises CodeNotRight."""
-        wall = visit.wiring.wall_clock.now()
-        tried: CodeTry = await visit.look(
-            try_own_code,
-            visit.the_actor.id,
-            network=network(visit.request),
-            now=wall,
-            subjects=lambda found: [found.secret.reference],
-        )
-        secret = tried.secret
-        his = await asyncio.to_thread(is_his, secret, code=form.code.data, born_on=secret.born_on)
-        if not his or not tried.allowed:
-            raise CodeNotRight()
-        return tried
-
     async def act(self, visit: Visit, form: OwnContactForm) -> Callable[..., Any]:
         """Check the code again, keep what was typed, tell the old address if he allows it, and renew the sign-in."""
-        wall, settings = visit.wiring.wall_clock.now(), visit.wiring.settings
-        tried = await self._prove(visit, form)
-        secret = tried.secret
+        tried = await prove_own_code(visit, form.code.data)
         return partial(
             change_contact,
             mobile=read_mobile(form.mobile.data) or "",
@@ -179,14 +158,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
             safe_hours=form.safe_hours.data or "",
             tell_old_address=form.tell_old.data == "yes",
             mark=form.mark.data or None,
-            renew=partial(
-                begin,
-                offer_id=secret.offer_id,
-                limits=tried.limits,
-                now=wall,
-                longest=timedelta(minutes=settings.offender_longest_minutes),
-                instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
-            ),
+            renew=sign_in_anew(visit, tried),
         )
 
     def leads_to(self, visit: Visit, form: OwnContactForm, done: ChangedContact) -> str:

@@ -10,6 +10,7 @@ from litestar import Response
 
 from programme.courses.help_line import HelpLine
 from programme.insight.whom_to_ask import whom_to_ask
+from programme.offers.pins import bare_pin
 from programme.offers.queries import find_offer_to_sign_in
 from programme.offers.signing_in import is_his, limits_of
 from programme.people.kept_answers import find_kept
@@ -23,6 +24,7 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, PageForm, SecretField, bind
 from programme.web.kit.keeping_forms import key_of, number_of
 from programme.web.kit.visit import Visit
+from programme.web.offender.own_code import say_if_no_pin
 from programme.web.offender.sign_in import SECOND_STEP, ComeIn, ComeInPage, after_a_try, let_in
 
 log = structlog.get_logger()
@@ -35,6 +37,10 @@ class PinForm(PageForm):
     """The PIN, never kept."""
 
     pin = SecretField("PIN", hint="The 6 numbers that you chose", needed="Enter your PIN", longest=60, is_password=True)
+
+    def check(self) -> None:
+        """Six numbers: anything else is no try."""
+        say_if_no_pin(self, self.pin)
 
 
 class SecondStepPage(FormPage[HelpLine | None, PinForm]):
@@ -72,10 +78,10 @@ class SecondStepPage(FormPage[HelpLine | None, PinForm]):
         found = await visit.read(find_offer_to_sign_in, read_reference(first.reference.data) or "")
         his = await asyncio.to_thread(is_his, found, code=first.code.data, born_on=first.born_on.data)
         pin_hash = found.pin_hash if found else None
-        right = await asyncio.to_thread(is_password, pin_hash, form.pin.data.replace(" ", ""))
+        right = await asyncio.to_thread(is_password, pin_hash, bare_pin(form.pin.data))
         if found is None or not his or not (right or pin_hash is None) or not tries.allowed:
             log.info("sign_in_refused", door="offender", locked=not tries.allowed)
-            return await self.again(visit, number, form, typed, ("pin", f"{_NOT_RIGHT}. {after_a_try(tries, wall)}"))
+            return await self.again(visit, number, form, typed, ("pin", after_a_try(_NOT_RIGHT, tries, wall)))
         return await let_in(
             visit, found, limits, key=key_of(visit, ComeInPage.path, number_of(visit)), to=first.to.data
         )

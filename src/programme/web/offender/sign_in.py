@@ -89,13 +89,15 @@ class ComeIn(PageForm):
             add_error(self, "born_on", f"Enter the year in which you were born, like {_BORN_LIKE}")
 
 
-def after_a_try(tries: Tries, now: datetime) -> str:
-    """How many are left, in words that hang on the tries at this reference alone, be there one or not."""
+def after_a_try(wrong: str, tries: Tries, now: datetime) -> str:
+    """What was wrong and how many tries are left, in words that hang on the tries at this reference alone, be there one
+    or not. Where there were none left, nothing was looked at that could be wrong."""
     if tries.left > 0:
-        return f"You have {tries.left} more {'try' if tries.left == 1 else 'tries'}"
+        return f"{wrong}. You have {tries.left} more {'try' if tries.left == 1 else 'tries'}"
     hours = max(1, math.ceil((tries.again_at - now) / timedelta(hours=1)))
     wait = "an hour" if hours == 1 else f"{hours} hours"
-    return f"There are no more tries now. You can try again in {wait}. A new sheet lets you in at once"
+    no_more = f"There are no more tries now. You can try again in {wait}. A new sheet lets you in at once"
+    return f"{wrong}. {no_more}" if tries.allowed else no_more
 
 
 class ComeInPage(FormPage[HelpLine | None, ComeIn]):
@@ -138,7 +140,7 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
         if found is None or not his or not tries.allowed:
             log.info("sign_in_refused", door="offender", locked=not tries.allowed)
-            said = f"{_NOT_RIGHT}. {after_a_try(tries, wall)}"
+            said = after_a_try(_NOT_RIGHT, tries, wall)
             return await self.again(visit, number, form, typed, (None, said))
         if found.pin_hash is not None:
             # A right code forgets no wrong PINs: else whoever has the sheet could try as often as he likes.
