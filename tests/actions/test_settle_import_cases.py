@@ -20,15 +20,18 @@ from programme.history.models import HistoryRow
 from programme.intake.models import ImportRow
 from programme.jobs.imports import read_custody_imports
 from programme.people.sign_ins import account_actor
+from programme.policies.refusals import RouteNeedsAdmission
+from programme.referrals.corrections import RecordPart
 from programme.referrals.criteria import Status
-from programme.referrals.models import Admission, Referral
+from programme.referrals.models import Admission, RecordCorrection, Referral
 from programme.referrals.refusals import NothingToSettle, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
-from tests.support.builders import a_world, an_account, read
+from tests.support.builders import a_world, an_account, confirmed_routes, read
 from tests.support.exports import EXPORTED_AT, an_export, plain_rows
 
+NO_ADMISSION = "deferred_prosecution"
 CLEAR = Answers(circumstances=ALL_CLEAR)
 WHY = "One operation: the file and the records were checked."
 
@@ -38,6 +41,14 @@ def sergeant(database: Database) -> Actor:
     a_world(database)
     account = an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk", organisation="Custody", rank="Sgt")
     return account_actor(account)
+
+
+@pytest.fixture
+def with_routes(database: Database) -> Actor:
+    """A sergeant of a force that uses three routes."""
+    a_world(database, other_routes=[NO_ADMISSION, "community_resolution"])
+    confirmed_routes(database, NO_ADMISSION, "community_resolution")
+    return account_actor(an_account(database, Door.CUSTODY, force_code="43", rank="Sgt"))
 
 
 def taken(database: Database, actor: Actor, *rows: dict[str, str]) -> int:
@@ -63,6 +74,7 @@ def settled(
     answers: Answers = CLEAR,
     reason: str = WHY,
     references: Collection[str] | None = None,
+    route: str = "",
 ) -> CasesSettled:
     named = [case.reference for case in cases(database, import_id)] if references is None else references
     return database.write_now(
@@ -73,6 +85,7 @@ def settled(
         references=named,
         answers=answers,
         reason=reason,
+        route=route,
     )
 
 
@@ -194,3 +207,35 @@ def test_a_case_that_the_same_answers_make_not_eligible_leads_no_other(database:
     settled(database, sergeant, import_id, Answers(circumstances=replace(ALL_CLEAR, enough_evidence=False)))
     first, other = cases(database, import_id)
     assert (first.state, other.state) == (ReferralState.INELIGIBLE, ReferralState.UNDECIDED)
+
+
+def test_a_route_is_chosen_for_all_that_are_answered_and_kept_with_what_it_was(
+    database: Database, with_routes: Actor
+) -> None:
+    """Who denies the offence is dealt with on a route that needs no admission: without it he is not eligible."""
+    unsaid = [{**row, "Admission": ""} for row in plain_rows(2)]
+    import_id = taken(database, with_routes, *unsaid)
+    first, second = cases(database, import_id)
+    denied = replace(CLEAR, admission=Admission.DENIED)
+    settled(database, with_routes, import_id, denied, references=[first.reference])
+    done = settled(database, with_routes, import_id, denied, references=[second.reference], route=NO_ADMISSION)
+    assert done.verdicts == {second.reference: EligibilityVerdict.ELIGIBLE}
+    without, on_route = cases(database, import_id)
+    assert (without.state, on_route.state) == (ReferralState.INELIGIBLE, ReferralState.ELIGIBLE)
+    assert on_route.route != second.route == without.route
+    assert on_route.charge_by_on == second.charge_by_on
+    (kept,) = read(database, lambda db: db.execute(select(RecordCorrection)).scalars().all())
+    assert (kept.referral_id, kept.part, kept.reason) == (on_route.id, RecordPart.ROUTE, WHY)
+    assert [(one.fact, one.becomes) for one in kept.changes] == [("route", NO_ADMISSION)]
+
+
+def test_a_case_that_the_route_does_not_fit_is_named_and_stays_as_it_was(
+    database: Database, with_routes: Actor
+) -> None:
+    import_id = taken(database, with_routes, *({**row, "Admission": ""} for row in plain_rows(1)))
+    (before,) = cases(database, import_id)
+    denied = replace(CLEAR, admission=Admission.DENIED)
+    done = settled(database, with_routes, import_id, denied, route="community_resolution")
+    assert isinstance(done.refused[before.reference], RouteNeedsAdmission)
+    (after,) = cases(database, import_id)
+    assert (after.state, after.admission, after.eligibility) == (before.state, before.admission, before.eligibility)

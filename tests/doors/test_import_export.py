@@ -16,11 +16,12 @@ from programme.audit.models import AccessRow
 from programme.intake.models import CustodyImport
 from programme.jobs.imports import forget_custody_imports, read_custody_imports
 from programme.people.models import Account
+from programme.policies.models import DisposalRoute
 from programme.policies.words import ROUTE_NAMES
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import a_world, an_account, read
+from tests.support.builders import a_world, an_account, confirmed_routes, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export, plain_rows
@@ -490,6 +491,27 @@ def test_an_export_of_200_rows_is_taken_and_answered_in_a_handful_of_presses(
     again = sergeant.post(f"{address}/answers/save", confirmed)
     assert again.headers["location"] == done.headers["location"]
     assert "No case of this import waits for an answer" in main_words(sergeant.get(f"{address}/answers"))
+
+
+def test_a_route_is_chosen_for_all_of_them_and_the_check_page_names_it(database: Database) -> None:
+    a_world(database, other_routes=["deferred_prosecution"])
+    confirmed_routes(database, "deferred_prosecution")
+    clock = StandingClock(EXPORTED_AT)
+    account = an_account(database, Door.CUSTODY, force_code="43", rank="Sgt")
+    sergeant = Browser(an_app(a_wiring(database, clock=clock, wall_clock=clock))).sign_in_as(account)
+    address = taken(sergeant, database, an_export(*plain_rows(2)))
+    page = sergeant.get(f"{address}/answers")
+    assert "Disposal route of all of them" in main_words(page)
+    boxes = re.findall(r'name="cases" value="([^"]+)"', page.text)
+    told = {"enough_evidence": "yes", "no_concern": "yes", "no_violence": "yes", "no_record": "yes", "reason": "One."}
+    form = {**told, "cases": boxes, "route": "deferred_prosecution"}
+    check = main_words(sergeant.post(f"{address}/answers", form))
+    assert "Disposal route: Deferred prosecution" in check
+    assert "Decided by that route when the answers are kept" in check
+    done = sergeant.confirm(f"{address}/answers", form)
+    assert done.headers["location"].startswith(f"{address}?answered=2&eligible=2")
+    routes = read(database, lambda db: db.execute(select(DisposalRoute.code).join(Referral)).scalars().all())
+    assert routes == ["deferred_prosecution"] * 2
 
 
 def test_whoever_is_no_sergeant_is_told_who_can_answer_many_at_once(officer: Browser, database: Database) -> None:

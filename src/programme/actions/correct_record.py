@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history import events
-from programme.history.timeline import record, record_all
+from programme.history.timeline import record_all
+from programme.intake.changing_route import take_route
 from programme.intake.correcting import TAKES_OUT_OF_THE_WAY
 from programme.intake.correcting_record import RecordChange, record_change
 from programme.intake.deciding import keep_judgement
@@ -29,7 +30,7 @@ from programme.referrals.corrections import RecordPart
 from programme.referrals.models import RecordCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing
-from programme.referrals.words import facts_named
+from programme.referrals.words import KEPT_WITH_THE_CASE, facts_named
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.marks import check_shown
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from programme.referrals.models import Referral
 
-_WITH_THE_CASE = "From what to what, and why, is recorded with the case."
 _IN_ANOTHER = "It was done in another case of his."
 
 
@@ -93,7 +93,8 @@ def correct_record(
     follows = what_follows_record(db, referral, change, now=now)
     others = {one.id for one in other_cases_of_his(db, referral, change)}
     write_record(db, referral, person, change.was, change.becomes, london_date(now))
-    _take_route(db, referral, change, actor=actor, now=now)
+    if "route" in change.facts:
+        take_route(db, referral, change.correction.terms, change.correction.becomes, actor=actor, now=now)
     _keep(db, referral, part, change, follows, others, reason, actor=actor, now=now)
     on_their_own = _carry_out(db, referral, change, follows, actor=actor, now=now)
     here = {referral.id} if follows.to_look_at else set()
@@ -118,19 +119,6 @@ def _carry_out(
     if correction.judged is not None:
         keep_judgement(db, referral, correction.judged, actor=actor, now=now)
     return set()
-
-
-def _take_route(db: Session, referral: Referral, change: RecordChange, *, actor: Actor, now: datetime) -> None:
-    """Hold the case to another route, where that is what was put right, and to its days."""
-    correction = change.correction
-    if "route" not in change.facts or correction.terms.route is None:
-        return
-    referral.route = correction.terms.route.key
-    return_by_on, complete_by_on = correction.becomes.return_by_on, correction.becomes.complete_by_on
-    if correction.becomes != correction.was:
-        referral.return_by_on, referral.complete_by_on = return_by_on, complete_by_on
-        dates: dict[str, Any] = {"return_by_on": return_by_on, "complete_by_on": complete_by_on}
-        record(db, referral.id, events.ClockReckoned, actor=actor, now=now, **dates)
 
 
 def _keep(
@@ -165,6 +153,6 @@ def _keep(
         "facts": sorted(change.facts),
         "corrects": change.needs_reason,
     }
-    happened = [(referral.id, events.RecordCorrected, {**said, "where": _WITH_THE_CASE})]
+    happened = [(referral.id, events.RecordCorrected, {**said, "where": KEPT_WITH_THE_CASE})]
     happened += [(number, events.RecordCorrected, {**said, "where": _IN_ANOTHER}) for number in sorted(others)]
     record_all(db, happened, actor=actor, now=now)

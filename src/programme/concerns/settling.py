@@ -27,6 +27,7 @@ from programme.eligibility.rules import (
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
 from programme.intake.asking_again import by_hand
+from programme.intake.changing_route import RouteTaken, put_on_route
 from programme.intake.deciding import compare_again, decide_again
 from programme.intake.export_words import ANSWER_UNREADABLE, CONCERN_REPORTED
 from programme.policies.queries import one_rule_set
@@ -102,8 +103,17 @@ ANSWERED_TOGETHER = (ADMISSION_MADE, FIRST_COURSE, *HUMAN_CRITERIA)
 """The criteria that can be answered for many cases at once: they are asked of each alike."""
 
 
-def settle(db: Session, referral: Referral, answers: Answers, *, actor: Actor, now: datetime) -> Eligibility:
-    """Compare the man of a case again, record the answers with who gave them and when, and decide.
+def settle(
+    db: Session,
+    referral: Referral,
+    answers: Answers,
+    *,
+    actor: Actor,
+    now: datetime,
+    route: RouteTaken | None = None,
+) -> Eligibility:
+    """Compare the man of a case again, record the answers with who gave them and when, and decide; on another `route`,
+    where one was chosen with them.
 
     The caller holds the case's lock, has asked `can_settle`, and keeps what is said of the man. Raises AlreadyReferred,
     before anything is changed, where he has this offence as a case already.
@@ -119,6 +129,8 @@ def settle(db: Session, referral: Referral, answers: Answers, *, actor: Actor, n
         referral.admission = answers.admission
         words = ADMISSION_SENTENCES[answers.admission]
         record(db, referral.id, AdmissionRecorded, actor=actor, now=now, admission=words)
+    if route is not None:
+        put_on_route(db, referral, route, actor=actor, now=now)
     return decide_again(
         db,
         referral,

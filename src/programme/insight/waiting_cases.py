@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,15 +11,19 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from programme.concerns.settling import missing_in
+from programme.courses.queries import our_programme
+from programme.eligibility.terms import dated_terms
 from programme.insight.list_pages import beyond
 from programme.intake.imports import one_import
 from programme.intake.models import ImportRow
 from programme.people.models import Person
+from programme.policies.rules import Route
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import CaseLine, lock_his_cases, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 from programme.storage.many_rows import columns_in
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
@@ -84,11 +88,12 @@ class WaitingCase:
 @dataclass(frozen=True, slots=True)
 class WaitingCases:
     """Those of an export, at most WAITING_AT_ONCE, the shortest clock first, how many there are, and whether its rows
-    are forgotten, so that nobody knows which they were."""
+    are forgotten, so that nobody knows which they were. `routes` are those that the force uses today."""
 
     cases: list[WaitingCase]
     count: int
     forgotten: bool
+    routes: Sequence[Route] = ()
 
     @property
     def references(self) -> list[str]:
@@ -101,6 +106,13 @@ def waiting_of_import(db: Session, import_id: int, actor: Actor, *, now: datetim
     wanted = select(*columns_of(WaitingCase)).select_from(Referral).join(Person, Person.id == Referral.person_id)
     wanted = waiting_in(actor, wanted, import_id).order_by(*_ORDER).limit(written(WAITING_AT_ONCE))
     return WaitingCases(rows(db, WaitingCase, wanted), how_many_wait(db, actor, import_id), found.is_forgotten(now))
+
+
+def waiting_with_routes(db: Session, import_id: int, actor: Actor, *, now: datetime) -> WaitingCases:
+    """The same, with the routes that one may be chosen from for many of them."""
+    found = waiting_of_import(db, import_id, actor, now=now)
+    routes = dated_terms(db, our_programme(db, force_code=actor.force_code)).routes_on(london_date(now))
+    return replace(found, routes=routes)
 
 
 def waits_for_many(db: Session, import_id: int, actor: Actor, *, now: datetime) -> bool:

@@ -109,7 +109,7 @@ class EarlierRows:
 
     def remember(self, row: ExportRow, *, may_become_case: bool, is_case: bool = False) -> None:
         """Keep what the rows below have to know of a row: its offence always, its person if it may become a case.
-        What `is_case` already is repeated as one that may become a case."""
+        A row that `is_case` already is repeated as one that may become a case."""
         if row.values is None:
             return
         offences = self._offences if may_become_case or is_case else self._left

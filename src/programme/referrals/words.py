@@ -192,3 +192,7 @@ def fact_said(fact: str, text: str) -> str:
 def _within(words: str) -> str:
     """A name within a sentence: letters that stand for words stay capitals."""
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+KEPT_WITH_THE_CASE = "From what to what, and why, is recorded with the case."
+"""Where what was put right stands, as the timeline says it."""

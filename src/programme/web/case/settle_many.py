@@ -12,9 +12,10 @@ from programme.actions.settle_import_cases import CasesSettled, settle_import_ca
 from programme.concerns.refusals import AnswersChangedHalfWay, NotAllAnswered
 from programme.concerns.settling import SETTLES_MANY, Answers
 from programme.eligibility.circumstances import Circumstances
+from programme.eligibility.routes import routes_within
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.words import ELIGIBILITY_WORDS, criterion_name
-from programme.insight.waiting_cases import WaitingCases, waiting_of_import
+from programme.insight.waiting_cases import WaitingCases, waiting_with_routes
 from programme.people.kept_answers import FormKey, act_in_part, act_once
 from programme.policies.words import ROUTE_NAMES
 from programme.referrals.models import Admission
@@ -62,6 +63,7 @@ class SettleManyForm(PageForm):
     no_course = TickField(
         "It was checked: none of them was offered, or took, a course as long before the offence as the rules look back"
     )
+    route = ChoiceField("Disposal route of all of them", choices=(), unknown="Choose a route from the list")
     reason = LongTextField(
         "How is this known of all of them?",
         hint="For example, one operation, and the records were checked. It is kept with each case, with your name",
@@ -83,6 +85,11 @@ class SettleManyForm(PageForm):
             ),
         )
 
+    @property
+    def route_name(self) -> str:
+        """The route that is chosen, as it is called."""
+        return next((option.label for option in self.route.options if self.route.is_chosen(option.value)), "")
+
     def answers_given(self) -> list[str]:
         """The same in words."""
         chosen = [
@@ -91,6 +98,8 @@ class SettleManyForm(PageForm):
             for option in self[name].options
             if self[name].is_chosen(option.value)
         ]
+        if self.route.data:
+            chosen.append(f"Disposal route: {self.route_name}")
         ticked = (self.no_concern, self.no_violence, self.no_record, self.no_course)
         return [*chosen, *(box.label.text for box in ticked if box.data)]
 
@@ -104,6 +113,7 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
     """The cases of one export that wait for answers, the shortest clock first."""
 
     path = "/import/{import_id:int}/answers"
+    looks_first = True
     form, template, title = SettleManyForm, "custody/settle_many.html", "Give the missing answers"
     check_template, check_title = "custody/settle_many_check.html", "Check the answers"
     changed_meanwhile = (AnswersChangedHalfWay,)
@@ -114,7 +124,7 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
             raise RankTooLow(SETTLES_MANY)
         number, actor = int(visit.part("import_id")), visit.the_actor
         return await look_at_list(
-            visit, waiting_of_import, number, actor, now=visit.now, subjects=lambda found: found.references
+            visit, waiting_with_routes, number, actor, now=visit.now, subjects=lambda found: found.references
         )
 
     def start(self, visit: Visit, found: WaitingCases) -> dict[str, Any]:
@@ -126,7 +136,9 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
         references = found.references if found is not None else []
         options = [Option(one, one) for one in dict.fromkeys([*references, *(sent.getlist("cases") if sent else [])])]
         start = self.start(visit, found) if sent is None and found is not None else None
-        return bind(SettleManyForm, sent, start=start, choices={"cases": options})
+        may = routes_within(found.routes, visit.the_actor.rank) if found is not None else []
+        routes = [Option(one.code, one.name) for one in may] if len(may) > 1 else []
+        return bind(SettleManyForm, sent, start=start, choices={"cases": options, "route": routes})
 
     def context(self, visit: Visit, found: WaitingCases, form: SettleManyForm) -> dict[str, Any]:
         return {
@@ -155,7 +167,9 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
             "reason": form.reason.data,
             "answered": len(answered),
             "others": len(chosen) - len(answered),
-            "comes_to": "; ".join(f"{ELIGIBILITY_WORDS[one]}: {many}" for one, many in sorted(verdicts.items())),
+            "comes_to": "Decided by that route when the answers are kept"
+            if form.route.data
+            else "; ".join(f"{ELIGIBILITY_WORDS[one]}: {many}" for one, many in sorted(verdicts.items())),
             "here": self.address(visit),
             "back": self.address(visit).removesuffix("/answers"),
         }
@@ -169,6 +183,7 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
             import_id=int(visit.part("import_id")),
             answers=form.answers(),
             reason=form.reason.data,
+            route=form.route.data or "",
         )
 
     async def confirmed(self, visit: Visit, form: SettleManyForm, key: FormKey, version: str) -> str | None:
