@@ -13,8 +13,11 @@ from programme.attendance.states import Mark
 from programme.bookings.states import BookingState, PlaceLost
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.models import Fee, LedgerEntry, LedgerKind
-from programme.payments.states import FeeState
+from programme.payments.for_a_person import paid_by_hand
+from programme.payments.ledger import enter
+from programme.payments.models import Fee, LedgerKind, Refund
+from programme.payments.refunding import owe_refund
+from programme.payments.states import FeeState, RefundReason, RefundState
 from programme.referrals.queries import lock_referral_by_id
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
@@ -22,16 +25,34 @@ from tests.support.builders import NOW, add
 from tests.support.own_door import Stage, a_stage
 from tests.support.page_reader import main_words
 
-PAID = "You paid £95 on Monday 1 March 2027. Your bank shows something like CRS BOOKING"
-ON_ITS_WAY = "On its way back £95, to the card you paid with. Banks take up to 10 days to show it"
-PAID_BACK = "Paid back £95, to the card you paid with"
+PAID = "You paid £95 on Monday 1 March 2027, for {day}. Your bank shows something like CRS BOOKING"
+ON_ITS_WAY = (
+    "On its way back £95 of what you paid on Monday 1 March 2027, to the card you paid with, since Monday 1 March 2027."
+    " Banks take up to 10 days to show it"
+)
+PAID_BACK = "Paid back £95 of what you paid on Monday 1 March 2027, to the card you paid with, on Monday 1 March 2027"
 FREE: dict[str, Any] = {"programme": {"fee_pence": 0}}
 
 
-def moved(stage: Stage, kind: LedgerKind, at: datetime) -> None:
-    fee = stage.database.read_now(lambda db: db.query(Fee).filter_by(referral_id=stage.referral.id).one())
-    entry = {"referral_id": stage.referral.id, "fee_id": fee.id, "gateway_reference": kind.value}
-    add(stage.database, LedgerEntry(kind=kind, amount_pence=9500, at=at, **entry))
+def sent(stage: Stage, at: datetime) -> None:
+    """Everything that is owed back goes to his card."""
+
+    def send(db: Any) -> None:
+        for refund in db.query(Refund).filter_by(state=RefundState.OWED):
+            refund.gateway_reference, refund.state = f"re_{refund.id}", RefundState.DONE
+            fee = db.get_one(Fee, refund.fee_id)
+            fee.state = FeeState.REFUNDED if fee.state is FeeState.REFUND_DUE else fee.state
+            enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=at, gateway_reference=refund.gateway_reference)
+
+    stage.database.write_now(send)
+
+
+def owed_back(stage: Stage, reason: RefundReason = RefundReason.COURSE_CANCELLED) -> None:
+    def owe(db: Any) -> None:
+        fee = db.query(Fee).filter_by(referral_id=stage.referral.id, state=FeeState.PAID).one()
+        assert owe_refund(db, fee, reason, actor=WORKER, now=NOW)
+
+    stage.database.write_now(owe)
 
 
 def paid(database: Database) -> Stage:
@@ -40,10 +61,8 @@ def paid(database: Database) -> Stage:
     return stage
 
 
-def ended(stage: Stage, reason: ResultReason, fee: FeeState | None = None) -> None:
+def ended(stage: Stage, reason: ResultReason) -> None:
     def write(db: Any) -> None:
-        if fee is not None:
-            db.query(Fee).filter_by(referral_id=stage.referral.id).update({Fee.state: fee})
         return_case(db, lock_referral_by_id(db, stage.referral.id), reason, actor=WORKER, now=NOW)
 
     stage.database.write_now(write)
@@ -52,20 +71,19 @@ def ended(stage: Stage, reason: ResultReason, fee: FeeState | None = None) -> No
 @pytest.mark.parametrize("reason", [ResultReason.ATTENDED_THROUGHOUT, ResultReason.DID_NOT_COME])
 def test_the_receipt_stands_before_and_after_the_end(database: Database, reason: ResultReason) -> None:
     stage = paid(database)
-    assert PAID in main_words(stage.get())
+    assert PAID.format(day="Friday 26 February 2027") in main_words(stage.get())
     ended(stage, reason)
-    assert PAID in main_words(stage.get())
+    assert PAID.format(day="Friday 26 February 2027") in main_words(stage.get())
 
 
 def test_what_goes_back_is_on_its_way_until_his_bank_has_it(database: Database) -> None:
     stage = paid(database)
-    ended(stage, ResultReason.COURSE_CANCELLED, FeeState.REFUND_DUE)
+    owed_back(stage)
+    ended(stage, ResultReason.COURSE_CANCELLED)
     words = main_words(stage.get())
     assert ON_ITS_WAY in words
     assert "The £95 that you paid is on its way back to your card." in words
-    assert "You paid £95" not in words
-    stage.database.write_now(lambda db: db.query(Fee).update({Fee.state: FeeState.REFUNDED}))
-    moved(stage, LedgerKind.REFUND, NOW)
+    sent(stage, NOW)
     assert ON_ITS_WAY in main_words(stage.get())
     stage.clock.at = NOW + timedelta(days=10)
     words = main_words(stage.browser.sign_in_as(stage.offer).get("/my-booking"))
@@ -86,11 +104,35 @@ def test_a_second_place_after_money_back_shows_both(database: Database) -> None:
     stage = a_stage(database)
     lost = {"lost_because": PlaceLost.CANCELLED, "ended_at": NOW}
     stage.place(stage.a_date(3), BookingState.CANCELLED, fee_paid=True, **lost)
-    stage.database.write_now(lambda db: db.query(Fee).update({Fee.state: FeeState.REFUND_DUE}))
+    owed_back(stage)
+    waits = main_words(stage.get())
+    assert "Cost £95 for another date. You pay it when you choose one" in waits
+    assert "not paid yet" not in waits
     stage.place(stage.a_date(9))
+    for page in ("/my-booking", "/my-booking/details/copy"):
+        words = main_words(stage.get(page))
+        assert ON_ITS_WAY in words
+        for day in ("Thursday 4 March 2027", "Wednesday 10 March 2027"):
+            assert PAID.format(day=day) in words
+        assert "You paid £190. £95 of it went back or is on its way. £95 is with us" in words
+
+
+def test_money_that_was_paid_twice_and_once_by_hand_is_a_line_each_and_the_sum_is_right(database: Database) -> None:
+    stage = paid(database)
+
+    def twice(db: Any) -> None:
+        fee = db.query(Fee).one()
+        enter(db, fee, LedgerKind.PAYMENT, 9500, now=NOW + timedelta(days=1), gateway_reference="pi_again")
+        owe_refund(db, fee, RefundReason.PAID_TWICE, actor=WORKER, now=NOW, payment_reference="pi_again")
+        db.query(Refund).one().state = RefundState.FAILED
+
+    database.write_now(twice)
+    assert "On its way back £95 of what you paid on Tuesday 2 March 2027" in main_words(stage.get())
+    database.write_now(lambda db: paid_by_hand(db, stage.referral.id, actor=WORKER, now=NOW + timedelta(days=4)))
     words = main_words(stage.get())
-    assert ON_ITS_WAY in words
-    assert "You paid £95" in words
+    assert "Friday 5 March 2027, in another way than to your card" in words
+    assert "On its way back" not in words
+    assert "You paid £190. £95 of it went back or is on its way. £95 is with us" in words
 
 
 def test_only_who_pays_reads_that_a_card_company_has_details_of_him(database: Database) -> None:

@@ -295,6 +295,9 @@ def test_a_place_is_given_up_after_he_heard_what_becomes_of_his_money(database: 
 
     desk.sends("/give-up", mark=mark_on(page), agreed="yes")
     assert read(database, lambda db: db.get_one(Booking, place.id)).state is BookingState.CANCELLED
+    home = main_words(desk.page(""))
+    assert "You paid: £95 on Monday 1 March 2027, for " in home
+    assert "On its way back: £95 of what you paid on Monday 1 March 2027" in home
 
 
 def test_how_he_is_reached_is_changed_as_he_would(database: Database) -> None:

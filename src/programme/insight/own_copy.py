@@ -6,6 +6,7 @@ protecting, are never read here: whoever answers for the force's data decides ab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from programme.insight.consent_parts import CaseExplanation, CaseOffer
 from programme.insight.day_needs import OwnNeeds, own_needs
 from programme.insight.own_case import OwnCase, own_case
 from programme.insight.own_messages import OwnMessage, own_messages
+from programme.insight.own_receipts import Receipt, receipts_of
 from programme.insight.own_record import ToldLook, told
 from programme.insight.privacy_notice import NoticeRow, notice_rows, own_notice
 from programme.insight.words_as_told import find_last_told
@@ -95,6 +97,7 @@ class OwnCopy:
     holders: list[NoticeRow]
     passed_on: list[PassedOn]
     needs: OwnNeeds
+    receipts: Sequence[Receipt]
     officer: str
 
 
@@ -119,6 +122,7 @@ def own_copy(db: Session, offer_id: int, referral_id: int, *, now: datetime) -> 
         holders=notice_rows(notice),
         passed_on=_passed_on(db, case.reference),
         needs=own_needs(db, referral_id),
+        receipts=receipts_of(db, offer_id),
         officer=notice.officer,
     )
 

@@ -21,6 +21,8 @@ from programme.shared.dates import add_working_days, london_date
 from programme.shared.money import spoken_pounds
 
 DAYS_TO_SEE_TO_IT = 2
+BY_HAND = "by hand "
+"""Before the number of a refund: what the ledger calls the money that was paid back another way."""
 
 TASK_OF = {
     events.FeeRefundFailed: TaskKind.REFUND_SENT_BACK,
@@ -58,7 +60,7 @@ def paid_by_hand(db: Session, referral_id: int, *, actor: Actor, now: datetime) 
     ).all()
     for row in owed:
         refund, fee = row.Refund, row.Fee
-        by_hand = f"by hand {refund.id}"
+        by_hand = f"{BY_HAND}{refund.id}"
         if not enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=now, gateway_reference=by_hand):
             continue
         if fee.state is FeeState.REFUND_DUE:

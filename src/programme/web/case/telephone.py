@@ -17,7 +17,9 @@ from programme.actions.begin_telephone_call import begin_telephone_call
 from programme.actions.end_telephone_call import end_telephone_call
 from programme.attendance.words import IDENTITY_TO_BRING
 from programme.insight.next_step import next_step
+from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
+from programme.insight.own_receipts import money_lines, receipts_of
 from programme.intake.facts import century_of_birth
 from programme.offers.telephone import find_offer_of_caller, find_open_call, is_said_right, limits_on_telephone
 from programme.offers.words import PROOF
@@ -143,6 +145,7 @@ class CallPages(Controller):
             done=_DONE.get(done, ""),
             case=case,
             step=next_step(case, now=visit.now),
+            money=await _money(visit, case),
             may={deed.value for deed in may},
             answers=bool(may & {OwnDeed.ACCEPT_OFFER, OwnDeed.ASK_FOR_ADVICE, OwnDeed.DECLINE_OFFER}),
             proof=PROOF,
@@ -156,6 +159,11 @@ class CallPages(Controller):
         """End it. Pressed twice it changes nothing."""
         await visit.write(end_telephone_call, sign_in=own_sign_in(visit))
         return visit.to(f"{call_address(visit).rpartition('/')[0]}?ended=1")
+
+
+async def _money(visit: Visit, case: OwnCase) -> list[tuple[str, str]]:
+    receipts = await visit.read(receipts_of, visit.the_actor.own_offer_id or 0) if case.paid_at else ()
+    return money_lines(case, receipts, visit.now)
 
 
 def telephone_pages(door: Door, access: Access) -> Router:

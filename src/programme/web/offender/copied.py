@@ -9,6 +9,7 @@ from programme.attendance.words import IDENTITY_WORDS
 from programme.bookings.words import BOOKING_WORDS
 from programme.insight.own_copy import CopiedPlace, OwnCopy
 from programme.insight.own_messages import OwnMessage
+from programme.insight.own_receipts import money_lines
 from programme.insight.own_standing import standing
 from programme.payments.states import FeeState
 from programme.people.words import IDENTIFIER_WORDS
@@ -129,14 +130,11 @@ def _place(place: CopiedPlace) -> list[Fact]:
 
 
 def _money(copy: OwnCopy, now: datetime) -> list[Fact]:
-    case, money = copy.case, copy.case.money(now)
-    on = f" on {spoken_instant(case.paid_at)}" if case.paid_at else ""
+    case = copy.case
     return [
         ("Cost", spoken_pounds(case.fee_pence) if case.fee_pence else "Nothing to pay"),
         ("Waived", "Yes" if case.fee_state is FeeState.WAIVED else ""),
-        ("You paid", f"{spoken_pounds(money.paid_pence)}{on}" if money.paid_pence else ""),
-        ("On its way back", spoken_pounds(money.on_way_pence) if money.on_way_pence else ""),
-        ("Paid back", spoken_pounds(money.arrived_pence) if money.arrived_pence else ""),
+        *money_lines(case, copy.receipts, now),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +13,14 @@ from programme.bookings.needs import SAYS_NEEDS
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
+from programme.insight.own_receipts import Receipt, money_lines, receipts_of
 from programme.insight.own_standing import standing
 from programme.offers.states import OfferState
-from programme.payments.money import Money
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.shared.access import OFFENDER
-from programme.shared.dates import london_date, spoken_day, spoken_instant
+from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import look_at_own_case
@@ -40,14 +41,19 @@ class HomePages(Controller):
             title="Your booking",
             case=case,
             step=next_step(case, now=visit.now),
-            facts=_facts(case, visit.now),
+            facts=_facts(case, await _receipts(visit, case), visit.now),
             choices=_choices(case, now=visit.now),
             in_hand=case.state in OFFER_IN_HAND,
             help_line=case.help_line,
         )
 
 
-def _facts(case: OwnCase, now: datetime) -> list[dict[str, str]]:
+async def _receipts(visit: Visit, case: OwnCase) -> Sequence[Receipt]:
+    """What he paid, and what went back; nothing is asked of who never paid."""
+    return await visit.read(receipts_of, visit.the_actor.id) if case.paid_at else ()
+
+
+def _facts(case: OwnCase, receipts: Sequence[Receipt], now: datetime) -> list[dict[str, str]]:
     """The facts settled so far."""
     rows = [{"key": "Your reference", "value": case.reference}]
     if case.offer_state is OfferState.ACCEPTED and case.answered_at:
@@ -59,7 +65,7 @@ def _facts(case: OwnCase, now: datetime) -> list[dict[str, str]]:
     in_hand = case.state in OFFER_IN_HAND
     if in_hand:
         rows.append({"key": "Cost", "value": _cost(case)})
-    rows += _money(case, case.money(now))
+    rows += [{"key": name, "value": said} for name, said in money_lines(case, receipts, now)]
     if in_hand:
         rows.append({"key": "Finish by", "value": _finish_by(case)})
     return rows
@@ -70,26 +76,6 @@ def _finish_by(case: OwnCase) -> str:
     return f"{weeks} weeks after the form is signed, at the latest {last_day}" if weeks else last_day
 
 
-def _money(case: OwnCase, money: Money) -> list[dict[str, str]]:
-    """His receipt, in every state: the money that he paid and the money that went back."""
-    on = f" on {spoken_day(london_date(case.paid_at))}" if case.paid_at else ""
-    rows = [
-        ("You paid", f"{spoken_pounds(money.paid_pence)}{on}. Your bank shows something like {case.statement_text}")
-        if money.paid_pence
-        else None,
-        (
-            "On its way back",
-            f"{spoken_pounds(money.on_way_pence)}, to the card you paid with. Banks take up to 10 days to show it",
-        )
-        if money.on_way_pence
-        else None,
-        ("Paid back", f"{spoken_pounds(money.arrived_pence)}, to the card you paid with")
-        if money.arrived_pence
-        else None,
-    ]
-    return [{"key": row[0], "value": row[1]} for row in rows if row]
-
-
 def _cost(case: OwnCase) -> str:
     if case.state is ReferralState.PLACED_ELSEWHERE:
         return "You pay the other organisation, and nothing here"
@@ -98,6 +84,8 @@ def _cost(case: OwnCase) -> str:
         return f"{amount}, paid"
     if case.fee_state is FeeState.WAIVED or case.fee_pence == 0:
         return "Nothing to pay"
+    if case.back_pence and case.place is None:
+        return f"{amount} for another date. You pay it when you choose one"
     return f"{amount}, not paid yet"
 
 
