@@ -85,6 +85,7 @@ def test_he_is_told_until_when_it_is_held(database: Database) -> None:
     assert message.notice == "place_booked"
     assert set(message.facts) == {"starts_at", "held_until_at", "by_telephone"}
     assert message.stale_at == NOW + timedelta(minutes=45)
+    assert message.next_try_at == NOW + timedelta(minutes=10), "by then most have paid, and hear that instead"
 
 
 def test_a_programme_without_a_fee_confirms_at_once(database: Database) -> None:

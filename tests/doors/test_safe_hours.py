@@ -179,7 +179,7 @@ def test_what_he_does_at_night_is_answered_then_as_the_page_of_his_hours_says(da
     person_id = stage.referral.person_id
     database.write_now(lambda db: setattr(db.get_one(Person, person_id), "safe_hours", "weekdays 9am to 5pm"))
     page = main_words(stage.get("/my-booking/contact"))
-    assert "When you book, pay, move or cancel, the answer comes at once, at any hour." in page
+    assert "When you book, pay, move or cancel, the answer comes at any hour." in page
     course_date, carrier = stage.a_date(), Carries()
     stage.post("/my-booking/dates", date=course_date.reference)
     work(database, carrier, until=night)

@@ -245,6 +245,7 @@ def test_a_date_is_held_for_him_with_one_check_and_kept_as_done_on_his_behalf(da
     assert who["telephone_call_begun"] == "B. Clerk, Desk"
     (message,) = desk.rows(OutboxMessage)
     assert (message.notice, message.facts["by_telephone"]) == ("place_booked", True)
+    assert message.next_try_at == message.queued_at, "whoever is on the telephone has no page to pay on"
 
 
 def test_every_look_in_a_call_is_logged_apart_from_the_clerks_own(database: Database) -> None:

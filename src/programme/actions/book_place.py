@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from programme.bookings.holding import confirm_place, hold
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.bookings.models import Booking
+
+TIME_TO_PAY = timedelta(minutes=10)
+"""Whoever pays within this time is not told before that his place is held: he hears once, that it is his."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def _tell_held(
             "by_telephone": actor.by_telephone,
         },
         now=now,
+        not_before=now if actor.by_telephone else now + TIME_TO_PAY,
         stale_at=booking.held_until_at,
         he_acted_at=now,
     )
