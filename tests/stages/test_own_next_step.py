@@ -23,7 +23,7 @@ from programme.insight.words import WHO_USED_IT, what_for
 from programme.notices.discretion import give_aways
 from programme.notices.form_first import WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
-from programme.outcomes.models import ResultReason, Verdict
+from programme.outcomes.models import Disposal, ResultReason, Verdict
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.outcomes.words import OWN_REASON_WORDS
 from programme.payments.states import FeeState
@@ -170,6 +170,14 @@ def test_who_did_not_finish_reads_why_and_that_a_good_reason_can_be_told() -> No
     assert step.when == "It is down as not completed, because you did not show who you are."
     assert step.then.startswith("You can still tell us why.")
     assert "did something stop you? Call 01632 960001 today" in step.then
+
+
+@pytest.mark.parametrize("reason", list(ResultReason))
+def test_once_something_was_done_nobody_reads_that_it_is_still_to_be_decided(reason: ResultReason) -> None:
+    ended = replace(ACCEPTED, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason)
+    waits = re.compile("decides what happens now|confirm what follows|knows that we are waiting")
+    assert waits.search(next_step(ended, now=NOW).then)
+    assert not waits.search(next_step(replace(ended, disposal=Disposal.CHARGE_ISSUED), now=NOW).then)
 
 
 @pytest.mark.parametrize(

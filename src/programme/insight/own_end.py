@@ -110,6 +110,13 @@ def _decides(case: OwnCase) -> str:
     return _WHAT_NOW if case.disposal is None else f"{THE_OFFICE} has decided. You can ask them what follows."
 
 
+def _knows_and_decides(case: OwnCase) -> str:
+    decides = (
+        "and decides what happens now" if case.disposal is None else "and has decided. You can ask them what follows"
+    )
+    return f"{THE_OFFICE} was told so, {decides}."
+
+
 def _completed(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str, ...]:
     follows = (
         f"If you have heard nothing in four weeks, call {case.help_line.number}."
@@ -124,8 +131,8 @@ def _his_answer(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str
     return (
         _money(case, reason, now),
         f"There is one thing to do. {case.help_line.to_ring(now, 'today')}",
-        _REACH,
         _decides(case),
+        _REACH,
         _ADVICE,
     )
 
@@ -134,26 +141,26 @@ def _not_completed(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[
     return (
         "You can still tell us why. Is this wrong, or did something stop you?",
         f"{case.help_line.to_ring(now, 'today')} Keep anything that shows why.",
-        _REACH,
         _money(case, reason, now),
-        _what_it_means(case),
         _decides(case),
+        _what_it_means(case),
+        _REACH,
         _ADVICE,
     )
 
 
 def _no_fault(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str, ...]:
     return (
-        "" if reason in LEFT_BY_THE_FORCE else f"{THE_OFFICE} was told so.",
-        _decides(case),
         _money(case, reason, now),
+        _decides(case) if reason in LEFT_BY_THE_FORCE else _knows_and_decides(case),
         f"Is anything in this wrong? {case.help_line.to_ring(now, 'today')}",
     )
 
 
 def _not_known(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str, ...]:
     return (
-        f"Whoever ran your day has not told us what happened. {THE_OFFICE} knows that we are waiting.",
+        "Whoever ran your day has not told us what happened.",
+        f"{THE_OFFICE} knows that we are waiting." if case.disposal is None else _decides(case),
         _money(case, reason, now),
         f"Keep anything that shows that you were there, and tell us. {case.help_line.to_ring(now, 'today')}",
     )
