@@ -129,7 +129,7 @@ def test_the_whole_case(
     with step("And the man reads that he has finished, in neutral words"):
         man.open("/my-booking")
         man.sees("You have finished", "Thank you, that is all.")
-        cast.waits_for_message(email, "Your attendance is recorded")
+        cast.waits_for_message(email, "Thank you, that is all")
 
     with step("And the one who did not come reads that it has gone back"):
         late = cast.man("the man who did not come", absent.slip)
