@@ -15,15 +15,15 @@ def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason
         him = earlier.a_man_with_an_offer()
 
     with step("When his time to answer is over"):
-        cast.move_clock_to(cast.rehearsal.now() + timedelta(days=15))
+        cast.move_clock_to(cast.rehearsal.now() + timedelta(days=18))
 
-    with step("Then he is told in neutral words, and cannot sign in any more"):
+    with step("Then he is told in neutral words, and signs in to read what became of it"):
         told = cast.waits_for_message(him.email, "We had no reply from you")
         assert give_aways(told) == []
         late = cast.stranger("the man, too late")
         sign_in(late, him.slip)
-        late.sees("There is a problem")
-        assert late.path == "/"
+        late.open("/my-booking")
+        late.sees("This has ended", "because there was no answer in time", "You can still tell us why", "you owe nothing")
 
     with step("And custody has the case back, with the reason"):
         officer = cast.staff(CUSTODY)
