@@ -23,7 +23,8 @@ def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason
         late = cast.stranger("the man, too late")
         sign_in(late, him.slip)
         late.open("/my-booking")
-        late.sees("This has ended", "because there was no answer in time", "You can still tell us why", "you owe nothing")
+        late.sees("This has ended", "because there was no answer in time")
+        late.sees("You can still tell us why", "you owe nothing")
 
     with step("And custody has the case back, with the reason"):
         officer = cast.staff(CUSTODY)
