@@ -42,15 +42,16 @@ FOLLOWED_BY_NOBODY = frozenset(
         "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
         "nobody_to_tell", "time_limit_passed", "disposal_taken_back", "mistaken_case_named", "mistaken_case_back",
         # money: what it does to a place is an event of the place
-        "checkout_opened", "fee_paid", "fee_refund_due", "fee_refunded", "fee_refunded_outside", "fee_disputed",
-        "dispute_won", "fee_refunded_by_hand", "payment_mismatch",
+        "checkout_opened", "pay_link_sent", "fee_paid", "fee_refund_due", "fee_refunded", "fee_refunded_outside",
+        "paid_outside_recorded", "paid_outside_confirmed", "paid_outside_not_come", "fee_refund_by_hand",
+        "fee_disputed", "dispute_won", "fee_refunded_by_hand", "payment_mismatch",
         # the day itself, which becomes a result
         "arrival_marked", "attendance_marked", "mark_undone", "register_signed", "register_chased",
         "needs_answered", "needs_chased", "needs_chased_above",
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
         "pin_chosen", "pin_removed", "pin_set_back",
-        "contact_changed", "officer_changed", "cover_arranged", "cover_ended",
+        "officer_changed", "cover_arranged", "cover_ended",
         "message_sent", "message_failed", "message_passed_up", "nobody_reached",
         "message_sent_again", "task_raised", "task_done", "task_fell_away",
     }
@@ -128,6 +129,7 @@ AN_OFFER = {"advice_asked_for", "answer_day_moved", "offer_made"}
 A_PLACE = {
     *("course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_confirmed_free", "place_moved"),
     "needs_answered",
+    "pay_link_sent",
 }
 PAPER = {"paper_to_sign"}
 NO_PLACE = {"date_to_choose", "lapse_undone", "no_place_in_time", "offer_accepted"}
@@ -147,7 +149,8 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.OfferWithdrawn: AN_OFFER | LOST | NO_PLACE | DETAILS | PAPER,
     events.OfferReopened: A_RESULT | {"offer_lapsed", "offer_withdrawn"},
     events.PlaceBooked: NO_PLACE | LOST,
-    events.PlaceConfirmed: NO_PLACE | LOST | {"place_booked"},
+    events.PlaceConfirmed: NO_PLACE | LOST | {"pay_link_sent", "place_booked"},
+    events.ContactChanged: {"pay_link_sent"},
     events.PlaceMoved: A_PLACE,
     events.PlaceCancelled: A_PLACE,
     events.HoldLapsed: A_PLACE,

@@ -46,7 +46,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "course_reminder": [{"starts_at": AT}],
     "date_to_choose": [{"complete_by_on": ON}],
     "details_corrected": [{}],
-    "fee_paid": [{"starts_at": AT}],
+    "fee_paid": [{"starts_at": AT}, {"starts_at": AT, "how": "bank transfer"}],
     "fee_refunded": [{}],
     "lapse_undone": [{"complete_by_on": ON}],
     "needs_answered": [{"starts_at": AT}],
@@ -55,6 +55,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "offer_made": [{"answer_by_at": AT}],
     "offer_withdrawn": [{"refund_pence": 0}, {"refund_pence": 9500}],
     "paper_to_sign": [{"sign_by_on": ON}],
+    "pay_link_sent": [{"starts_at": AT, "held_until_at": AT, "token": "0" * 48}],
     "pin_set_back": [{"set_back_on": ON}],
     "place_booked": [{"starts_at": AT, "held_until_at": AT, **how} for how in ASKED_HOW],
     "place_cancelled": [

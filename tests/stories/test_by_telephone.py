@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from programme.shared.dates import spoken_day
 from tests.support.browser import Somebody
 from tests.support.by_keyboard import SECONDS_A_KEY, SECONDS_A_PRESS
+from tests.support.case_pages import pays
 from tests.support.earlier import Earlier, Man
 from tests.support.people import CUSTODY, Cast, step
 
@@ -46,11 +48,22 @@ def test_a_whole_case_by_telephone(cast: Cast, earlier: Earlier) -> None:
         desk.press("Record it for him")
         desk.sees("His yes is recorded")
 
-    with step("And the first date is held for him, which he pays for in his own way"):
+    with step("And the first date is held for him, and he is sent a link, with which his brother pays"):
         chooses(desk, "Choose a date with him", first, "Book this date for him")
         desk.sees("The place is held for him", "Never take the number of a card on the telephone")
         assert "on the telephone" in cast.waits_for_message(man.email, "You chose")
-        earlier.his_money_arrives(man)
+        desk.press("Send him a link to pay")
+        desk.sees("A link to pay is on its way to him")
+        link = re.search(r"/pay/\w+", cast.waits_for_message(man.email, "/pay/"))
+        assert link is not None
+        brother = cast.stranger("his brother")
+        brother.open(link[0])
+        assert man.reference not in brother.main.inner_text()
+        brother.press("Pay £95")
+        pays(brother, "4242 4242 4242 4242")
+        cast.waits_for_message(man.email, "is confirmed")
+        brother.open(link[0])
+        brother.sees("This link cannot be used any more")
 
     with step("And moved to the other one, and he is reached in another way from now on"):
         desk.open(desk.path)

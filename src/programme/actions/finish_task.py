@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-END_BY_THEMSELVES = frozenset({TaskKind.NO_PLACE_IN_TIME, TaskKind.TIME_LIMIT_PASSED})
+END_BY_THEMSELVES = frozenset({TaskKind.NO_PLACE_IN_TIME, TaskKind.TIME_LIMIT_PASSED, TaskKind.PAID_OUTSIDE})
 
 
 def finish_task(db: Session, *, actor: Actor, now: datetime, reference: str, kind: TaskKind) -> None:

@@ -16,6 +16,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.payments.gateway import CheckoutFacts, CheckoutRequest
 from programme.payments.models import Checkout
+from programme.payments.pay_links import keep_page_of_link
 from programme.payments.queries import (
     active_booking,
     booking_of,
@@ -39,6 +40,9 @@ PAGE_LASTS = timedelta(minutes=32)
 HOLD_OUTLASTS = timedelta(minutes=6)
 A_DAY = timedelta(hours=24)
 MOST_A_DAY = 5
+_AFTER_HIS_PAGES = "/my-booking/paid", "/my-booking/pay"
+_AFTER_LINK = "/pay/after?page={CHECKOUT_SESSION_ID}", "/pay/after"
+"""Where the payment page leads to when it was paid, and when it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,13 @@ class CheckoutToOpen:
     opened_at: datetime
 
 
-def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, public_url: str) -> CheckoutToOpen:
+def open_checkout(
+    db: Session, *, actor: Actor, now: datetime, reference: str, public_url: str, by_link: str = ""
+) -> CheckoutToOpen:
     """Prepare the payment page of the case's held place: the one that is open, or a new one with its key stored.
 
-    Raises NothingToPay, HoldEnded, TooManyPaymentPages.
+    `by_link` is the code of a link to pay: the page is the only one that it opens, and leads back to where nobody is
+    signed in. Raises NothingToPay, HoldEnded, TooManyPaymentPages, PayLinkOver.
     """
     referral = lock_referral(db, reference, actor)
     fee, booking = live_fee(db, referral.id), active_booking(db, referral.id)
@@ -82,15 +89,18 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
         db.add(checkout)
         db.flush()  # the page's number goes back to the door
         record(db, referral.id, events.CheckoutOpened, actor=actor, now=now, amount=spoken_pounds(fee.amount_pence))
+    if by_link:
+        keep_page_of_link(db, by_link, checkout, now=now)
     booking.held_until_at = max(booking.held_until_at, checkout.expires_at + HOLD_OUTLASTS)
+    leads_to, back_to = _AFTER_LINK if by_link else _AFTER_HIS_PAGES
     request = CheckoutRequest(
         idempotency_key=checkout.idempotency_key,
         reference=booking_of(db, fee).reference,
         amount_pence=checkout.amount_pence,
         product_text=f"Booking {booking.reference}",
         statement_text=fee.statement_text,
-        success_url=f"{public_url}/my-booking/paid",
-        cancel_url=f"{public_url}/my-booking/pay",
+        success_url=public_url + leads_to,
+        cancel_url=public_url + back_to,
         expires_at=checkout.expires_at,
     )
     return CheckoutToOpen(checkout.id, request, checkout.url, checkout.opened_at)

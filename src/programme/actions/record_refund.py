@@ -10,7 +10,7 @@ from programme.history.timeline import record
 from programme.payments.for_a_person import ask_a_person
 from programme.payments.gateway import RefundFacts, RefundStatus
 from programme.payments.ledger import enter
-from programme.payments.models import Fee, LedgerKind, Refund
+from programme.payments.models import OUTSIDE, Fee, LedgerKind, Refund
 from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import refund_and_fee
 from programme.payments.refunding import settling_payment
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def record_refund(
     db: Session, *, actor: Actor, now: datetime, refund_id: int, facts: RefundFacts | None
 ) -> PaymentOutcome:
-    """Bring the refund in line with the gateway; None means that it refused for good.
+    """Bring the refund in line with the gateway; None means that it refused for good, or knows nothing of what was paid
+    outside.
 
     Where it failed, a task asks a person to pay another way. A bank may send money
     back days after it took it: then what was entered as refunded is taken out of the ledger again, and the fee is owed
@@ -76,5 +77,7 @@ def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetim
             fee.apply(FeeEvent.REFUND_SENT_BACK)
     refund.apply(RefundEvent.FAILED)
     amount = spoken_pounds(refund.amount_pence)
-    ask_a_person(db, fee.referral_id, events.FeeRefundFailed, actor=actor, now=now, amount=amount)
+    by_hand = refund.payment_reference.startswith(OUTSIDE)
+    why = events.FeeRefundByHand if by_hand else events.FeeRefundFailed
+    ask_a_person(db, fee.referral_id, why, actor=actor, now=now, amount=amount)
     return PaymentOutcome.FAILED

@@ -71,6 +71,7 @@ class TaskKind(StrEnum):
     PAYMENT_DISPUTED = "payment_disputed"
     PAYMENT_MISMATCH = "payment_mismatch"
     SAFE_HOURS = "safe_hours"
+    PAID_OUTSIDE = "paid_outside"
 
 
 class Task(Base):

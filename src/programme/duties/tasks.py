@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import and_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,10 @@ from programme.history import events
 from programme.history.timeline import record_all
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.storage.statements import is_one_of
+
+NO_PLACE_STANDS = and_(is_one_of(Task.kind, {TaskKind.NO_PLACE_IN_TIME}), is_one_of(Task.state, {TaskState.OPEN}))
+"""The open task of a case that no date is in time for."""
 
 
 @dataclass(frozen=True, slots=True)

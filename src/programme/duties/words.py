@@ -19,9 +19,10 @@ TASK_WORDS = {
     TaskKind.NOBODY_TO_TELL: "A warning had nobody to go to: name somebody for this force",
     TaskKind.MESSAGE_NOT_DELIVERED: "A message could not be delivered: tell the person it was for another way",
     TaskKind.TIME_LIMIT_PASSED: "The last day to charge has passed without a charge: report it",
-    TaskKind.REFUND_SENT_BACK: "A refund could not be paid to the card: pay it another way",
+    TaskKind.REFUND_SENT_BACK: "A refund could not go to a card: pay it another way",
     TaskKind.PAYMENT_DISPUTED: "A card payment is disputed: answer it with the card company",
     TaskKind.PAYMENT_MISMATCH: "A payment or a refund does not match the fee: find out why and put it right",
+    TaskKind.PAID_OUTSIDE: "A payment outside the service waits for a second person: look whether it came",
     TaskKind.SAFE_HOURS: "Ask for the days and hours that are safe: what was written of them cannot be kept to",
 }
 """The words for each kind of task, on pages and on the timeline."""
@@ -35,6 +36,8 @@ MONEY_TASKS = {
     TaskKind.PAYMENT_MISMATCH: "Look at the payment in the programme's Stripe account and at this case's timeline. "
     "Nothing was entered or changed by itself. Done means that both agree again, or that somebody has decided what it "
     "means.",
+    TaskKind.PAID_OUTSIDE: "Look in the bank's list, or where the receipt is kept. The place is held for him for "
+    "a day, and is his once somebody other than who recorded it says that the money has come.",
 }
 """Tasks about money: whose they are, how they are done and what it means to say so. The programme's own, not a
 neighbour's."""

@@ -140,6 +140,12 @@ CourseDateChanged = kind(
     "course_date_changed", "Course time or place changed", "{date_reference} is now on {starts_at}."
 )
 HoldLapsed = kind("hold_lapsed", "Held place released", "It was not paid for by {held_until_at}.")
+PayLinkSent = kind("pay_link_sent", "Link to pay sent", "By {channel}. It works once.")
+PaidOutsideRecorded = kind(
+    "paid_outside_recorded", "Paid outside the service, as is said", "{amount} by {how} on {paid_on}, {reference}."
+)
+PaidOutsideConfirmed = kind("paid_outside_confirmed", "Payment outside confirmed", "{amount} by {how}, {reference}.")
+PaidOutsideNotCome = kind("paid_outside_not_come", "Payment outside not found", "{amount} by {how}, {reference}.")
 CheckoutOpened = kind("checkout_opened", "Payment page opened", "{amount}.")
 FeePaid = kind("fee_paid", "Fee paid", "{amount}.")
 FeeRefundDue = kind("fee_refund_due", "Refund due", "{amount}. {reason}")
@@ -148,6 +154,9 @@ FeeRefundFailed = kind(
     "fee_refund_failed",
     "Refund could not be sent",
     "{amount}. The bank or the payment service did not take it: pay it another way.",
+)
+FeeRefundByHand = kind(
+    "fee_refund_by_hand", "Refund to be paid by hand", "{amount}. It was not paid by card: pay it back another way."
 )
 FeeRefundedOutside = kind(
     "fee_refunded_outside", "Refunded outside the service", "{amount}. The place is as it was: decide what it means."

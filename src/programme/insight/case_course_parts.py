@@ -14,6 +14,7 @@ from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee
 from programme.payments.money import Money, money_of
+from programme.payments.outside import LAST_OUTSIDE
 from programme.payments.queries import GIVEN_BACK
 from programme.payments.states import FeeState
 from programme.people.reference import force_name
@@ -73,19 +74,23 @@ class CasePlaceElsewhere:
         return self.state is not ElsewhereState.CALLED_OFF
 
 
-@reads(Fee, back_pence=GIVEN_BACK)
+@reads(Fee, back_pence=GIVEN_BACK, outside_id=LAST_OUTSIDE)
 @dataclass(frozen=True, slots=True)
 class CaseFee:
-    """The newest fee. `back_pence`: what went back, or is on its way, of all fees of the case."""
+    """The newest fee. `back_pence`: what went back, or is on its way, of all fees of the case. `outside_id`: of
+    what was paid in another way than by card."""
 
     state: FeeState
     amount_pence: int
     back_pence: int
+    outside_id: int | None
 
 
 def money_in(fee: CaseFee | None) -> Money:
     """Payments, debts and refunds in the case of this fee, for every page that says so."""
-    return money_of(fee.state, fee.amount_pence, fee.back_pence) if fee is not None else Money()
+    if fee is None:
+        return Money()
+    return money_of(fee.state, fee.amount_pence, fee.back_pence, by_card=fee.outside_id is None)
 
 
 @reads(Attendance)

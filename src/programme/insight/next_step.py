@@ -135,6 +135,14 @@ def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
             "Look again",
             "/my-booking",
         )
+    if case.outside is not None and case.outside.waits:
+        return NextStep(
+            "We are looking for your payment",
+            f"{spoken_pounds(case.fee_pence)} {case.outside.spoken}",
+            f"Your place on {spoken_day(london_date(place.starts_at))} is held until "
+            f"{spoken_time_near(place.held_until_at, now)}. Once somebody has seen that the money came, it is yours, "
+            "and we tell you.",
+        )
     return NextStep(
         f"Pay {spoken_pounds(case.fee_pence)} to keep your place",
         f"By {spoken_time(place.held_until_at)} today"

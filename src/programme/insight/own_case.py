@@ -22,8 +22,8 @@ from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_cours
 from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
-from programme.duties.models import Task, TaskKind
-from programme.duties.states import TaskState
+from programme.duties.models import Task
+from programme.duties.tasks import NO_PLACE_STANDS
 from programme.insight.own_places import (
     HIS_LOST_PLACE,
     LAST_LOST,
@@ -46,9 +46,10 @@ from programme.offers.told.shapes import RouteWords
 from programme.offers.told.telling import OfferFacts, Telling, telling
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
-from programme.payments.models import Fee
+from programme.payments.models import Fee, PaidOutside
 from programme.payments.money import Money, money_of, still_on_its_way
-from programme.payments.queries import GIVEN_BACK, LAST_PAID_AT, LAST_SENT_BACK_AT, NOT_SENT_BACK
+from programme.payments.outside import LAST_OUTSIDE, OwnOutside
+from programme.payments.queries import GIVEN_BACK, LAST_PAID_AT, LAST_SENT_BACK_AT, LIVE_FEES, NOT_SENT_BACK
 from programme.payments.states import FeeState
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Referral
@@ -58,7 +59,6 @@ from programme.shared.refusal import NotFound
 from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
-_LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 _OTHER = aliased(Referral)
 
 
@@ -140,6 +140,7 @@ class OwnCase:
     has_pin: bool = False
     leads: bool = False
     off_elsewhere: OffElsewhere | None = None
+    outside: OwnOutside | None = None
 
     @property
     def beside(self) -> Sequence[OffenceFacts]:
@@ -201,7 +202,7 @@ class OwnCase:
     def money(self, now: datetime) -> Money:
         """The person's money that is with us, the money that went back, and what of it his bank does not have yet."""
         on_way = still_on_its_way(self.back_pence, self.not_sent_pence, self.sent_back_at, now)
-        return money_of(self.fee_state, self.fee_pence, self.back_pence, on_way)
+        return money_of(self.fee_state, self.fee_pence, self.back_pence, on_way, by_card=self.outside is None)
 
     @property
     def has_paid(self) -> bool:
@@ -234,16 +235,10 @@ _CASE = (
     .outerjoin(LOST_LINE, LOST_LINE.booking_id == HIS_LOST_PLACE.id)
     .outerjoin(OFF_PLACE, OFF_PLACE.id == LAST_OFF)
     .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
-    .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
+    .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, LIVE_FEES)))
     .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
-    .outerjoin(
-        Task,
-        and_(
-            Task.referral_id == Referral.id,
-            is_one_of(Task.kind, {TaskKind.NO_PLACE_IN_TIME}),
-            is_one_of(Task.state, {TaskState.OPEN}),
-        ),
-    )
+    .outerjoin(Task, and_(Task.referral_id == Referral.id, NO_PLACE_STANDS))
+    .outerjoin(PaidOutside, PaidOutside.id == LAST_OUTSIDE)
     .where(Offer.id == bindparam("offer_id"))
 )
 

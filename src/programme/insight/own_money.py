@@ -22,7 +22,9 @@ def money_if_cancelled(case: OwnCase, place: OwnPlace, now: datetime) -> str:
         return nothing_of_yours(case.money(now))
     last_day = spoken_day(last_day_of_notice(place.starts_at))
     if has_notice(place.starts_at, now):
-        return f"All of your {amount} goes back to your card within 10 days. This is so until {last_day}."
+        return (
+            f"All of your {amount} goes back to {case.money(now).back_to} within 10 days. This is so until {last_day}."
+        )
     return (
         f"Your {amount} is not paid back: the last day for that was {last_day}. But it is not lost: if you find "
         "another date in time, you can book it without paying again."
@@ -37,7 +39,7 @@ def money_after_a_no(case: OwnCase, now: datetime) -> str:
     if case.fee_state is not FeeState.PAID:
         return nothing_of_yours(case.money(now))
     amount = spoken_pounds(case.fee_pence)
-    all_of_it = f"All of your {amount} goes back to your card within 10 days."
+    all_of_it = f"All of your {amount} goes back to {case.money(now).back_to} within 10 days."
     if case.place is not None and has_notice(case.place.starts_at, now):
         return all_of_it
     if case.place is None:

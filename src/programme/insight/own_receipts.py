@@ -92,7 +92,7 @@ def money_lines(case: OwnCase, receipts: Sequence[Receipt], now: datetime) -> li
     for payment in payments.values():
         backs = [one.back for one in receipts if one.number == payment.number and one.back is not None]
         lines.append(("You paid", _paid(case, payment, any_back=bool(backs))))
-        lines += [_back(back, payment, now) for back in backs]
+        lines += [_back(case, back, payment, now) for back in backs]
     if len(payments) > 1:
         paid = sum(one.pence for one in payments.values())
         back = sum(one.back.pence for one in receipts if one.back is not None)
@@ -109,17 +109,22 @@ def _paid(case: OwnCase, payment: Receipt, *, any_back: bool) -> str:
     now_for = f". It counts for {_day(place.starts_at)} now" if place is not None and counts else ""
     return (
         f"{spoken_pounds(payment.pence)} on {_day(payment.at)}, for {_day(payment.for_at)}{now_for}. "
-        f"Your bank shows something like {case.statement_text}"
+        + (
+            f"Paid {case.outside.spoken}"
+            if case.outside is not None and case.outside.came
+            else f"Your bank shows something like {case.statement_text}"
+        )
     )
 
 
-def _back(back: GoneBack, payment: Receipt, now: datetime) -> tuple[str, str]:
+def _back(case: OwnCase, back: GoneBack, payment: Receipt, now: datetime) -> tuple[str, str]:
+    to = "to the card you paid with" if case.outside is None else "not to a card"
     what = f"{spoken_pounds(back.pence)} of what you paid on {_day(payment.at)}"
     if back.by_hand_at is not None:
         return "Paid back", f"{what}, on {_day(back.by_hand_at)}, in another way than to your card"
     if back.sent_at is not None and back.is_there(now):
-        return "Paid back", f"{what}, to the card you paid with, on {_day(back.sent_at)}"
-    since = f"to the card you paid with, since {_day(back.owed_at)}"
+        return "Paid back", f"{what}, {to}, on {_day(back.sent_at)}"
+    since = f"{to}, since {_day(back.owed_at)}"
     return "On its way back", f"{what}, {since}. Banks take up to 10 days to show it"
 
 

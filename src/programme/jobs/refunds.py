@@ -17,7 +17,7 @@ from programme.payments.gateway import (
     RefundRequest,
     RefusalCode,
 )
-from programme.payments.models import Refund
+from programme.payments.models import OUTSIDE, Refund
 from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import refunds_in
 from programme.payments.refunding import reference_at_gateway, take_new_key
@@ -29,6 +29,9 @@ log = structlog.get_logger()
 
 KEY_IS_REMEMBERED = timedelta(hours=20)
 """A gateway forgets an idempotency key after a day. An older refund is looked for before it is asked for again."""
+
+
+Ask = Callable[[Refund], RefundFacts | None]
 
 
 def send_refunds(database: Database, payments: PaymentGateway, *, now: datetime) -> SweepCount:
@@ -43,7 +46,7 @@ def settle_refunds(database: Database, payments: PaymentGateway, *, now: datetim
     )
 
 
-def _each(database: Database, state: RefundState, ask: Callable[[Refund], RefundFacts], *, now: datetime) -> SweepCount:
+def _each(database: Database, state: RefundState, ask: Ask, *, now: datetime) -> SweepCount:
     done = failed = after_id = 0
     unchanged = PaymentOutcome.SENT if state is RefundState.SENT else None
     while refunds := database.read_now(refunds_in, state, after_id=after_id):
@@ -55,11 +58,9 @@ def _each(database: Database, state: RefundState, ask: Callable[[Refund], Refund
     return SweepCount(done, failed)
 
 
-def _one(
-    database: Database, refund: Refund, ask: Callable[[Refund], RefundFacts], *, now: datetime
-) -> PaymentOutcome | None:
+def _one(database: Database, refund: Refund, ask: Ask, *, now: datetime) -> PaymentOutcome | None:
     try:
-        facts: RefundFacts | None = ask(refund)
+        facts = ask(refund)
     except GatewayRefused as refused:
         log.error("refund_refused", code=refused.code.value)
         if refused.code is RefusalCode.CREDENTIALS:
@@ -86,7 +87,9 @@ def _take_new_key(database: Database, refund: Refund) -> None:
         log.error("item_failed", what="refund", kind=type(fault).__name__)
 
 
-def _ask(payments: PaymentGateway, refund: Refund, *, now: datetime) -> RefundFacts:
+def _ask(payments: PaymentGateway, refund: Refund, *, now: datetime) -> RefundFacts | None:
+    if refund.payment_reference.startswith(OUTSIDE):
+        return None  # no gateway has this money: a person pays it back
     reference = reference_at_gateway(refund)
     # dated ahead, nobody knows how long ago it was asked for
     if abs(now - refund.owed_at) > KEY_IS_REMEMBERED or "." in refund.idempotency_key:

@@ -179,6 +179,7 @@ CATALOGUE: dict[str, Notice] = {
     "offer_made": _to_person(OPEN_OFFER),
     "offer_withdrawn": _to_person(ENDED_OFFER),
     "paper_to_sign": _to_person(PAPER),
+    "pay_link_sent": _to_person(PLACE, events.PlaceConfirmed, events.ContactChanged, needless_late=True, at_once=True),
     "pin_set_back": _to_person(ALWAYS),
     "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True, at_once=True),
     "place_cancelled": _to_person(LOST_PLACE, at_once=True),

@@ -63,6 +63,7 @@ NOTICE_WORDS = {
     "place_cancelled": "The place was cancelled",
     "placed_elsewhere": "There is an appointment elsewhere",
     "place_elsewhere_called_off": "The appointment elsewhere is off",
+    "pay_link_sent": "A link to pay for the place",
     "fee_paid": "Paid, the place is confirmed",
     "fee_refunded": "Money went back",
     "course_reminder": "Reminder of the day",

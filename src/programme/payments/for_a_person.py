@@ -26,6 +26,7 @@ BY_HAND = "by hand "
 
 TASK_OF = {
     events.FeeRefundFailed: TaskKind.REFUND_SENT_BACK,
+    events.FeeRefundByHand: TaskKind.REFUND_SENT_BACK,
     events.FeeRefundedOutside: TaskKind.PAYMENT_MISMATCH,
     events.FeeDisputed: TaskKind.PAYMENT_DISPUTED,
     events.PaymentMismatch: TaskKind.PAYMENT_MISMATCH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,9 @@ from programme.payments.states import (
 from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 _OPEN = text("state IN ('opening', 'open')")
+_STANDS = text("came IS NULL OR came")
+OUTSIDE = "outside "
+"""So begins the name of a payment in the ledger that no gateway knows of."""
 _LIVE = text("state IN ('due', 'paid', 'waived')")
 
 
@@ -73,6 +76,67 @@ class Checkout(Base):
     def apply(self, event: CheckoutEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = CHECKOUTS.after(self.state, event)
+
+
+class PaidHow(StrEnum):
+    """Ways to pay that no card page is part of."""
+
+    BANK_TRANSFER = "bank_transfer"
+    CASH = "cash"
+    POSTAL_ORDER = "postal_order"
+    CHEQUE = "cheque"
+
+
+class PaidOutside(Base):
+    """What somebody of staff says was paid for a fee without a card page. It counts once another has confirmed it.
+
+    `came` is None until then, False where the other found that no such money has come. `reference` is the bank's or
+    the receipt's.
+    """
+
+    __tablename__ = "paid_outside"
+    __table_args__ = (
+        CheckConstraint("amount_pence > 0", name="positive"),
+        Index("uq_paid_outside_one", "fee_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index(None, "referral_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    fee_id: Mapped[int] = mapped_column(Id, ForeignKey("fees.id"))
+    amount_pence: Mapped[int]
+    how: Mapped[PaidHow] = mapped_column(enum_column(PaidHow))
+    reference: Mapped[str] = mapped_column(String(60))
+    paid_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+    came: Mapped[bool | None]
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(200))
+
+    @property
+    def ledger_reference(self) -> str:
+        """The name of the payment in the ledger, which no gateway knows."""
+        return f"{OUTSIDE}{self.id}"
+
+
+class PayLink(Base):
+    """A link with which a place can be paid for without a sign-in: by him, or by whoever pays for him.
+
+    Its message names it by `key`. The link's code is drawn when the message is sent, and only its hash is kept; until
+    then there is none, and no time runs. It opens one payment page, `checkout_id`, and never another.
+    """
+
+    __tablename__ = "pay_links"
+    __table_args__ = (Index(None, "fee_id"),)
+
+    key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    fee_id: Mapped[int] = mapped_column(Id, ForeignKey("fees.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checkout_id: Mapped[int | None] = mapped_column(Id, ForeignKey("checkouts.id"))
 
 
 class LedgerKind(StrEnum):

@@ -1,5 +1,6 @@
 """Every way to say no about money."""
 
+from programme.shared.money import spoken_pounds
 from programme.shared.refusal import Refusal
 from programme.storage.constraints import refuses
 
@@ -34,6 +35,74 @@ class PaymentsAway(Refusal):
     status = 503
 
 
+class PaidOutsideWaits(Refusal):
+    """A payment of the same fee is on record, and waits for the second person."""
+
+    code = "paid_outside_waits"
+    headline = "A payment outside is on record already"
+    explanation = "It waits for a second person who looks whether the money has come."
+    remedy = "Ask whoever looks after the money to look. The page of the case says who recorded it."
+
+
+class OtherAmount(Refusal):
+    code = "other_amount"
+    field = "amount"
+
+    def __init__(self, fee_pence: int) -> None:
+        super().__init__(
+            headline=f"The amount must be the fee of {spoken_pounds(fee_pence)}",
+            explanation="A part of it, or more, cannot be taken for the place.",
+            remedy="Ask the coordinator what to do with what he paid.",
+        )
+
+
+class PaidWhen(Refusal):
+    code = "paid_when"
+    field = "paid_on"
+    headline = "The day must be today or one of the last 90 days"
+    explanation = "What was paid at another time is not for the place that is held now."
+    remedy = "Look at the receipt again."
+
+
+class NoPaymentToConfirm(Refusal):
+    code = "no_payment_to_confirm"
+    headline = "No payment waits to be confirmed"
+    explanation = "Somebody has looked whether it came, or none was recorded."
+    remedy = "Go back to the case: it says what became of it."
+
+
+class SecondPersonConfirms(Refusal):
+    """Whoever recorded a payment does not confirm it."""
+
+    code = "second_person_confirms"
+    status = 403
+    headline = "Somebody else has to confirm this payment"
+    explanation = "You recorded it. It counts once a second person has seen that the money has come."
+    remedy = "Ask a colleague, or the coordinator, to look from their own account."
+
+
+class PayLinkOver(Refusal):
+    """Wrong, used, run out, replaced by a newer one, or of a place that is not held any more: the same answer."""
+
+    code = "pay_link_over"
+    headline = "This link cannot be used any more"
+    explanation = (
+        "It was used, a newer one was sent, or its time is over. If you have paid, there is nothing more to do. "
+        "If not, nothing was taken."
+    )
+    remedy = "Call the number in your message, and ask for another link."
+    status = 404
+
+
+class NoSafeAddress(Refusal):
+    """A link goes to an address of his own that is safe, or nowhere."""
+
+    code = "no_safe_address"
+    headline = "There is nowhere to send a link"
+    explanation = "He has given no mobile number or email address that is safe for him."
+    remedy = "Ask him whether one is safe, and change how he is reached. Or he pays in another way."
+
+
 class PressedTwice(Refusal):
     """Two requests of one case at the same moment: the database let one of them win."""
 
@@ -45,3 +114,4 @@ class PressedTwice(Refusal):
 
 refuses("uq_fees_one_live", "fees.referral_id", PressedTwice)
 refuses("uq_checkouts_one_open", "checkouts.fee_id", PressedTwice)
+refuses("uq_paid_outside_one", "paid_outside.fee_id", PaidOutsideWaits)

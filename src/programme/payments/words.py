@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from programme.payments.models import PaidHow
 from programme.payments.states import FeeState, RefundReason, RefundState
+
+PAID_HOW_WORDS = {
+    PaidHow.BANK_TRANSFER: "bank transfer",
+    PaidHow.CASH: "cash",
+    PaidHow.POSTAL_ORDER: "postal order",
+    PaidHow.CHEQUE: "cheque",
+}
 
 REFUND_REASON_WORDS = {
     RefundReason.CANCELLED_IN_TIME: "The place was cancelled in good time.",

@@ -77,7 +77,7 @@ class Actor:
     def label(self) -> str:
         """How the timeline and the access log name this actor."""
         if self.door is Door.OFFENDER:
-            return "the person"
+            return self.name or "the person"
         label = f"{self.name}, {self.organisation}" if self.organisation else self.name
         how = ON_HIS_BEHALF if self.by_telephone else ""
         return label[: LONGEST_LABEL - len(how)] + how  # longer ones have no room in what is kept of what was done

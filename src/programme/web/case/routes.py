@@ -39,6 +39,7 @@ from programme.web.case.notes import NotesPage, StrikeNotePage
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
+from programme.web.case.paid_outside import PaidOutsidePage
 from programme.web.case.pin import SetBackPinPage
 from programme.web.case.record import RECORD_PAGES
 from programme.web.case.reopen import ReopenPage
@@ -99,6 +100,8 @@ def case_pages(door: Door, access: Access, *, cases: str) -> Router:
     """The pages of one case at a door. `access` is who may enter, `cases` is where the door's cases are."""
     home, deeds = HOME_OF[door], DEEDS_AT[door]
     one_case = [*(page for deed in Deed if deed in deeds for page in PAGES[deed]), finish, show_consent]
+    if door is not Door.PARTNER:
+        one_case.append(PaidOutsidePage)  # the money is the programme's, and not a neighbour's
     return Router(
         home,
         route_handlers=[

@@ -15,21 +15,25 @@ from litestar.params import FromQuery
 
 from programme.actions.begin_telephone_call import begin_telephone_call
 from programme.actions.end_telephone_call import end_telephone_call
+from programme.actions.send_pay_link import send_pay_link
 from programme.attendance.words import IDENTITY_TO_BRING
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
 from programme.insight.own_receipts import money_lines, receipts_of
 from programme.intake.facts import century_of_birth
+from programme.notices.models import Channel
 from programme.offers.telephone import find_offer_of_caller, find_open_call, is_said_right, limits_on_telephone
 from programme.offers.words import PROOF
 from programme.people.sign_ins import count_try
+from programme.people.telling import safe_address
 from programme.referrals.deeds import OwnDeed
 from programme.shared.access import Access
 from programme.shared.actor import Door
 from programme.shared.references import EXAMPLE_REFERENCE, read_reference
 from programme.web.case.on_telephone import act_for_him, call_address, in_call, look_at_his_case, own_sign_in
-from programme.web.case.telephone_contact import OnTelephoneContactPage
+from programme.web.case.telephone_contact import OnTelephoneContactPage, look_at_his_contact
+from programme.web.case.telephone_payment import OutsidePaymentPage
 from programme.web.case.telephone_places import ChooseDatePage, GiveUpPage, MoveDatePage
 from programme.web.case.telephone_words import ReadAloudPage
 from programme.web.kit.form_page import FormPage
@@ -121,11 +125,16 @@ _DONE: Mapping[str, str] = {
     "read": "It is recorded that you read the words to him.",
     "held": "The place is held for him.",
     "booked": "The place is his.",
+    "outside": "What he paid is recorded. A second person looks whether it has come, and his place is held until then.",
+    "link": "A link to pay is on its way to him.",
     "moved": "His place is moved.",
     "given-up": "His place is given up.",
     "contact": "How he is reached is changed.",
     "nothing": "Nothing was changed: it is as it was.",
 }
+
+
+WAY_OF_A_LINK: Mapping[Channel, str] = {Channel.EMAIL: "by email", Channel.TEXT: "by text", Channel.HAND: ""}
 
 
 class CallPages(Controller):
@@ -139,6 +148,7 @@ class CallPages(Controller):
         await act_for_him(visit)
         case = await look_at_his_case(visit)
         may = {deed for deed, refused in possible_for_him(case, visit.now).items() if refused is None}
+        pays = OwnDeed.OPEN_CHECKOUT in may
         return visit.page(
             "telephone/call.html",
             title="On the telephone with him",
@@ -151,8 +161,16 @@ class CallPages(Controller):
             proof=PROOF,
             photo_identity=IDENTITY_TO_BRING.values(),
             public_url=visit.wiring.settings.public_url,
+            link_goes=WAY_OF_A_LINK[safe_address(await look_at_his_contact(visit))[0]] if pays else "",
             **in_call(visit),
         )
+
+    @post("/pay-link", status_code=200)
+    async def send_link(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Send him a link to pay. Sent twice, the first is of no use any more."""
+        await act_for_him(visit)
+        await visit.write(send_pay_link)
+        return visit.to(f"{call_address(visit)}?done=link")
 
     @post("/end", status_code=200)
     async def end(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -169,7 +187,15 @@ async def _money(visit: Visit, case: OwnCase) -> list[tuple[str, str]]:
 def telephone_pages(door: Door, access: Access) -> Router:
     """The pages of a door for whoever has him on the telephone."""
     in_a_call = Router(
-        "/{call:str}", route_handlers=[ReadAloudPage, ChooseDatePage, MoveDatePage, GiveUpPage, OnTelephoneContactPage]
+        "/{call:str}",
+        route_handlers=[
+            ReadAloudPage,
+            ChooseDatePage,
+            OutsidePaymentPage,
+            MoveDatePage,
+            GiveUpPage,
+            OnTelephoneContactPage,
+        ],
     )
     return Router(
         f"{HOME_OF[door]}/telephone", route_handlers=[WhoIsItPage, CallPages, in_a_call], opt={"access": access}

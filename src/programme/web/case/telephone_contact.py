@@ -22,6 +22,11 @@ from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 
 
+async def look_at_his_contact(visit: Visit) -> OwnContact:
+    """How he is reached now."""
+    return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
+
+
 class HisContactForm(ContactForm):
     """How he wants to be reached. Where he lives is custody's to put right."""
 
@@ -59,7 +64,7 @@ class OnTelephoneContactPage(OnTelephonePage[OwnContact, HisContactForm]):
     beside = (ChangedSinceShown,)
 
     async def look(self, visit: Visit) -> OwnContact:
-        return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
+        return await look_at_his_contact(visit)
 
     def start(self, visit: Visit, found: OwnContact) -> dict[str, Any]:
         """The contact kept now. The address he has is told nothing unless he says so."""

@@ -14,6 +14,7 @@ from programme.web.offender.move import MovePage
 from programme.web.offender.needs import NeedsPage
 from programme.web.offender.own_code import OwnCodePage
 from programme.web.offender.pay import PayPages
+from programme.web.offender.pay_by_link import PayByLinkPages
 from programme.web.offender.pin import ChoosePinPage, RemovePinPage
 from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage
@@ -39,6 +40,7 @@ OFFENDER_PAGES: list[Any] = [
     BookingPages,
     MovePage,
     PayPages,
+    PayByLinkPages,
     ContactPage,
     OwnRefusedPage,
 ]

@@ -37,12 +37,16 @@ async def look_at_payment(visit: Visit) -> Paying:
     )
 
 
-async def to_card_page(visit: Visit) -> Response[Any]:
-    """On to the payment page. The gateway is asked between two transactions, never inside one."""
+async def to_card_page(visit: Visit, *, by_link: str = "") -> Response[Any]:
+    """On to the payment page. The gateway is asked between two transactions, never inside one. `by_link`: the code of
+    the link with which whoever pays has come."""
     facts = await look_at_payment(visit)
     for _ in range(2):
         prepared = await visit.write(
-            open_checkout, reference=facts.reference, public_url=visit.wiring.settings.public_url
+            open_checkout,
+            reference=facts.reference,
+            public_url=visit.wiring.settings.public_url,
+            by_link=by_link,
         )
         if prepared.url:
             return Redirect(prepared.url, status_code=303)
