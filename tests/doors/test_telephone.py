@@ -12,7 +12,7 @@ from sqlalchemy import update
 from programme.actions.lapse_offer import lapse_offer
 from programme.audit.models import AccessRow, Operation
 from programme.audit.sealing import seal_access_log
-from programme.bookings.models import Booking
+from programme.bookings.models import Booking, DayNeeds, NeedKind
 from programme.bookings.states import BookingState
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer, TelephoneCall, ToldBack
@@ -342,3 +342,23 @@ def test_other_words_than_were_read_are_read_again(database: Database) -> None:
     assert page.status_code == 422
     assert "a day" in page.text
     assert desk.rows(ExplanationGiven) == []
+
+
+def test_what_he_needs_is_said_on_the_telephone_and_waits_for_whoever_runs_the_day(database: Database) -> None:
+    desk = Desk(database).begins()
+    assert "Say what he needs on the day" in main_words(desk.page())
+
+    again = desk.sends("/needs", kinds=["interpreter"], words="He comes by bus")
+    said = words_on(again)
+    assert "Enter the language" in said
+    assert "tick this when he says yes" in said
+    done = desk.sends("/needs", kinds=["interpreter", "step_free"], language="Polish", agreed="y")
+    assert done.headers["location"].endswith("done=needs")
+    [kept] = desk.rows(DayNeeds)
+    assert (kept.kinds, kept.language) == ({NeedKind.INTERPRETER, NeedKind.STEP_FREE}, "Polish")
+    assert "needs_said" in [moment.event for moment in desk.history()]
+    assert any(ON_HIS_BEHALF in moment.who for moment in desk.history() if moment.event == "needs_said")
+
+    answered = Desk(database, answered=False).begins()
+    assert "Say what he needs on the day" not in main_words(answered.page())
+    assert "cannot be changed here now" in words_on(answered.page("/needs"))

@@ -41,7 +41,7 @@ ASKED_HOW: tuple[dict[str, Any], ...] = ({}, {"by_telephone": True})
 FACTS: dict[str, list[dict[str, Any]]] = {
     "advice_asked_for": [{"answer_by_at": AT, "stands_again": again} for again in (False, True)],
     "answer_day_moved": [{"answer_by_at": AT}],
-    "contact_changed": [{"changed_on": ON}],
+    "contact_changed": [{"changed_on": ON, **how} for how in ASKED_HOW],
     "course_date_changed": [{"starts_at": AT}],
     "course_reminder": [{"starts_at": AT}],
     "date_to_choose": [{"complete_by_on": ON}],

@@ -83,7 +83,7 @@ def change_contact(
         cause=f"{referral.reference}:{now.isoformat()}",
         channel=channel,
         address=old_address,
-        facts={"changed_on": london_date(now)},
+        facts={"changed_on": london_date(now), "by_telephone": actor.by_telephone},
         now=now,
         referral_id=referral.id,
     )

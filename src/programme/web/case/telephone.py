@@ -17,6 +17,7 @@ from programme.actions.begin_telephone_call import begin_telephone_call
 from programme.actions.end_telephone_call import end_telephone_call
 from programme.actions.send_pay_link import send_pay_link
 from programme.attendance.words import IDENTITY_TO_BRING
+from programme.bookings.needs import can_say_needs
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
@@ -31,8 +32,10 @@ from programme.referrals.deeds import OwnDeed
 from programme.shared.access import Access
 from programme.shared.actor import Door
 from programme.shared.references import EXAMPLE_REFERENCE, read_reference
+from programme.shared.refusal import refusal_of
 from programme.web.case.on_telephone import act_for_him, call_address, in_call, look_at_his_case, own_sign_in
 from programme.web.case.telephone_contact import OnTelephoneContactPage, look_at_his_contact
+from programme.web.case.telephone_needs import NeedsOnTelephonePage
 from programme.web.case.telephone_payment import OutsidePaymentPage
 from programme.web.case.telephone_places import ChooseDatePage, GiveUpPage, MoveDatePage
 from programme.web.case.telephone_words import ReadAloudPage
@@ -129,6 +132,7 @@ _DONE: Mapping[str, str] = {
     "link": "A link to pay is on its way to him.",
     "moved": "His place is moved.",
     "given-up": "His place is given up.",
+    "needs": "What he needs on the day is recorded.",
     "contact": "How he is reached is changed.",
     "nothing": "Nothing was changed: it is as it was.",
 }
@@ -148,7 +152,7 @@ class CallPages(Controller):
         await act_for_him(visit)
         case = await look_at_his_case(visit)
         may = {deed for deed, refused in possible_for_him(case, visit.now).items() if refused is None}
-        pays = OwnDeed.OPEN_CHECKOUT in may
+        pays, starts_at = OwnDeed.OPEN_CHECKOUT in may, case.place.starts_at if case.place else None
         return visit.page(
             "telephone/call.html",
             title="On the telephone with him",
@@ -157,6 +161,7 @@ class CallPages(Controller):
             step=next_step(case, now=visit.now),
             money=await _money(visit, case),
             may={deed.value for deed in may},
+            says_needs=refusal_of(can_say_needs, case.state, starts_at=starts_at, now=visit.now) is None,
             answers=bool(may & {OwnDeed.ACCEPT_OFFER, OwnDeed.ASK_FOR_ADVICE, OwnDeed.DECLINE_OFFER}),
             proof=PROOF,
             photo_identity=IDENTITY_TO_BRING.values(),
@@ -186,17 +191,9 @@ async def _money(visit: Visit, case: OwnCase) -> list[tuple[str, str]]:
 
 def telephone_pages(door: Door, access: Access) -> Router:
     """The pages of a door for whoever has him on the telephone."""
-    in_a_call = Router(
-        "/{call:str}",
-        route_handlers=[
-            ReadAloudPage,
-            ChooseDatePage,
-            OutsidePaymentPage,
-            MoveDatePage,
-            GiveUpPage,
-            OnTelephoneContactPage,
-        ],
-    )
+    places = [ChooseDatePage, OutsidePaymentPage, MoveDatePage, GiveUpPage]
+    pages = [ReadAloudPage, *places, NeedsOnTelephonePage, OnTelephoneContactPage]
+    in_a_call = Router("/{call:str}", route_handlers=pages)
     return Router(
         f"{HOME_OF[door]}/telephone", route_handlers=[WhoIsItPage, CallPages, in_a_call], opt={"access": access}
     )
