@@ -53,7 +53,7 @@ def test_the_old_address_is_told_where_he_allows_it_and_nothing_but_that(databas
     assert (row.mobile, row.email, row.safe_contact) == ("07700 900123", "", SafeContact.MOBILE_ONLY)
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
     assert (message.notice, message.channel, message.address) == ("contact_changed", Channel.EMAIL, "old@example.org")
-    assert message.facts == {"changed_on": "2027-03-01"}, "it may go days later"
+    assert message.facts == {"changed_on": "2027-03-01", "by_telephone": False}, "it may go days later"
     (moment,) = read(database, lambda db: timeline(db, offer.referral_id))
     assert (moment.event, moment.facts) == ("contact_changed", {})
     looks = read(database, lambda db: db.execute(select(AccessRow.operation)).scalars().all())

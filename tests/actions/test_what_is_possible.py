@@ -35,6 +35,7 @@ from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.move_booking import move_booking
+from programme.actions.name_supporter import name_supporter
 from programme.actions.open_checkout import open_checkout
 from programme.actions.open_register import open_register
 from programme.actions.place_elsewhere import place_elsewhere
@@ -78,9 +79,10 @@ from programme.people.models import SafeContact
 from programme.people.officers import Officer
 from programme.referrals.corrections import RecordPart
 from programme.referrals.deeds import Deed, OwnDeed
-from programme.referrals.models import Admission, Release
+from programme.referrals.models import Admission, Release, SupporterKind
 from programme.referrals.next_action import Owner
 from programme.referrals.states import ReferralState
+from programme.referrals.supporters import Helps
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound, Refusal
@@ -161,6 +163,10 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
         correct_contact,
         lambda known: {"contact": Contact("07700900001", "he@example.org", "1 A Road", "XY1 2AB", SafeContact.ANY, "")},
     ),
+    Deed.NAME_SUPPORTER: (
+        name_supporter,
+        lambda known: {"helps": Helps(SupporterKind.SOLICITOR, "A. Lawyer", "", "01632 960 005", may_speak=True)},
+    ),
     Deed.SET_BACK_PIN: (
         set_back_pin,
         lambda known: {"asked": PinAsked.FACE_TO_FACE, "reason": PinReason.FORGOTTEN},
@@ -240,6 +246,7 @@ NO_DEED_OF_A_CASE = {
     "end_cover": "about an officer who is away",
     "end_cover_by_time": "time",
     "end_provider": "about a provider",
+    "end_supporter": "asked with NAME_SUPPORTER: tests/doors/test_supporters.py",
     "end_venue": "about a venue",
     "finish_task": "about a task: what is open, and not for the facts to end, is offered",
     "follow_up_message": "time",
@@ -382,6 +389,7 @@ COORDINATORS = frozenset(
         Deed.WRITE_NOTE,
         Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
+        Deed.NAME_SUPPORTER,
         Deed.SET_BACK_PIN,
         Deed.CHANGE_OFFICER,
         Deed.CORRECT_OFFENCE,

@@ -42,6 +42,7 @@ OPENED_ELSEWHERE = {
     "GET /admin/routes/{key:str}/take-back": "tests/doors/test_policies.py has a version that has not begun",
     "GET /custody/hand-over/{station:str}": "tests/doors/test_note_pages.py names a desk",
     "GET /link/{token:str}": "tests/doors/test_links_of_messages.py has a link; how often is counted",
+    "GET /pay/{token:str}": "tests/doors/test_pay_by_link.py has a link; how often is counted",
     "GET /new-password/{token:str}": "tests/doors/test_invitations.py has a link",
     **{
         f"GET /{at}/people/invite/{{door:str}}": "tests/doors/test_invitations.py names a door"
@@ -54,11 +55,15 @@ OPENED_ELSEWHERE = {
     **{
         f"GET /{at}/telephone/{{call:str}}{page}": "tests/doors/test_telephone.py begins a call"
         for at in ("admin", "custody", "partner", "provider")
-        for page in ("", "/contact", "/dates", "/give-up", "/move", "/words")
+        for page in ("", "/contact", "/dates", "/give-up", "/move", "/needs", "/paid-outside", "/words")
     },
     **{
         f"GET {case}/{{reference:str}}/pin": "tests/doors/test_own_pin.py has a man with a PIN"
         for case in ("/admin/referrals", "/custody/referrals", "/partner/cases")
+    },
+    **{
+        f"GET /{at}/referrals/{{reference:str}}/paid-outside": "tests/doors/test_paid_outside.py has a payment"
+        for at in ("admin", "custody")
     },
     "GET /my-booking/booking/appointment-off.ics": "tests/doors/test_own_booking.py cancels a place",
     "GET /provider/dates/{reference:str}/needs/{number:int}": "tests/doors/test_own_day.py has a need",

@@ -18,6 +18,7 @@ from programme.notices.models import OutboxMessage
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer, TelephoneCall, ToldBack
 from programme.offers.states import OfferState
 from programme.people.models import Person, SafeContact
+from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import ON_HIS_BEHALF, WORKER, Door
 from programme.storage.database import Database
@@ -359,6 +360,7 @@ def test_what_he_needs_is_said_on_the_telephone_and_waits_for_whoever_runs_the_d
     assert "needs_said" in [moment.event for moment in desk.history()]
     assert any(ON_HIS_BEHALF in moment.who for moment in desk.history() if moment.event == "needs_said")
 
-    answered = Desk(database, answered=False).begins()
-    assert "Say what he needs on the day" not in main_words(answered.page())
-    assert "cannot be changed here now" in words_on(answered.page("/needs"))
+    not_answered = update(Referral).values(state=ReferralState.OFFERED)
+    database.write_now(lambda db: db.execute(not_answered))
+    assert "Say what he needs on the day" not in main_words(desk.page())
+    assert "cannot be changed here now" in words_on(desk.page("/needs"))

@@ -33,8 +33,7 @@ _ON_THE_DAY = "test_where_nobody_answers_while_people_arrive_the_page_of_his_pla
 _QUIET = "test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address"
 KEEPERS: Mapping[str, str] = {
     # his money
-    "goes back to your card": "test_a_timely_cancellation_gives_the_whole_fee_back",
-    "goes back to his card": "test_a_timely_cancellation_gives_the_whole_fee_back",
+    "goes back to …": "test_a_timely_cancellation_gives_the_whole_fee_back",
     "goes back to the card it came from": "test_of_two_payments_each_goes_back_to_its_own_card_and_no_other_does",
     "all of it comes back": "test_a_paid_place_cancelled_with_seven_days_notice_is_paid_back_and_later_not",
     "get all of your money back": "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back",
@@ -47,12 +46,15 @@ KEEPERS: Mapping[str, str] = {
     "owe nothing": "test_an_unpaid_hold_gives_its_place_back_and_nothing_is_owed",
     "Nothing was paid": NOT_A_PROMISE,
     "nothing was taken": "test_a_page_that_ended_unpaid_is_only_noted",
+    "Nothing was taken from the card": "test_a_page_that_ended_unpaid_is_only_noted",
+    "what to pay, and nothing about you": "test_whoever_has_the_link_pays_for_the_place_once_and_sees_the_amount_alone",
     "nothing is taken": "test_a_page_that_ended_unpaid_is_only_noted",
     "sees your card number": "test_no_page_of_ours_asks_for_a_card_and_nothing_of_it_is_kept",
     "card company’s own page: we never see it": "test_no_page_of_ours_asks_for_a_card_and_nothing_of_it_is_kept",
     "not told what it is for": "test_a_page_is_asked_for_the_fee_under_a_neutral_name",
     "move once, at no cost": "test_he_moves_once_and_reads_before_and_after_what_it_means",
     # his place
+    "It is kept until": "test_a_link_ends_with_its_time_with_the_hold_and_with_a_newer_one",
     "place is kept until": "test_a_hold_lapses_at_its_end_and_not_before",
     "no harm done": _BOOKED_AGAIN,
     # whether it counts
@@ -64,6 +66,9 @@ KEEPERS: Mapping[str, str] = {
     "not recorded as a failure": _NO_FAULT,
     "must look at a good reason": "test_nobody_is_charged_for_not_finishing_before_his_reason_was_looked_at",
     # who is told, and what is written
+    "else is told anything when they ring": (
+        "test_who_helps_him_stands_where_somebody_rings_and_he_sees_it_until_it_is_ended"
+    ),
     "Our messages never say": "test_every_message_is_full_and_discreet_with_what_its_action_tells",
     "Nobody is written to but you": "test_giving_up_a_place_writes_to_nobody_but_him",
     "Nothing about this was sent to the address": _QUIET,

@@ -50,7 +50,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "needs_answered", "needs_chased", "needs_chased_above",
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
-        "pin_chosen", "pin_removed", "pin_set_back",
+        "supporter_named", "supporter_ended", "pin_chosen", "pin_removed", "pin_set_back",
         "officer_changed", "cover_arranged", "cover_ended",
         "message_sent", "message_failed", "message_passed_up", "nobody_reached",
         "message_sent_again", "task_raised", "task_done", "task_fell_away",
@@ -195,7 +195,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
     assert {"contact_changed"} == FOR_HIS_OLD_ADDRESS
     assert CATALOGUE["contact_changed"].channels == {Channel.EMAIL, Channel.TEXT}
-    assert {"advice_asked_for", "course_reminder", "place_booked"} == NEEDLESS_LATE
+    assert {"advice_asked_for", "course_reminder", "pay_link_sent", "place_booked"} == NEEDLESS_LATE
     assert for_staff - CARRIES_LINK == {
         *("cases_given_on", "concern_raised", "neighbour_over_number", "register_corrected", "register_unsigned"),
         *("cover_ended", "cover_given", "cover_taken", "draft_waits", "needs_unanswered"),

@@ -46,7 +46,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "course_reminder": [{"starts_at": AT}],
     "date_to_choose": [{"complete_by_on": ON}],
     "details_corrected": [{}],
-    "fee_paid": [{"starts_at": AT}, {"starts_at": AT, "how": "bank transfer"}],
+    "fee_paid": [{"starts_at": AT}, {"starts_at": AT, "how": "by bank transfer"}],
     "fee_refunded": [{}],
     "lapse_undone": [{"complete_by_on": ON}],
     "needs_answered": [{"starts_at": AT}],

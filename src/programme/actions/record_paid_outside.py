@@ -11,9 +11,8 @@ from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.history import events
 from programme.history.timeline import record
 from programme.payments.models import PaidOutside
-from programme.payments.outside import HELD_TO_CONFIRM, OLDEST, OutsidePayment, facts_of
+from programme.payments.outside import HELD_TO_CONFIRM, OutsidePayment, check_amount, check_paid_on, facts_of
 from programme.payments.queries import active_booking, live_fee
-from programme.payments.refusals import OtherAmount, PaidWhen
 from programme.payments.rules import can_pay
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -35,10 +34,8 @@ def record_paid_outside(db: Session, *, actor: Actor, now: datetime, payment: Ou
     )
     assert fee is not None
     assert booking is not None
-    if payment.amount_pence != fee.amount_pence:
-        raise OtherAmount(fee.amount_pence)
-    if not london_date(now) - OLDEST <= payment.paid_on <= london_date(now):
-        raise PaidWhen()
+    check_amount(payment.amount_pence, fee.amount_pence)
+    check_paid_on(payment.paid_on, london_date(now))
     paid = PaidOutside(
         referral_id=referral.id,
         fee_id=fee.id,

@@ -80,4 +80,4 @@ def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetim
     by_hand = refund.payment_reference.startswith(OUTSIDE)
     why = events.FeeRefundByHand if by_hand else events.FeeRefundFailed
     ask_a_person(db, fee.referral_id, why, actor=actor, now=now, amount=amount)
-    return PaymentOutcome.FAILED
+    return PaymentOutcome.BY_HAND if by_hand else PaymentOutcome.FAILED

@@ -48,6 +48,7 @@ class SeatNeeds:
     forenames=Person.forenames,
     surname=Person.surname,
     born_on=Person.born_on,
+    referral_id=Referral.id,
     interpreter=Person.interpreter,
     adjustments=Person.adjustments,
 )
@@ -68,6 +69,7 @@ class SeatCard:
     interpreter: str
     adjustments: str
     needs: SeatNeeds | None
+    referral_id: int
     mark: Mark
     identity_kind: IdentityKind | None
     arrived_at: datetime | None

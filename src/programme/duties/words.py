@@ -37,7 +37,7 @@ MONEY_TASKS = {
     "Nothing was entered or changed by itself. Done means that both agree again, or that somebody has decided what it "
     "means.",
     TaskKind.PAID_OUTSIDE: "Look in the bank's list, or where the receipt is kept. The place is held for him for "
-    "a day, and is his once somebody other than who recorded it says that the money has come.",
+    "a day. Done means that somebody other than who recorded it has said whether it came: then the place is his.",
 }
 """Tasks about money: whose they are, how they are done and what it means to say so. The programme's own, not a
 neighbour's."""

@@ -92,6 +92,8 @@ CautionRecorded = kind(
     "caution_recorded", "Caution document signed", "Signed {signed_at}. Given by {given_by}, {rank}. He was warned."
 )
 PaperPrinted = kind("paper_printed", "Paper to sign printed", "Its words are kept with the case.")
+SupporterNamed = kind("supporter_named", "Somebody who helps him recorded", "{kind}. {may}.")
+SupporterEnded = kind("supporter_ended", "Somebody helps him no more", "{kind}.")
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
 TelephoneCallBegun = kind(
     "telephone_call_begun", "On the telephone with him", "He said what stands on his slip, and when he was born."
@@ -142,10 +144,10 @@ CourseDateChanged = kind(
 HoldLapsed = kind("hold_lapsed", "Held place released", "It was not paid for by {held_until_at}.")
 PayLinkSent = kind("pay_link_sent", "Link to pay sent", "By {channel}. It works once.")
 PaidOutsideRecorded = kind(
-    "paid_outside_recorded", "Paid outside the service, as is said", "{amount} by {how} on {paid_on}, {reference}."
+    "paid_outside_recorded", "Paid outside the service, as is said", "{amount} {how} on {paid_on}, {reference}."
 )
-PaidOutsideConfirmed = kind("paid_outside_confirmed", "Payment outside confirmed", "{amount} by {how}, {reference}.")
-PaidOutsideNotCome = kind("paid_outside_not_come", "Payment outside not found", "{amount} by {how}, {reference}.")
+PaidOutsideConfirmed = kind("paid_outside_confirmed", "Payment outside confirmed", "{amount} {how}, {reference}.")
+PaidOutsideNotCome = kind("paid_outside_not_come", "Payment outside not found", "{amount} {how}, {reference}.")
 CheckoutOpened = kind("checkout_opened", "Payment page opened", "{amount}.")
 FeePaid = kind("fee_paid", "Fee paid", "{amount}.")
 FeeRefundDue = kind("fee_refund_due", "Refund due", "{amount}. {reason}")

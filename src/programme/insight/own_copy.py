@@ -34,6 +34,7 @@ from programme.offers.told.shapes import ToldWords
 from programme.people.identifiers import HIS_NUMBERS
 from programme.people.models import Identifier, Person
 from programme.referrals.models import Referral
+from programme.referrals.supporters import HelpsHim, supporters_of
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
@@ -98,6 +99,7 @@ class OwnCopy:
     passed_on: list[PassedOn]
     needs: OwnNeeds
     receipts: Sequence[Receipt]
+    helps: list[HelpsHim]
     officer: str
 
 
@@ -123,6 +125,7 @@ def own_copy(db: Session, offer_id: int, referral_id: int, *, now: datetime) -> 
         passed_on=_passed_on(db, case.reference),
         needs=own_needs(db, referral_id),
         receipts=receipts_of(db, offer_id),
+        helps=supporters_of(db, referral_id),
         officer=notice.officer,
     )
 

@@ -107,13 +107,10 @@ def _paid(case: OwnCase, payment: Receipt, *, any_back: bool) -> str:
     place = case.place if case.has_paid and not any_back else None
     counts = place is not None and place.state is BookingState.CONFIRMED and place.starts_at != payment.for_at
     now_for = f". It counts for {_day(place.starts_at)} now" if place is not None and counts else ""
-    return (
-        f"{spoken_pounds(payment.pence)} on {_day(payment.at)}, for {_day(payment.for_at)}{now_for}. "
-        + (
-            f"Paid {case.outside.spoken}"
-            if case.outside is not None and case.outside.came
-            else f"Your bank shows something like {case.statement_text}"
-        )
+    return f"{spoken_pounds(payment.pence)} on {_day(payment.at)}, for {_day(payment.for_at)}{now_for}. " + (
+        f"Paid {case.outside.spoken}"
+        if case.outside is not None and case.outside.came
+        else f"Your bank shows something like {case.statement_text}"
     )
 
 

@@ -88,7 +88,7 @@ class PaidHow(StrEnum):
 
 
 class PaidOutside(Base):
-    """What somebody of staff says was paid for a fee without a card page. It counts once another has confirmed it.
+    """Money that somebody of staff says was paid for a fee without a card page. It counts once another confirms it.
 
     `came` is None until then, False where the other found that no such money has come. `reference` is the bank's or
     the receipt's.

@@ -1,4 +1,4 @@
-"""What was paid without a card page, as one of staff says and another confirms."""
+"""Payments without a card page, as one of staff says and another confirms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.payments.models import PaidHow, PaidOutside
-from programme.payments.refusals import NoPaymentToConfirm, SecondPersonConfirms
+from programme.payments.refusals import NoPaymentToConfirm, OtherAmount, PaidWhen, SecondPersonConfirms
 from programme.payments.words import PAID_HOW_WORDS
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral
@@ -27,7 +27,7 @@ OLDEST = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class OutsidePayment:
-    """What is said: how much, how, under which reference of the bank's or the receipt's, and on which day."""
+    """A payment as it is said: how much, how, under which reference of the bank's or a receipt's, on which day."""
 
     amount_pence: int
     how: PaidHow
@@ -68,7 +68,7 @@ class OwnOutside:
     @property
     def spoken(self) -> str:
         """How, when and under which reference."""
-        return f"by {PAID_HOW_WORDS[self.how]} on {spoken_day(self.paid_on)}, {self.reference}"
+        return f"{PAID_HOW_WORDS[self.how]} on {spoken_day(self.paid_on)}, {self.reference}"
 
 
 LAST_OUTSIDE = (
@@ -105,6 +105,18 @@ def lock_waiting_payment(db: Session, referral_id: int) -> PaidOutside:
     return found
 
 
+def check_amount(amount_pence: int, fee_pence: int) -> None:
+    """Whether it is the whole fee. Raises OtherAmount."""
+    if amount_pence != fee_pence:
+        raise OtherAmount(fee_pence)
+
+
+def check_paid_on(paid_on: date, today: date) -> None:
+    """Whether it can be for a place that is held now. Raises PaidWhen."""
+    if not today - OLDEST <= paid_on <= today:
+        raise PaidWhen()
+
+
 def can_confirm(recorded_by_id: int | None, actor: Actor) -> None:
     """Whether somebody else recorded it. Raises SecondPersonConfirms."""
     if recorded_by_id is None or recorded_by_id == actor.id:
@@ -112,7 +124,7 @@ def can_confirm(recorded_by_id: int | None, actor: Actor) -> None:
 
 
 def facts_of(paid: PaidOutside) -> dict[str, Any]:
-    """What the timeline says of it."""
+    """The facts of it on the timeline."""
     return {
         "amount": spoken_pounds(paid.amount_pence),
         "how": PAID_HOW_WORDS[paid.how],

@@ -65,7 +65,7 @@ def payer_by_link(db: Session, token: str, *, now: datetime) -> Actor:
 
 
 def look_by_pay_link(db: Session, token: str, *, what: str, wall: datetime, now: datetime) -> Paying | None:
-    """What is to be paid, the look logged; None where it was looked at too often. Raises PayLinkOver."""
+    """The amount to be paid, the look logged; None where it was looked at too often. Raises PayLinkOver."""
     payer = payer_by_link(db, token, now=now)
     if not count_try(db, [Limit(f"pay-link:{_hash(token)[:40]}", _LOOKS, _WITHIN)], now=wall):
         return None

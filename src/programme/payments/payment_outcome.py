@@ -11,7 +11,8 @@ class PaymentOutcome(StrEnum):
     SEATED_AGAIN: the hold had lapsed and the place was free. CARRIED_OVER: the hold had lapsed, and the money is good
     for the place that he holds now. TOO_LATE: the place is no longer in time; the money is good for another, or goes
     back. MISMATCH: amount, currency or reference differ, and nothing was entered. ENTERED: somebody refunded it without
-    us. RECORDED: a step of a dispute. ASKED_BY_US: a refund of ours that the refund job has not written down yet.
+    us. BY_HAND: a person pays it back, as no card had paid it. RECORDED: a step of a dispute. ASKED_BY_US: a refund of
+    ours that the refund job has not written down yet.
     """
 
     ALREADY = "already"
@@ -32,6 +33,7 @@ class PaymentOutcome(StrEnum):
     MISMATCH = "mismatch"
     FAILED = "failed"
     ENTERED = "entered"
+    BY_HAND = "by_hand"
     RECORDED = "recorded"
 
     @property

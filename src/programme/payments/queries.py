@@ -15,7 +15,7 @@ from programme.bookings.models import Booking
 from programme.bookings.rules import LONGEST_HOLD
 from programme.bookings.states import ACTIVE
 from programme.payments.gateway import PaymentNotification
-from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, LedgerKind, Refund
+from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, LedgerKind, PaidOutside, Refund
 from programme.payments.states import CheckoutState, FeeState, RefundState
 from programme.referrals.models import Referral
 from programme.shared.plausible import latest_possible
@@ -59,11 +59,13 @@ def live_fee(db: Session, referral_id: int) -> Fee | None:
 
 
 class HisMoney(StrEnum):
-    """Where the money is that he paid for this case: nowhere, with us, or on its way back to him."""
+    """Where the money is that he paid for this case: nowhere, with us, or on its way back to him, to his card or, where
+    it was paid outside, by hand."""
 
     NONE = "none"
     STAYS = "stays"
     GOES_BACK = "goes_back"
+    BY_HAND = "by_hand"
 
 
 def money_of_his(db: Session, referral_id: int) -> HisMoney:
@@ -74,7 +76,10 @@ def money_of_his(db: Session, referral_id: int) -> HisMoney:
     found = set(db.execute(held, {"referral_id": referral_id}).scalars())
     if FeeState.PAID in found:
         return HisMoney.STAYS
-    return HisMoney.GOES_BACK if found else HisMoney.NONE
+    if not found:
+        return HisMoney.NONE
+    outside = select(PaidOutside.id).where(PaidOutside.referral_id == referral_id, PaidOutside.came.is_(True))
+    return HisMoney.GOES_BACK if db.execute(outside.limit(1)).first() is None else HisMoney.BY_HAND
 
 
 def active_booking(db: Session, referral_id: int) -> Booking | None:

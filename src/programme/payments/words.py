@@ -6,10 +6,10 @@ from programme.payments.models import PaidHow
 from programme.payments.states import FeeState, RefundReason, RefundState
 
 PAID_HOW_WORDS = {
-    PaidHow.BANK_TRANSFER: "bank transfer",
-    PaidHow.CASH: "cash",
-    PaidHow.POSTAL_ORDER: "postal order",
-    PaidHow.CHEQUE: "cheque",
+    PaidHow.BANK_TRANSFER: "by bank transfer",
+    PaidHow.CASH: "in cash",
+    PaidHow.POSTAL_ORDER: "by postal order",
+    PaidHow.CHEQUE: "by cheque",
 }
 
 REFUND_REASON_WORDS = {

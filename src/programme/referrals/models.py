@@ -196,6 +196,38 @@ class OffenceCorrection(Base):
     corrected_by_rank: Mapped[str] = mapped_column(String(40))
 
 
+class SupporterKind(StrEnum):
+    """Kinds of people who help him."""
+
+    SOLICITOR = "solicitor"
+    APPROPRIATE_ADULT = "appropriate_adult"
+    INTERPRETER = "interpreter"
+    SUPPORT_WORKER = "support_worker"
+    OTHER = "other"
+
+
+class Supporter(Base):
+    """Somebody who helps him in this case, what that person may do for him, and whether he comes along on the day. He
+    has no account. One that is ended stays on record."""
+
+    __tablename__ = "supporters"
+    __table_args__ = (Index(None, "referral_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    kind: Mapped[SupporterKind] = mapped_column(enum_column(SupporterKind))
+    name: Mapped[str] = mapped_column(String(120))
+    organisation: Mapped[str] = mapped_column(String(120))
+    reached_by: Mapped[str] = mapped_column(String(200))
+    may_be_told: Mapped[bool]
+    may_speak: Mapped[bool]
+    comes: Mapped[bool]
+    named_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    named_by: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(200))
+
+
 LONGEST_NOTE = 1000
 
 

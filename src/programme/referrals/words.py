@@ -10,7 +10,7 @@ from programme.policies.words import ROUTE_NAMES
 from programme.referrals.bites import Biting
 from programme.referrals.corrections import ChangedFact, RecordPart
 from programme.referrals.criteria import Status
-from programme.referrals.models import Admission, Origin, Release
+from programme.referrals.models import Admission, Origin, Release, SupporterKind
 from programme.referrals.next_action import Owner
 from programme.referrals.offences import CodeKind
 from programme.referrals.states import ReferralState
@@ -167,6 +167,21 @@ FACT_WORDS = {
     "route": "Disposal route",
 }
 """The facts of the record that can be put right, as pages and the timeline name them."""
+SUPPORTER_WORDS = {
+    SupporterKind.SOLICITOR: "Solicitor",
+    SupporterKind.APPROPRIATE_ADULT: "Appropriate adult",
+    SupporterKind.INTERPRETER: "Interpreter",
+    SupporterKind.SUPPORT_WORKER: "Support worker",
+    SupporterKind.OTHER: "Somebody else",
+}
+
+
+def may_words(*, told: bool, speaks: bool) -> str:
+    """The part of somebody who helps him, in words."""
+    may = [words for words, so in (("be told the day and the hour", told), ("speak for him", speaks)) if so]
+    return f"May {' and '.join(may)}" if may else "Is told nothing and does not speak for him"
+
+
 _SAID_AS = {"sex": {"M": "Male", "F": "Female", "X": "Not known"}, "route": ROUTE_NAMES}
 
 

@@ -82,6 +82,9 @@ _IN_A_CALL = {
     "/{call}/end": "A telephone call with him, ended",
     "/{call}/give-up": "His place, to be given up with him on the telephone",
     "/{call}/move": "Dates that he can move to, with him on the telephone",
+    "/{call}/needs": "What he needs on the day, said on the telephone",
+    "/{call}/paid-outside": "A payment without a card, recorded with him on the telephone",
+    "/{call}/pay-link": "A link to pay, sent to him while he is on the telephone",
     "/{call}/words": "The words of his offer, read to him on the telephone",
 }
 
@@ -117,6 +120,7 @@ _PAGES = {
     "/custody/hand-over/{station}": "Hand-over of the shift",
     "/custody/hand-over/notes/{note_id}/read": "A hand-over of the shift, read",
     "/dates/{reference}": "The course date, by the link of a message",
+    "/pay/{token}": "What is to be paid, by whoever has the link to pay",
     "/link/{token}": "How it stands, by the link of a message to somebody without an account",
     "/not-done": "Why something that was sent was not done",
     "/my-booking/not-done": "Why something that he sent was not done",
@@ -305,6 +309,8 @@ _DONE = {
     "choose_pin": "The PIN of his own, chosen",
     "remove_pin": "The PIN of his own, removed",
     "set_back_pin": "The PIN of his own, set back",
+    "name_supporter": "Somebody who helps him, recorded",
+    "end_supporter": "Somebody who helps him no more",
     "change_contact": "Contact details, by the person himself",
     "change_own_password": "His own password, by a member of staff",
     "change_programme": "The programme’s settings",

@@ -48,6 +48,7 @@ from programme.web.case.saved_views import ViewsPage, drop_kept_view
 from programme.web.case.search import SearchPage
 from programme.web.case.settle import PutBackPage, SetAsidePage, SettlePage
 from programme.web.case.slip import print_slip
+from programme.web.case.supporters import SupportersPage, end_one_supporter
 from programme.web.case.warnings import WarningsPage
 from programme.web.kit.navigation import HOME_OF
 from programme.web.kit.visit import Visit
@@ -86,6 +87,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.WRITE_NOTE: (NotesPage, StrikeNotePage),
     Deed.CORRECT_RECORD: (*RECORD_PAGES, RouteRecordPage),
     Deed.CORRECT_CONTACT: (ContactPage,),
+    Deed.NAME_SUPPORTER: (SupportersPage, end_one_supporter),
     Deed.SET_BACK_PIN: (SetBackPinPage,),
     Deed.CHANGE_OFFICER: (OfficerPage,),
     Deed.CORRECT_OFFENCE: (OffencePage,),

@@ -24,11 +24,13 @@ from programme.insight.own_deeds import possible_for_him
 from programme.insight.own_receipts import money_lines, receipts_of
 from programme.intake.facts import century_of_birth
 from programme.notices.models import Channel
+from programme.notices.words import CHANNEL_PHRASES
 from programme.offers.telephone import find_offer_of_caller, find_open_call, is_said_right, limits_on_telephone
 from programme.offers.words import PROOF
 from programme.people.sign_ins import count_try
 from programme.people.telling import safe_address
 from programme.referrals.deeds import OwnDeed
+from programme.referrals.supporters import supporters_of
 from programme.shared.access import Access
 from programme.shared.actor import Door
 from programme.shared.references import EXAMPLE_REFERENCE, read_reference
@@ -138,9 +140,6 @@ _DONE: Mapping[str, str] = {
 }
 
 
-WAY_OF_A_LINK: Mapping[Channel, str] = {Channel.EMAIL: "by email", Channel.TEXT: "by text", Channel.HAND: ""}
-
-
 class CallPages(Controller):
     """The page of a call, and its end."""
 
@@ -161,12 +160,13 @@ class CallPages(Controller):
             step=next_step(case, now=visit.now),
             money=await _money(visit, case),
             may={deed.value for deed in may},
+            helps=await visit.read(supporters_of, visit.the_actor.referral_id),
             says_needs=refusal_of(can_say_needs, case.state, starts_at=starts_at, now=visit.now) is None,
             answers=bool(may & {OwnDeed.ACCEPT_OFFER, OwnDeed.ASK_FOR_ADVICE, OwnDeed.DECLINE_OFFER}),
             proof=PROOF,
             photo_identity=IDENTITY_TO_BRING.values(),
             public_url=visit.wiring.settings.public_url,
-            link_goes=WAY_OF_A_LINK[safe_address(await look_at_his_contact(visit))[0]] if pays else "",
+            link_goes=await _way_of_a_link(visit) if pays else "",
             **in_call(visit),
         )
 
@@ -187,6 +187,12 @@ class CallPages(Controller):
 async def _money(visit: Visit, case: OwnCase) -> list[tuple[str, str]]:
     receipts = await visit.read(receipts_of, visit.the_actor.own_offer_id or 0) if case.paid_at else ()
     return money_lines(case, receipts, visit.now)
+
+
+async def _way_of_a_link(visit: Visit) -> str:
+    """How a link to pay would go to him; empty where nothing is safe."""
+    channel, _ = safe_address(await look_at_his_contact(visit))
+    return "" if channel is Channel.HAND else CHANNEL_PHRASES[channel]
 
 
 def telephone_pages(door: Door, access: Access) -> Router:

@@ -1,4 +1,4 @@
-"""What he needs on the day, said on the telephone."""
+"""His needs of the day, said on the telephone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NeedsOnTelephoneForm(AgreedForm):
 
 
 class NeedsOnTelephonePage(OnTelephonePage[OwnNeeds, NeedsOnTelephoneForm]):
-    """What he asked for before, in the form that changes it. Whoever runs the day answers it as ever."""
+    """His needs as he said them before, in the form that changes it. Whoever runs the day answers it as ever."""
 
     path = "/needs"
     form, template, title = NeedsOnTelephoneForm, "telephone/needs.html", "What he needs on the day"

@@ -1,4 +1,4 @@
-"""What he has paid without a card, taken down with him on the telephone or at the desk."""
+"""A payment of his without a card, taken down with him on the telephone or at the desk."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 from programme.actions.record_paid_outside import record_paid_outside
 from programme.insight.own_case import OwnCase
 from programme.payments.models import PaidHow
-from programme.payments.outside import OutsidePayment
+from programme.payments.outside import OutsidePayment, check_amount, check_paid_on
 from programme.payments.refusals import PaidOutsideWaits
 from programme.payments.words import PAID_HOW_WORDS
 from programme.referrals.deeds import OwnDeed
+from programme.shared.dates import london_date
 from programme.web.case.on_telephone import AgreedForm, OnTelephonePage, look_at_his_case
-from programme.web.kit.forms import ChoiceField, DatePartsField, Option, PoundsField, TextField
+from programme.web.kit.forms import ChoiceField, DatePartsField, FormData, Option, PoundsField, TextField
 from programme.web.kit.visit import Visit
 
 
@@ -49,6 +50,15 @@ class OutsidePaymentPage(OnTelephonePage[OwnCase, OutsideForm]):
         case = await look_at_his_case(visit)
         self.check_possible(visit, case)
         return case
+
+    def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> OutsideForm:
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.asks = (
+                (("amount",), lambda: check_amount(form.amount.data, found.fee_pence)),
+                (("paid_on",), lambda: check_paid_on(form.paid_on.data, london_date(visit.now))),
+            )
+        return form
 
     def context(self, visit: Visit, found: OwnCase, form: OutsideForm) -> dict[str, Any]:
         return {**super().context(visit, found, form), "case": found}

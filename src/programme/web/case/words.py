@@ -162,6 +162,8 @@ PAGES_OF_A_CASE = {
     "/settle/put-back": "Page to put a criterion back",
     "/settle/set-aside": "Page to set a criterion aside",
     "/slip": "The slip with the code",
+    "/supporters": "Who helps him",
+    "/supporters/{number}/end": "Somebody who helps him no more",
     "/tasks/{kind}/done": "A task of the case",
 }
 """Pages of a case that custody and a neighbouring force both have; some of them the coordinator too."""
@@ -178,6 +180,7 @@ PAGES_OF_CUSTODYS_CASE = {
     "/mistake": "Page to end a case that was recorded twice or referred in error",
     "/messages/{message_id}/again": "A message to be sent again",
     "/messages/{message_id}/told": "A message passed on by hand",
+    "/paid-outside": "A payment without a card, which waits for a second person",
     "/return-now": "Page to return the case without an offer",
     "/withdraw": "Page to withdraw the case",
 }

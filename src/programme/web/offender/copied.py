@@ -76,6 +76,7 @@ def _person(copy: OwnCopy) -> list[Fact]:
         ("Interpreter", person.interpreter),
         ("What you need", person.adjustments),
         ("You asked for, on the day", _needs(copy)),
+        *(("Helps you", one.said) for one in copy.helps),
         *((IDENTIFIER_WORDS[one.kind], one.canonical or one.as_entered) for one in copy.numbers),
     ]
 

@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 from programme.insight.own_copy import own_copy
 from programme.insight.own_record import who_looked_at_own_record
 from programme.insight.privacy_notice import complaints, notice_rows, own_notice
+from programme.referrals.supporters import supporters_of
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
@@ -47,6 +48,7 @@ class DetailsPages(Controller):
             title="Your booking",
             rows=notice_rows(notice),
             complaints=complaints(notice),
+            helps=await visit.read(supporters_of, visit.the_actor.referral_id),
             help_line=notice.help_line,
         )
 

@@ -32,7 +32,7 @@ class PayByLinkPages(Controller):
 
     @get("/{token:str}")
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What it costs, and by when."""
+        """The amount, and by when."""
         token, wall = visit.part("token"), visit.wiring.wall_clock.now()
         found = await visit.wiring.database.write(look_by_pay_link, token, what=visit.route, wall=wall, now=visit.now)
         if found is None:
@@ -54,7 +54,7 @@ class PayByLinkPages(Controller):
     async def after(self, visit: NamedDependency[Visit], page: FromQuery[str] = "") -> Response[Any]:
         """Back from the card page: what is recorded of it, and whose it was is not said."""
         visit.actor = None
-        found = await visit.read(find_checkout, page) if page else None
+        found = await visit.read(find_checkout, page) if page.isascii() and page.isprintable() else None
         return visit.page(
             "offender/pay_link_after.html",
             title="Payment",

@@ -18,6 +18,8 @@ from programme.attendance.refusals import PlaceGivenUp, UndoNotAgreed
 from programme.attendance.seats import SeatCard, own_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import IDENTITY_WORDS, MARK_EVENT_WORDS, MARK_WORDS
+from programme.referrals.supporters import supporters_of
+from programme.referrals.words import SUPPORTER_WORDS
 from programme.shared.access import PROVIDER
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.form_page import FormPage
@@ -64,7 +66,10 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
     form, template, title = MarkForm, "provider/seat.html", "Seat"
 
     async def look(self, visit: Visit) -> SeatCard:
-        return await look_at_seat(visit)
+        """The card, and beside it who comes with him."""
+        card = await look_at_seat(visit)
+        visit.request.state.helps = await visit.read(supporters_of, card.referral_id)
+        return card
 
     def context(self, visit: Visit, found: SeatCard, form: MarkForm) -> dict[str, Any]:
         """The events that fit this person now."""
@@ -72,6 +77,8 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
         return {
             "title": f"Seat {found.seat}",
             "card": found,
+            "comes": [one for one in visit.request.state.helps if one.comes],
+            "supporter_words": SUPPORTER_WORDS,
             "asked": asked_words(found.needs) if found.needs else [],
             "usual": usual,
             "others": others,
