@@ -20,7 +20,7 @@ from programme.exchange.travelling import names_dropped, names_left_out, only_ag
 from programme.history.events import ReferralReceived
 from programme.history.timeline import record
 from programme.intake.arrivals import flags_of
-from programme.intake.drafts import lock_draft_as_shown
+from programme.intake.drafts import drop_draft_as_shown
 from programme.intake.taking_in import take_in
 from programme.people.reference import force_name
 from programme.policies.refusals import RouteIsAnother
@@ -75,13 +75,12 @@ def refer_offender(
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
     reference; whatever its agreement does not let travel is refused of the neighbour itself, and not kept of custody.
-    One more than agreed for a month is taken in, and the coordinator is told. The draft it was made from is gone,
-    unless somebody saved it since the `draft_mark` that the form carries: then what he typed stays.
-    `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
-    else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
-    considering a drug intervention; it stays with custody. `refused`: whoever is not eligible is filed as considered,
-    so that he is counted and his clock watched; also where the last day to charge has passed (Magistrates' Courts Act
-    1980 s.127). `route_shown` is the route that the page said it begins on, where one did.
+    One more than agreed for a month is taken in, and the coordinator is told. The draft it was made from goes, unless
+    it was saved since `draft_mark`. `signs` that the person solicited needs protecting go with the answer
+    `no_concern=False`: the case is made whatever else is not met, so that its clock is watched, and is stopped in the
+    same transaction. `drugs` says what came of considering a drug intervention; it stays with custody. `refused`:
+    whoever is not eligible is filed as considered, so that he is counted and his clock watched; also where the last day
+    to charge has passed (Magistrates' Courts Act 1980 s.127). `route_shown` is the one that a page said it begins on.
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused; AlreadyReferred for the same offence of the same person;
     NoSuchNeighbour without an agreement; MayNotTravel; RouteIsAnother than was shown; and what `DatedTerms.chosen`
@@ -116,8 +115,7 @@ def refer_offender(
         raise_in(db, lock_referral_by_id(db, outcome.referral_id), signs, actor=actor, now=now)
     if drugs is not None:
         add_drug_step(db, outcome.referral_id, drugs, actor=actor, now=now)
-    if draft_id is not None and (draft := lock_draft_as_shown(db, draft_id, draft_mark, actor)) is not None:
-        db.delete(draft)
+    drop_draft_as_shown(db, draft_id, draft_mark, actor)
     return _referred(outcome, outcome.reference, force_code, stopped=bool(signs))
 
 

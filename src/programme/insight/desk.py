@@ -32,7 +32,7 @@ from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
 WAITING_SHOWN, ALL_SHOWN = 5, 1000
-TASKS, MESSAGES = "tasks", "messages"
+TASKS_WHOLE, MESSAGES_WHOLE = "tasks", "messages"
 """The lists that are shown whole where the address says so."""
 CLOCKS_SHOWN = 10
 _RUNGS_SHOWN = 10
@@ -120,8 +120,8 @@ class Desk:
 
 
 def desk(db: Session, actor: Actor, *, today: date, whole: str = "") -> Desk:
-    """The desk of the actor's force, in four statements; with every one of its `whole` list, TASKS or MESSAGES."""
-    found = rows(db, _DeskRow, _counts_and_tasks(actor, today, ALL_SHOWN if whole == TASKS else WAITING_SHOWN))
+    """The desk of the actor's force, in four statements; one list is `whole`, by TASKS_WHOLE or MESSAGES_WHOLE."""
+    found = rows(db, _DeskRow, _counts_and_tasks(actor, today, ALL_SHOWN if whole == TASKS_WHOLE else WAITING_SHOWN))
     counts = found[0]
     rungs, clocks = clocks_of_the_desk(db, actor, waiting=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
@@ -136,7 +136,7 @@ def desk(db: Session, actor: Actor, *, today: date, whole: str = "") -> Desk:
         # The database found the few that are due first; putting them in order there would be a sort of its own.
         tasks=sorted((row.task for row in found if row.task is not None), key=lambda task: task.due_on),
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
-        messages=messages_to_tell(db, actor, at_most=ALL_SHOWN if whole == MESSAGES else WAITING_SHOWN),
+        messages=messages_to_tell(db, actor, at_most=ALL_SHOWN if whole == MESSAGES_WHOLE else WAITING_SHOWN),
         rungs=rungs,
         clocks=clocks,
     )

@@ -122,6 +122,12 @@ def lock_draft_as_shown(db: Session, draft_id: int, mark: str, actor: Actor) -> 
     return draft if draft is not None and saved_mark(draft.account_id, draft.saved_at) == mark else None
 
 
+def drop_draft_as_shown(db: Session, draft_id: int | None, mark: str, actor: Actor) -> None:
+    """Remove it, where it is one and nobody saved it since."""
+    if draft_id is not None and (draft := lock_draft_as_shown(db, draft_id, mark, actor)) is not None:
+        db.delete(draft)
+
+
 def count_drafts(db: Session, actor: Actor) -> int:
     """How many drafts the account saved last."""
     return db.execute(

@@ -53,11 +53,14 @@ class OwnFilter:
     in_order: bool = False
 
 
-STOPPED = "stopped"
+STOPPED_CASES = "stopped"
 """Beside the states of a case: those that wait for safeguarding."""
 BY_STATE = OwnFilter(
     "status",
-    [*(Option(state.value, CASE_STATE_WORDS[state]) for state in ReferralState), Option(STOPPED, "Stopped: to decide")],
+    [
+        *(Option(state.value, CASE_STATE_WORDS[state]) for state in ReferralState),
+        Option(STOPPED_CASES, "Stopped: to decide"),
+    ],
     "State",
     "Every running clock",
     in_order=True,
@@ -81,7 +84,7 @@ class AskedList:
 
     @property
     def state(self) -> ReferralState | None:
-        is_state = self.own is BY_STATE and self.status not in ("", STOPPED)
+        is_state = self.own is BY_STATE and self.status not in ("", STOPPED_CASES)
         return ReferralState(self.status) if is_state else None
 
     @property
@@ -108,7 +111,7 @@ class AskedList:
             station=self.station,
             area=self.area,
             bail_passed_on=self.today if bail else None,
-            stopped=self.own is BY_STATE and self.status == STOPPED,
+            stopped=self.own is BY_STATE and self.status == STOPPED_CASES,
             order=self.order,
         )
 
