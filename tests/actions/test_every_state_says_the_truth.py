@@ -9,6 +9,7 @@ from programme.insight.own_causes import why_again
 from programme.insight.own_places import WhyAgain
 from programme.notices.discretion import give_aways
 from programme.outcomes.models import ResultReason
+from programme.referrals.states import ReferralState
 from programme.storage.database import Database
 from tests.support.builders import a_world
 from tests.support.reading_ease import grade, longest
@@ -45,12 +46,13 @@ def test_page_and_message_say_what_is_true_of_every_cause_and_of_no_other(databa
     for name, truth in TRUTHS.items():
         man = truth.make(case)
         own = case.read(man)
-        assert (own.reason or why_again(own)) is truth.is_of, name
+        taken_back = own.state if own.state is ReferralState.WITHDRAWN else None
+        assert (own.reason or taken_back or why_again(own)) is truth.is_of, name
         said[name] = case.said(man)
     assert {name: found for name, truth in TRUTHS.items() if (found := untrue(truth, said[name]))} == {}
 
     of_every = {truth.is_of for truth in TRUTHS.values()}
-    assert of_every == (set(WhyAgain) - NOT_BY_ACTION) | set(ResultReason)
+    assert of_every == (set(WhyAgain) - NOT_BY_ACTION) | set(ResultReason) | {ReferralState.WITHDRAWN}
     for name, truth in TRUTHS.items():  # each would be seen on the page of another
         for other, theirs in TRUTHS.items():
             alike = (truth.page, truth.counts, truth.money) == (theirs.page, theirs.counts, theirs.money)

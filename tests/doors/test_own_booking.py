@@ -126,7 +126,7 @@ def test_whoever_had_it_taken_back_reads_on_and_can_answer_nothing(database: Dat
     assert not {"/my-booking/dates", CANCEL, "/my-booking/end"} & pages_behind(page)
     for address in ("/my-booking/1", "/my-booking/all"):
         read = main_words(stage.get(address))
-        assert "This has been taken back. It does not count against you. There is nothing left to answer" in read
+        assert "This has been taken back. It is not recorded as a failure. There is nothing left to answer" in read
     for address in ("/my-booking/details", "/my-booking/messages", "/my-booking/details-used"):
         assert stage.get(address).status_code == 200
     for address in ("/my-booking/reply", "/my-booking/end"):

@@ -17,6 +17,7 @@ from programme.actions.lapse_hold import lapse_hold
 from programme.actions.lapse_offer import lapse_offer
 from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
 from programme.actions.sign_register import sign_register
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.states import Mark
 from programme.bookings.states import BookingState, CallOffReason
@@ -37,6 +38,7 @@ from programme.outcomes.returning import return_case
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
 from tests.support.builders import (
@@ -62,6 +64,7 @@ IN_TIME = ("Choose another date in time and it does not count against you.",)
 NO_FAULT = ("It does not count against you.",)
 DOWN = ("It is down as not completed",)
 HIS_ANSWER = ("It is down as your answer, and not as a failure.",)
+TAKEN_BACK = ("It is not recorded as a failure.",)
 NOT_KNOWN = ("It is not your fault, and it is not recorded as a failure.",)
 COMPLETED = ("Thank you, that is all.",)
 
@@ -95,7 +98,7 @@ class Truth:
     """The truth of a cause, in words that both have to say: `page` and `message` name what happened."""
 
     make: Callable[[Case], Referral]
-    is_of: WhyAgain | ResultReason
+    is_of: WhyAgain | ResultReason | ReferralState
     page: str
     message: str
     counts: tuple[str, ...]
@@ -191,6 +194,12 @@ class Case:
         self.database.write_now(record_result_from_elsewhere, now=NOW, **facts, told_by="A. Clerk", told_on=TODAY)
         return man
 
+    def withdrawn(self) -> Referral:
+        man, _, _ = self.place()
+        facts: dict[str, Any] = {"actor": self.world.custody, "reference": man.reference}
+        self.database.write_now(withdraw_referral, now=NOW, **facts, reason=WithdrawalReason.NEW_OFFENCE)
+        return man
+
     def lapsed_offer(self) -> Referral:
         man = a_referral(self.database, self.world, state=ReferralState.OFFERED)
         over = {"state": OfferState.OPEN, "answer_by_at": NOW - timedelta(minutes=1)}
@@ -233,7 +242,13 @@ class Case:
         wanted = select(OutboxMessage).where(
             OutboxMessage.referral_id == man.id,
             OutboxMessage.notice.in_(
-                ("place_cancelled", "result_returned_to_person", "offer_lapsed", "place_elsewhere_called_off")
+                (
+                    "place_cancelled",
+                    "result_returned_to_person",
+                    "offer_lapsed",
+                    "offer_withdrawn",
+                    "place_elsewhere_called_off",
+                )
             ),
         )
         message = read(self.database, lambda db: db.scalars(wanted.order_by(OutboxMessage.id.desc())).first())
@@ -400,6 +415,14 @@ TRUTHS: dict[str, Truth] = {
     "not offered in time": returned(R.NOT_OFFERED_IN_TIME, "you were not offered a place in time", NO_FAULT),
     "not eligible": returned(R.NOT_ELIGIBLE, "you cannot be offered a place", NO_FAULT),
     "taken back": returned(R.WITHDRAWN_BY_FORCE, "the office you first dealt with took it back", NO_FAULT),
+    "withdrawn by the force": Truth(
+        lambda c: c.withdrawn(),
+        ReferralState.WITHDRAWN,
+        "The office you first dealt with took it back",
+        "The office you first dealt with has taken back your invitation",
+        TAKEN_BACK,
+        Money("£95 that you paid is on its way back to your card", "going back to the card it came from"),
+    ),
     "no time left": returned(R.TIME_RAN_OUT, "there was no time left to finish", NO_FAULT),
     "next door: did not come": Truth(
         lambda c: c.told_elsewhere(R.DID_NOT_COME),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from programme.insight.own_case import OwnCase
 from programme.insight.words import ENDED_REASONS, ENDED_WORDS
-from programme.notices.counting import HIS_ANSWER, NO_FAULT, NOT_COMPLETED, THANKS, UNKNOWN_YET
+from programme.notices.counting import HIS_ANSWER, NO_FAILURE, NO_FAULT, NOT_COMPLETED, THANKS, UNKNOWN_YET
 from programme.outcomes.models import ResultReason
 from programme.outcomes.rules import DAYS_ELSEWHERE, LEFT_BY_THE_FORCE
 from programme.outcomes.told_as import TOLD_AS, ToldAs
@@ -100,7 +100,7 @@ def _taken_back(case: OwnCase, now: datetime) -> OwnEnd:
         your_money_at_the_end(case.money(now)) or "You owe nothing.",
         f"They decide what happens now. {_REACH} {case.help_line.to_ring(now, 'today')} {_ADVICE}",
     )
-    return OwnEnd("This has been taken back", NO_FAULT, " ".join(part for part in then if part))
+    return OwnEnd("This has been taken back", NO_FAILURE, " ".join(part for part in then if part))
 
 
 _WHAT_NOW = f"{THE_OFFICE} decides what happens now."

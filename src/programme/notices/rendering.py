@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
 from programme.notices.counting import (
     HIS_ANSWER,
+    NO_FAILURE,
     NO_FAULT,
     NOT_COMPLETED,
     OUR_DOING,
@@ -86,6 +87,7 @@ class Words:
             "his_answer": HIS_ANSWER,
             "not_known": UNKNOWN_YET,
             "no_fault": NO_FAULT,
+            "taken_back": NO_FAILURE,
             "thanks": THANKS,
             "with_whom": WITH_WHOM,
             "to_arrange_it": to_arrange_it,
