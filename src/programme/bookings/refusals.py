@@ -37,7 +37,7 @@ class AlreadyBooked(Refusal):
     code = "already_booked"
     headline = "You already have a place"
     explanation = "You can have one place at a time."
-    remedy = "Go to your booking to see it, to move it or to cancel it."
+    remedy = "Go to your booking. It says what to do next, and by when you have to pay if you have not paid."
 
 
 class PlacedAlready(Refusal):
@@ -117,7 +117,7 @@ class MovedAlready(Refusal):
 
     code = "moved_already"
     headline = "You have already moved your place once"
-    explanation = "A place can be moved here once."
+    explanation = "A place can be moved here once. Your booking shows the date you have now."
     remedy = CANNOT_COME
 
 
