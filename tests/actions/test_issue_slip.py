@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from programme.actions.issue_slip import IssuedSlip, issue_slip
 from programme.audit.models import AccessRow
+from programme.bookings.states import BookingState
 from programme.history.timeline import timeline
 from programme.notices.models import Channel
 from programme.offers.models import Offer
@@ -24,6 +25,7 @@ from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
     World,
+    a_booking,
     a_course_date,
     a_person,
     a_place_elsewhere,
@@ -70,6 +72,11 @@ def test_the_slip_names_the_next_days_in_time_that_have_a_place_and_none_to_who_
     an_offer(database, booked)
     assert slip(database, world, booked).days == ()
     assert not slip(database, world, booked).goes_elsewhere
+    for state in (BookingState.HELD, BookingState.CONFIRMED):
+        with_place = a_referral(database, world, state=ReferralState.BOOKED)
+        an_offer(database, with_place)
+        a_booking(database, world, a_course_date(database, world), with_place, state=state)
+        assert slip(database, world, with_place).booked == (state is BookingState.CONFIRMED)
     placed = a_referral(database, world)
     an_offer(database, placed)
     a_place_elsewhere(database, placed)

@@ -545,7 +545,7 @@ def test_the_calendar_file_is_an_appointment_and_nothing_else(database: Database
     stage.place(course_date)
     answer = stage.get(ICS)
     assert answer.headers["content-disposition"] == 'attachment; filename="appointment.ics"'
-    assert answer.headers["content-type"].startswith("text/calendar")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     event, arrives_at = entry_in(answer), course_date.starts_at - timedelta(minutes=15)
     assert (str(event["summary"]), event.decoded("dtstart")) == ("Appointment", arrives_at), "when he is asked to come"

@@ -156,7 +156,9 @@ def test_the_lawyers_confirmation_is_kept_and_falls_with_a_new_version(database:
     browser, _ = administrator(database)
     page = browser.get(f"{LIST}/lawyer")
     assert f"{LIST}/lawyer/text" in links_on(page)
-    assert browser.get(f"{LIST}/lawyer/text").text.startswith("# For the force's lawyer")
+    text = browser.get(f"{LIST}/lawyer/text")
+    assert text.text.startswith("# For the force's lawyer")
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
     versions = page.text.split('name="versions"')[1].split('value="')[1].split('"')[0]
     form = {"versions": versions, "lawyer": "L. Aw", "all_read": "true"}
     on = {"confirmed_on-day": "28", "confirmed_on-month": "2", "confirmed_on-year": "2027"}

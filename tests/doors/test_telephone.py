@@ -10,10 +10,14 @@ import pytest
 from sqlalchemy import update
 
 from programme.actions.lapse_offer import lapse_offer
+from programme.attendance.models import Attendance
+from programme.attendance.states import Mark
 from programme.audit.models import AccessRow, Operation
 from programme.audit.sealing import seal_access_log
 from programme.bookings.models import Booking, DayNeeds, NeedKind
 from programme.bookings.states import BookingState
+from programme.courses.models import CourseDate
+from programme.courses.states import DateState
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer, TelephoneCall, ToldBack
 from programme.offers.states import OfferState
@@ -26,6 +30,7 @@ from tests.support.builders import (
     NOW,
     a_booking,
     a_referral,
+    add,
     an_offer,
     read,
 )
@@ -114,6 +119,20 @@ def test_an_offer_that_lapsed_is_told_to_him_and_nothing_is_answered(database: D
 
 def test_an_offer_after_which_the_case_was_opened_again_opens_nothing(database: Database) -> None:
     assert Desk(database, state=OfferState.LAPSED, reopened_reason="He was in hospital.").asks().status_code == 422
+
+
+def test_what_he_brings_is_read_with_its_names_and_no_sentence_ends_twice(database: Database) -> None:
+    desk = Desk(database)
+    place = desk.a_place()
+    desk.begins()
+    assert "CitizenCard, Young Scot card or another card with the PASS hologram" in main_words(desk.page())
+
+    in_time = {"state": DateState.RUNNING, "starts_at": NOW - timedelta(hours=1), "ends_at": NOW + timedelta(hours=5)}
+    database.write_now(lambda db: db.execute(update(CourseDate).values(**in_time)))
+    add(database, Attendance(booking_id=place.id, course_date_id=place.course_date_id, seat=1, mark=Mark.TURNED_AWAY))
+    said = main_words(desk.page())
+    assert "You could not take part. " in said
+    assert ".." not in said
 
 
 # ---- the call, and its end

@@ -100,6 +100,14 @@ def test_who_goes_elsewhere_reads_of_no_fee_and_no_booking_of_ours() -> None:
         assert ours not in words, ours
 
 
+def test_who_has_booked_reads_of_nothing_to_book_or_to_pay() -> None:
+    words = all_words(replace(SLIP, answered=True, booked=True, days=()))
+    for wanted in ("There is nothing more to pay.", "Come on time with photo proof", "If you do not go, the office"):
+        assert wanted in words, wanted
+    for over in ("£95", "Book a date", "do not book", "Sign in to see the dates"):
+        assert over not in words, over
+
+
 def all_words(slip: Slip) -> str:
     return json.dumps(slip_words(slip), ensure_ascii=False)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.bookings.queries import find_active_booking
+from programme.bookings.states import BookingState
 from programme.clock.keeping import day_if_cautioned, policy_of
 from programme.courses.help_line import HelpLine
 from programme.courses.queries import dates_in_time, programme_of
@@ -48,6 +50,7 @@ class IssuedSlip:
     channel: Channel
     paper_owed: bool
     goes_elsewhere: bool
+    booked: bool
     days: tuple[SlipDay, ...]
 
 
@@ -76,6 +79,7 @@ def issue_slip(
     last_on = referral.complete_by_on
     if paper_owed:
         last_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
+    booking = find_active_booking(db, referral.id)
     return IssuedSlip(
         reference=reference,
         answer_by_at=offer.answer_by_at,
@@ -87,6 +91,7 @@ def issue_slip(
         channel=safe_address(person_of(db, referral))[0],
         paper_owed=paper_owed,
         goes_elsewhere=referral.state is ReferralState.PLACED_ELSEWHERE,
+        booked=booking is not None and booking.state is BookingState.CONFIRMED,
         days=_days_to_choose(db, referral, last_on, now=now),
     )
 

@@ -71,8 +71,9 @@ class Slip:
     """The facts of one slip. `code` is the secret in clear, `word` what he says on the telephone: both exist on this
     page and nowhere else. It has no name: the reference says whose it is. `ask_for` is the name that the messages come
     from, too. `days` are the next that he could choose; none where he has one. `paper_owed`: he has to sign a form
-    before he can book; `goes_elsewhere`: another programme takes him, and tells him its fee. The words are ours and in
-    English: a language to choose needs a translator's (`told/released.py`)."""
+    before he can book; `goes_elsewhere`: another programme takes him, and tells him its fee; `booked`: his place
+    is his, with nothing left to pay. The words are ours and in English: a language to choose needs a translator's
+    (`told/released.py`)."""
 
     reference: str
     code: str
@@ -87,6 +88,7 @@ class Slip:
     messages: SlipMessages
     paper_owed: bool = False
     goes_elsewhere: bool = False
+    booked: bool = False
     days: tuple[SlipDay, ...] = ()
     size: PrintSize = PrintSize.NORMAL
 
@@ -158,7 +160,7 @@ def _of_messages(messages: SlipMessages) -> list[str]:
 
 def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
     not_doing = (
-        ("do not go" if slip.goes_elsewhere else "do not book and go")
+        ("do not go" if slip.goes_elsewhere or slip.booked else "do not book and go")
         if slip.answered
         else f"say no, do not answer by {answer_by}, or do not go"
     )
@@ -195,7 +197,7 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
 
 def _until_he_comes(slip: Slip) -> str:
     """His steps up to the day itself."""
-    if slip.goes_elsewhere:
+    if slip.goes_elsewhere or slip.booked:
         return "Come"
     return f"{'Book' if slip.answered else 'Say yes, book'} a date, {'pay, ' if slip.fee_pence else ''}come"
 
@@ -206,6 +208,8 @@ def _what_it_costs(slip: Slip) -> tuple[str, ...]:
         return ("The other organisation tells you what it costs. You pay them, not us.",)
     if slip.fee_pence == 0:
         return ("There is nothing to pay.",)
+    if slip.booked:
+        return ("There is nothing more to pay.",)
     return (
         f"{spoken_pounds(slip.fee_pence)}, paid when you book a date. Anybody may pay it for you. If you cannot pay, "
         f"call us before you {'book' if slip.answered else 'answer'}.",
@@ -220,6 +224,8 @@ def _what_it_is(slip: Slip) -> tuple[str, ...]:
     heading, first = "What it is", f"One appointment on one day{hours}. You come once."
     if slip.goes_elsewhere:
         return heading, first, "Another organisation runs it. Sign in to see the day."
+    if slip.booked:
+        return heading, first, "Sign in to see your day and the place."
     if not slip.days:
         return heading, first, "Sign in to see the dates and the places."
     return heading, first, "The next dates with a place:", *(f"• {day.spoken}" for day in slip.days)

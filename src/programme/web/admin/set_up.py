@@ -178,7 +178,7 @@ class LawyersText(Controller):
         if not text.is_file():
             raise NotFound()
         named = {"Content-Disposition": 'attachment; filename="for-the-force-lawyer.txt"'}
-        return Response(text.read_bytes(), media_type="text/plain; charset=utf-8", headers=named)
+        return Response(text.read_bytes(), media_type="text/plain", headers=named)
 
 
 class ConfirmForm(PageForm):

@@ -75,6 +75,7 @@ def _slip(wiring: Wiring, issued: IssuedSlip, code: str, word: str, size: PrintS
         messages=messages,
         paper_owed=issued.paper_owed,
         goes_elsewhere=issued.goes_elsewhere,
+        booked=issued.booked,
         days=issued.days,
         size=size,
     )

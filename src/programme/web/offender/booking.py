@@ -165,7 +165,7 @@ async def _look_at_revision(visit: Visit) -> tuple[OwnCase, int]:
 
 def _to_keep(entry: bytes, file_name: str) -> Response[bytes]:
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return Response(entry, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(entry, media_type="text/calendar", headers=headers)
 
 
 def _mark(case: OwnCase, place: OwnPlace, visit: Visit) -> str:

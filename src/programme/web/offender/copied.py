@@ -122,7 +122,7 @@ def _offers(copy: OwnCopy) -> list[Fact]:
 
 def _place(place: CopiedPlace) -> list[Fact]:
     marked = MARKED_TO_HIM[place.mark] if place.mark else ""
-    shown = f"You showed: {IDENTITY_WORDS[place.identity_kind].lower()}" if place.identity_kind else ""
+    shown = f"You showed: {IDENTITY_WORDS[place.identity_kind]}" if place.identity_kind else ""
     came = f"Came at {spoken_instant(place.arrived_at)}" if place.arrived_at else ""
     left = f"Left at {spoken_instant(place.left_at)}" if place.left_at else ""
     where = f"{place.address}, {place.postcode}"
