@@ -22,7 +22,7 @@ from programme.insight.set_up_list import (
     count_missing,
     set_up_lines,
 )
-from programme.insight.unanswered_arrivals import Arrival
+from programme.insight.unanswered_arrivals import HourOfArrival
 from programme.insight.words import SET_UP_WORDS
 from programme.policies.confirming import ToConfirm, to_confirm
 from programme.policies.rules import Policies, RuleSet
@@ -79,7 +79,7 @@ def undone(facts: SetUpFacts, own: OwnSettings = OWN) -> list[SetUpTask]:
 
 def test_it_says_on_which_dates_to_come_nobody_answers_while_people_arrive() -> None:
     def said(*starts: datetime) -> str:
-        arrivals = [Arrival(at, at + timedelta(minutes=15)) for at in starts]
+        arrivals = [HourOfArrival(at, at + timedelta(minutes=15)) for at in starts]
         return next(one.note for one in lines(replace(READY, arrivals=arrivals)) if one.task is SetUpTask.HELP)
 
     tuesday = datetime(2027, 3, 2, 10, tzinfo=LONDON)

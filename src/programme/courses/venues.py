@@ -134,10 +134,9 @@ def venue_subject(venue_id: int) -> str:
 
 def wrong_with_venue(details: VenueDetails) -> Iterator[tuple[str, str]]:
     """Everything that is wrong with what was entered: the field, and what to do about it. He reads all of it."""
-    if not details.name:
-        yield "name", "Enter the name of the venue"
-    if not details.address:
-        yield "address", "Enter the address"
+    for name, called in (("name", "name of the venue"), ("address", "address")):
+        if not getattr(details, name):
+            yield name, f"Enter the {called}"
     if read_postcode(details.postcode) is None:
         yield "postcode", "Enter a postcode, like RG1 3AB"
     if details.day_number and not is_telephone(details.day_number):
@@ -145,10 +144,8 @@ def wrong_with_venue(details: VenueDetails) -> Iterator[tuple[str, str]]:
     for name in ("name", "address", *_HINTS):
         said = set(give_aways(getattr(details, name))) - (_IN_ADDRESSES if name == "address" else set())
         if said:
-            yield (
-                name,
-                f"{VENUE_LABELS[name]} must not say “{min(said)}”: somebody beside him could read what it is about",
-            )
+            why = "somebody beside him could read what it is about"
+            yield name, f"{VENUE_LABELS[name]} must not say “{min(said)}”: {why}"
     yield from _wrong_with_rooms(details.rooms)
 
 

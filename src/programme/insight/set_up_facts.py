@@ -19,7 +19,7 @@ from programme.courses.models import CourseDate, PrivacyNotice, Programme, Provi
 from programme.courses.privacy import NOTICE_TODAY, NoticeTerms
 from programme.courses.states import DateState
 from programme.duties.rules import ladder_of
-from programme.insight.unanswered_arrivals import Arrival, arrivals_to_come
+from programme.insight.unanswered_arrivals import HourOfArrival, arrivals_to_come
 from programme.offers.signing_words import signed_routes
 from programme.offers.told.checking import left_open
 from programme.offers.told.released import newest_for
@@ -152,7 +152,7 @@ class SetUpFacts:
     has_cases: bool = False
     routes_unsigned: tuple[str, ...] = ()
     routes_left_open: tuple[str, ...] = ()
-    arrivals: Sequence[Arrival] = ()
+    arrivals: Sequence[HourOfArrival] = ()
 
     @property
     def until(self) -> str:

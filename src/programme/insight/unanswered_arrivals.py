@@ -23,7 +23,7 @@ _DAYS_NAMED = 3
 
 @reads(CourseDate)
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class HourOfArrival:
     """From when people come on a date, and until when they are let in."""
 
     starts_at: datetime
@@ -31,7 +31,7 @@ class Arrival:
 
 
 _TO_COME = (
-    select(*columns_of(Arrival))
+    select(*columns_of(HourOfArrival))
     .join(Venue, Venue.id == CourseDate.venue_id)
     .where(
         is_one_of(CourseDate.state, {DateState.OPEN}),
@@ -42,9 +42,9 @@ _TO_COME = (
 )
 
 
-def arrivals_to_come(db: Session, *, now: datetime) -> list[Arrival]:
+def arrivals_to_come(db: Session, *, now: datetime) -> list[HourOfArrival]:
     """Those of every open date to come at a venue whose door has no number of its own, the nearest first."""
-    return rows(db, Arrival, _TO_COME, now=now)
+    return rows(db, HourOfArrival, _TO_COME, now=now)
 
 
 def answered_only_from(line: HelpLine, starts_at: datetime, door_closes_at: datetime) -> str:
@@ -53,7 +53,7 @@ def answered_only_from(line: HelpLine, starts_at: datetime, door_closes_at: date
     return line.next_words(arrive_at(starts_at)) or line.next_words(door_closes_at)
 
 
-def warning_of_arrivals(line: HelpLine, arrivals: Sequence[Arrival]) -> str:
+def warning_of_arrivals(line: HelpLine, arrivals: Sequence[HourOfArrival]) -> str:
     """The dates on which nobody answers while people arrive, in a sentence; empty where there is none."""
     found = [one.starts_at for one in arrivals if answered_only_from(line, one.starts_at, one.door_closes_at)]
     days = list(dict.fromkeys(spoken_day(london_date(at)) for at in found))
