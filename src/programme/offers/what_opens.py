@@ -2,8 +2,8 @@
 
 It opens the newest offer of his case, however that stands. While it waits for his answer or holds, he acts on it; once
 it has ended, by his answer or without one, by its result or because it was taken back, he reads: what became of it and
-of his money, what he was told, who has his details, whom he can complain to. What he can still do is asked of the rule
-of each deed, as everywhere.
+of his money, what he was told, who has his details, whom he can complain to. Whatever he can still do is asked of the
+rule of each deed, as everywhere.
 
 It opens nothing where the case was opened again after that offer: what he is offered then has a sheet of its own.
 """

@@ -15,7 +15,7 @@ class ExcuseMissing(Refusal):
 
 
 class ExcuseNotSaid(Refusal):
-    """What was decided about a reason that he gave has words."""
+    """A decision about a reason that he gave has words."""
 
     code = "excuse_not_said"
     headline = "Enter the reason that he gave, and why it was decided so"

@@ -139,5 +139,5 @@ EXCUSE_WORDS: dict[Excuse, str] = {
 
 
 def excuse_lines(excuse: Excuse | None, because: str) -> list[str]:
-    """What was decided about his reason, and why, a line each; none where it was not asked."""
+    """The decision about his reason, and why, a line each; none where it was not asked."""
     return [line for line in (EXCUSE_WORDS[excuse], because) if line] if excuse else []

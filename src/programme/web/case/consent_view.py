@@ -82,8 +82,7 @@ def told_rows(consent: Consent) -> list[ToldRow]:
 
 
 def excuse_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
-    """What was decided about his reason for not finishing, each time with what was done then and by whom, newest
-    first."""
+    """The decisions about his reason for not finishing, each with what was done then and by whom, newest first."""
     return [
         {
             "key": spoken_instant(one.recorded_at),
