@@ -136,7 +136,7 @@ def test_who_signed_after_he_was_told_reads_that_over_the_words_of_one_who_had_n
 ) -> None:
     stage = a_stage(database)
     told(stage, 3)
-    document = {name: fact for name, fact in asdict(signed()).items() if name != "understanding"}
+    document = {name: fact for name, fact in asdict(signed()).items() if name not in ("understanding", "paper")}
     facts = {"recorded_at": NOW, "recorded_by": "Sgt A. Desk"}
     add(database, CautionDocument(offer_id=stage.offer.id, **document, **facts))
     ended(stage, reason)
