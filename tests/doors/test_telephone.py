@@ -93,12 +93,17 @@ def test_everything_that_is_empty_is_said_at_once(database: Database) -> None:
 
 def test_wrong_tries_of_one_account_lock_what_he_says_and_count_with_his_own(database: Database) -> None:
     desk = Desk(database)
-    for _ in range(5):
-        desk.asks(word="candle")
+    said = [words_on(desk.asks(word="candle")) for _ in range(5)]
+    assert [re.findall(r"You have (\d) more tr", one) for one in said] == [["4"], ["3"], ["2"], ["1"], []]
+    assert "does not match" in said[-1]
+    assert "no more tries now, whatever he says. You can try again in 24 hours" in said[-1]
 
-    assert desk.asks().status_code == 422
-    desk.wall_clock.move(hours=25)
-    desk.browser.sign_in_as(desk.account)  # after a day his own is over
+    right = desk.asks()
+    assert right.status_code == 422
+    assert "no more tries now, whatever he says" in words_on(right)
+    assert "does not match" not in words_on(right), "nothing was looked at"
+    assert "no more tries" not in words_on(desk.asks(reference="K7M2-9QXD")), "another one has its own"
+    desk.clock.move(hours=25)
     assert desk.asks().status_code == 303
 
 
@@ -154,9 +159,11 @@ def test_a_call_is_over_by_itself_and_at_another_sign_in(database: Database) -> 
     another = Browser(desk.app).sign_in_as(desk.account)
     assert another.get(desk.at).status_code == 409
 
-    desk.wall_clock.move(minutes=14)
-    assert desk.page().status_code == 200
-    database.write_now(lambda db: db.execute(update(TelephoneCall).values(ends_at=NOW)))
+    for _ in range(3):
+        desk.clock.move(minutes=29)
+        assert desk.page().status_code == 200, "each page of it goes on with it"
+    desk.clock.move(minutes=31)
+    assert "Reference" in main_words(desk.browser.get(desk.home)), "it does not lead into a call of hours before"
     assert desk.page().status_code == 409
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def begin_telephone_call(
-    db: Session, *, actor: Actor, now: datetime, said: SecretFacts, sign_in: str, wall: datetime, longest: timedelta
-) -> str:
+def begin_telephone_call(db: Session, *, actor: Actor, now: datetime, said: SecretFacts, sign_in: str) -> str:
     """Open the call in the sign-in with this hash, for the offer that `said` was found right of, and return its key.
-    The door has proved that, and counted the try. `wall` is the machine's time."""
+    The door has proved that, and counted the try."""
     forget_wrong_words(db, limits_on_telephone(said.reference, actor))
-    key = begin_call(db, said.offer_id, sign_in=sign_in, actor=actor, now=now, wall=wall, longest=longest)
+    key = begin_call(db, said.offer_id, sign_in=sign_in, actor=actor, now=now)
     record(db, said.referral_id, events.TelephoneCallBegun, actor=actor, now=now)
     log_access(db, actor=actor, now=now, what="begin_telephone_call", subjects=[said.reference])
     return key

@@ -275,8 +275,8 @@ class OwnPin(Base):
 class TelephoneCall(Base):
     """One time that somebody had him on the telephone and acted for him, after he had said who he is.
 
-    It is open for the sign-in in which it began, until it is ended or its time is over: `ends_at` is in the machine's
-    time, as a sign-in is. The row stays: he reads on his pages that it was.
+    It is open for the sign-in in which it began, until it is ended or nothing was done in it for a while: `ends_at`
+    goes on with each page of it. The row stays: he reads on his pages that it was.
     """
 
     __tablename__ = "telephone_calls"

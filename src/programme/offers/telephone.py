@@ -2,7 +2,8 @@
 
 He says his reference, his date of birth and the word on his slip. Tries are counted under the same keys as his own at
 the sign-in, with the account of whoever asks in the place of the network; whatever is wrong, the answer and the work
-are the same.
+are the same. Here they are counted in the service's time, not the machine's: what a clerk was told to wait is over
+when the day is, also in a rehearsal.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.offers.models import Offer, TelephoneCall
@@ -29,6 +30,10 @@ from programme.shared.actor import Actor, Door
 from programme.shared.references import canonical_secret
 from programme.storage.rows import columns_of, reads, rows
 
+IDLE = timedelta(minutes=30)
+"""How long nothing is done in a call before it is over by itself: one that nobody ended is not gone on with later."""
+_TOUCH_EVERY = timedelta(minutes=1)
+
 
 @reads(TelephoneCall, Person, referral_id=Referral.id, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class OpenCall:
     reference: str
     surname: str
     forenames: str
+    ends_at: datetime
+
+    def was_touched(self, now: datetime) -> bool:
+        """Whether that it goes on was written within the last minute."""
+        return self.ends_at > now + IDLE - _TOUCH_EVERY
 
     def on_his_behalf(self, actor: Actor) -> Actor:
         """Whoever has him on the telephone, acting for him."""
@@ -68,9 +78,7 @@ def is_said_right(secret: SecretFacts | None, *, word: str, born_on: date | None
     return is_password(kept, said) and secret is not None and secret.born_on in (None, born_on)
 
 
-def begin_call(
-    db: Session, offer_id: int, *, sign_in: str, actor: Actor, now: datetime, wall: datetime, longest: timedelta
-) -> str:
+def begin_call(db: Session, offer_id: int, *, sign_in: str, actor: Actor, now: datetime) -> str:
     """Open a call for the sign-in with this hash and return its key; one that is still open in it is over."""
     end_calls(db, sign_in=sign_in, now=now)
     key = secrets.token_hex(8)
@@ -82,10 +90,16 @@ def begin_call(
             door=actor.door,
             taken_by=actor.label,
             began_at=now,
-            ends_at=wall + longest,
+            ends_at=now + IDLE,
         )
     )
     return key
+
+
+def touch_call(db: Session, key: str, *, now: datetime) -> None:
+    """Something is done in the call: it goes on, unless it was ended meanwhile."""
+    goes_on = (TelephoneCall.key == key, TelephoneCall.ended_at.is_(None), TelephoneCall.ends_at > now)
+    db.execute(update(TelephoneCall).where(*goes_on).values(ends_at=now + IDLE))
 
 
 def forget_wrong_words(db: Session, limits: Limits) -> None:
@@ -112,15 +126,15 @@ _OPEN = (
 )
 
 
-def find_open_call(db: Session, *, sign_in: str, wall: datetime) -> OpenCall | None:
+def find_open_call(db: Session, *, sign_in: str, now: datetime) -> OpenCall | None:
     """The call that is open in the sign-in."""
-    wanted = _OPEN.where(TelephoneCall.sign_in_hash == sign_in, TelephoneCall.ends_at > wall)
+    wanted = _OPEN.where(TelephoneCall.sign_in_hash == sign_in, TelephoneCall.ends_at > now)
     return rows(db, OpenCall, wanted).one_or_none()
 
 
-def one_open_call(db: Session, key: str, *, sign_in: str, wall: datetime) -> OpenCall:
+def one_open_call(db: Session, key: str, *, sign_in: str, now: datetime) -> OpenCall:
     """The call with this key. Raises CallOver where that is not the one that is open in the sign-in."""
-    found = find_open_call(db, sign_in=sign_in, wall=wall)
+    found = find_open_call(db, sign_in=sign_in, now=now)
     if found is None or found.key != key:
         raise CallOver()
     return found

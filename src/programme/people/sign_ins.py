@@ -7,6 +7,7 @@ is nobody's, so one planted in a browser is void, and signing in always makes a 
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 import sys
 from collections.abc import Iterable, Sequence
@@ -177,6 +178,11 @@ class Tries(NamedTuple):
     @property
     def allowed(self) -> bool:
         return self.left >= 0
+
+    def wait(self, now: datetime) -> str:
+        """How long it is until there are some again: "an hour", "24 hours"."""
+        hours = max(1, math.ceil((self.again_at - now) / timedelta(hours=1)))
+        return "an hour" if hours == 1 else f"{hours} hours"
 
 
 def count_try(db: Session, limits: Sequence[Limit], *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from litestar import Response
 
 from programme.insight.own_case import OwnCase, own_case
 from programme.insight.own_deeds import why_not_for_him
-from programme.offers.telephone import OpenCall, one_open_call
+from programme.offers.telephone import OpenCall, one_open_call, touch_call
 from programme.people.sign_ins import id_hash
 from programme.referrals.deeds import OwnDeed
 from programme.shared.refusal import Refusal
@@ -29,8 +29,9 @@ def own_sign_in(visit: Visit) -> str:
 async def act_for_him(visit: Visit) -> OpenCall:
     """The call of this address. From here on the visit is on his behalf: it finds his case alone, and everything that
     it reads and does is logged so. Raises CallOver."""
-    wall = visit.wiring.wall_clock.now()
-    call = await visit.read(one_open_call, visit.part("call"), sign_in=own_sign_in(visit), wall=wall)
+    call = await visit.read(one_open_call, visit.part("call"), sign_in=own_sign_in(visit), now=visit.now)
+    if not call.was_touched(visit.now):
+        await visit.wiring.database.write(touch_call, call.key, now=visit.now)
     visit.actor = call.on_his_behalf(visit.the_actor)
     visit.request.state.call = call
     return call

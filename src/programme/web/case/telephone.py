@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -25,9 +25,9 @@ from programme.insight.own_receipts import money_lines, receipts_of
 from programme.intake.facts import century_of_birth
 from programme.notices.models import Channel
 from programme.notices.words import CHANNEL_PHRASES
-from programme.offers.telephone import find_offer_of_caller, find_open_call, is_said_right, limits_on_telephone
+from programme.offers.telephone import IDLE, find_offer_of_caller, find_open_call, is_said_right, limits_on_telephone
 from programme.offers.words import PROOF
-from programme.people.sign_ins import count_try
+from programme.people.sign_ins import Tries, tries_left
 from programme.people.telling import safe_address
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.supporters import supporters_of
@@ -48,11 +48,19 @@ from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
 
-_NOT_RIGHT = (
-    "What he says does not match, or his offer is over. Ask him to read all of it again from his sheet. After several "
-    "wrong tries he has to wait until tomorrow, or to have a new sheet from the office that gave it to him"
-)
-"""One answer for everything: a wrong word, a reference that is unknown or another force's, a lock."""
+
+def _not_right(tries: Tries, now: datetime) -> str:
+    """One answer for everything: a wrong word, a reference that is unknown or another force's, an old sheet; and what
+    hangs on the tries alone. Where none were left nothing was looked at, so nothing is said to be wrong."""
+    wrong = "What he says does not match, or he has a newer sheet."
+    if tries.left > 0:
+        left = "1 more try" if tries.left == 1 else f"{tries.left} more tries"
+        return f"{wrong} Ask him to read all of it again from his newest sheet. You have {left}"
+    locked = (
+        f"There are no more tries now, whatever he says. You can try again in {tries.wait(now)}. A new sheet from the "
+        "office that gave it to him opens it at once"
+    )
+    return f"{wrong} {locked}" if tries.allowed else locked
 
 
 class WhoIsItForm(PageForm):
@@ -85,8 +93,7 @@ class WhoIsItPage(FormPage[None, WhoIsItForm]):
     form, template, title = WhoIsItForm, "telephone/who.html", "With him on the telephone"
 
     async def page(self, visit: Visit) -> Response[Any]:
-        wall = visit.wiring.wall_clock.now()
-        call = await visit.read(find_open_call, sign_in=own_sign_in(visit), wall=wall)
+        call = await visit.read(find_open_call, sign_in=own_sign_in(visit), now=visit.now)
         return visit.to(f"{visit.home}/telephone/{call.key}") if call else await super().page(visit)
 
     async def look(self, visit: Visit) -> None:
@@ -95,7 +102,7 @@ class WhoIsItPage(FormPage[None, WhoIsItForm]):
     def context(self, visit: Visit, found: None, form: WhoIsItForm) -> dict[str, Any]:
         return {
             "ended": visit.request.query_params.get("ended", ""),
-            "longest": visit.wiring.settings.offender_longest_minutes,
+            "idle_minutes": IDLE // timedelta(minutes=1),
             "at": self.address(visit),
         }
 
@@ -104,22 +111,16 @@ class WhoIsItPage(FormPage[None, WhoIsItForm]):
         number, form, typed = await self.sent(visit)
         if not form.validate():
             return await self.again(visit, number, form, typed)
-        actor, wall = visit.the_actor, visit.wiring.wall_clock.now()
+        actor = visit.the_actor
         limits = limits_on_telephone(form.reference.data, actor)
-        allowed = await visit.wiring.database.write(count_try, limits, now=wall)
+        tries = await visit.wiring.database.write(tries_left, limits, now=visit.now)
         reference = read_reference(form.reference.data) or ""
         said = await visit.read(find_offer_of_caller, reference, actor)
         right = await asyncio.to_thread(is_said_right, said, word=form.word.data, born_on=form.born_on.data)
-        if said is None or not right or not allowed:
-            log.info("telephone_call_refused", locked=not allowed)
-            return await self.again(visit, number, form, typed, (None, _NOT_RIGHT))
-        begun = partial(
-            begin_telephone_call,
-            said=said,
-            sign_in=own_sign_in(visit),
-            wall=wall,
-            longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
-        )
+        if said is None or not right or not tries.allowed:
+            log.info("telephone_call_refused", locked=not tries.allowed)
+            return await self.again(visit, number, form, typed, (None, _not_right(tries, visit.now)))
+        begun = partial(begin_telephone_call, said=said, sign_in=own_sign_in(visit))
         return visit.to(f"{visit.home}/telephone/{await self.write(visit, begun, self.key(visit, number))}")
 
 

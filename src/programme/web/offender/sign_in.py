@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -94,9 +93,7 @@ def after_a_try(wrong: str, tries: Tries, now: datetime) -> str:
     or not. Where there were none left, nothing was looked at that could be wrong."""
     if tries.left > 0:
         return f"{wrong}. You have {tries.left} more {'try' if tries.left == 1 else 'tries'}"
-    hours = max(1, math.ceil((tries.again_at - now) / timedelta(hours=1)))
-    wait = "an hour" if hours == 1 else f"{hours} hours"
-    no_more = f"There are no more tries now. You can try again in {wait}. A new sheet lets you in at once"
+    no_more = f"There are no more tries now. You can try again in {tries.wait(now)}. A new sheet lets you in at once"
     return f"{wrong}. {no_more}" if tries.allowed else no_more
 
 
