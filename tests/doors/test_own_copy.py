@@ -14,7 +14,8 @@ from programme.attendance.states import Mark
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.audit.sealing import seal_access_log
-from programme.bookings.states import BookingState
+from programme.bookings.models import DayNeeds, NeedKind
+from programme.bookings.states import BookingState, PlaceLost
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.discretion import give_aways
@@ -26,7 +27,14 @@ from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import spoken_instant
 from programme.storage.database import Database
-from programme.web.offender.words import ANSWER_TO_HIM, MARKED_TO_HIM, OFFER_TO_HIM, REACHED_TO_HIM, TOLD_TO_HIM
+from programme.web.offender.words import (
+    ANSWER_TO_HIM,
+    LOST_TO_HIM,
+    MARKED_TO_HIM,
+    OFFER_TO_HIM,
+    REACHED_TO_HIM,
+    TOLD_TO_HIM,
+)
 from tests.support.builders import NOW, a_concern, a_person, a_referral, add
 from tests.support.own_door import CODE, Stage, a_stage
 from tests.support.page_reader import main_words
@@ -83,6 +91,26 @@ def test_everything_of_his_stands_on_it_in_one_page(database: Database) -> None:
     assert f'href="{PAGE}"' in stage.get("/my-booking/details/shown").text
 
 
+def test_days_that_are_over_say_whose_doing_it_was_and_moves_and_answers_have_their_own_lines(
+    database: Database,
+) -> None:
+    stage = a_stage(database)
+    lost = stage.place(stage.a_date(3), BookingState.CANCELLED, lost_because=PlaceLost.NOT_TAKEN_IN)
+    line = {"booking_id": lost.id, "course_date_id": lost.course_date_id, "seat": 1}
+    add(database, Attendance(mark=Mark.INTERPRETER_ABSENT, **line))
+    earlier = {"answered_date_id": lost.course_date_id, "answered_at": NOW, "arranged": False, "answer": "No ramp."}
+    asked = {"kinds": frozenset({NeedKind.STEP_FREE}), "language": "", "words": "", "asked_at": NOW}
+    add(database, DayNeeds(referral_id=stage.referral.id, **asked, **earlier))
+    days = {"from_starts_at": NOW + timedelta(days=32), "starts_at": NOW + timedelta(days=18)}
+    database.write_now(lambda db: record(db, stage.referral.id, events.PlaceMoved, actor=DESK, now=NOW, **days))
+    words = main_words(stage.get(PAGE))
+    assert "The day is over. The interpreter was not there. That is our doing" in words
+    assert "Cancelled" not in words
+    assert "You asked for, on the day A way in without steps The answer to that It cannot be arranged" in words
+    assert "as you asked. No ramp. This was for an earlier date" in words
+    assert f"From {spoken_instant(days['from_starts_at'])} to {spoken_instant(days['starts_at'])}" in words
+
+
 def test_what_is_not_his_to_have_is_not_on_it(database: Database) -> None:
     stage = everything(database)
     a_concern(database, stage.referral)
@@ -129,6 +157,7 @@ def test_its_title_and_so_the_file_that_is_saved_says_nothing(database: Database
         (REACHED_TO_HIM, SafeContact),
         (TOLD_TO_HIM, ExplainedHow),
         (MARKED_TO_HIM, Mark),
+        (LOST_TO_HIM, PlaceLost),
     ],
 )
 def test_every_member_has_words_that_speak_to_him(said: dict[object, str], kinds: type[StrEnum]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from programme.attendance.models import Attendance
 from programme.attendance.states import Mark
 from programme.bookings.states import BookingState, PlaceLost
+from programme.notices.discretion import give_aways
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.for_a_person import paid_by_hand
@@ -18,6 +19,7 @@ from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind, Refund
 from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeState, RefundReason, RefundState
+from programme.payments.words import REFUND_REASON_TO_HIM
 from programme.referrals.queries import lock_referral_by_id
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
@@ -28,7 +30,7 @@ from tests.support.page_reader import main_words
 PAID = "You paid £95 on Monday 1 March 2027, for {day}. Your bank shows something like CRS BOOKING"
 ON_ITS_WAY = (
     "On its way back £95 of what you paid on Monday 1 March 2027, to the card you paid with, since Monday 1 March 2027."
-    " Banks take up to 10 days to show it"
+    " The date was cancelled. Banks take up to 10 days to show it"
 )
 PAID_BACK = "Paid back £95 of what you paid on Monday 1 March 2027, to the card you paid with, on Monday 1 March 2027"
 FREE: dict[str, Any] = {"programme": {"fee_pence": 0}}
@@ -133,6 +135,11 @@ def test_money_that_was_paid_twice_and_once_by_hand_is_a_line_each_and_the_sum_i
     assert "Friday 5 March 2027, in another way than to your card" in words
     assert "On its way back" not in words
     assert "You paid £190. £95 of it went back or is on its way. £95 is with us" in words
+
+
+def test_every_reason_for_which_money_goes_back_has_words_for_him() -> None:
+    assert REFUND_REASON_TO_HIM.keys() == set(RefundReason)
+    assert give_aways(" ".join(REFUND_REASON_TO_HIM.values())) == []
 
 
 def test_only_who_pays_reads_that_a_card_company_has_details_of_him(database: Database) -> None:

@@ -24,7 +24,7 @@ PUBLIC_URL = "https://book.example.org"
 TWO_TEXTS = 306
 """A text message of more is sent in three parts. One to the person is one (`test_what_he_is_told.py`)."""
 
-NOTHING_TO_SIGN_IN_FOR = {"contact_changed", "fee_refunded", "paper_to_sign"}
+NOTHING_TO_SIGN_IN_FOR = {"contact_changed", "paper_to_sign"}
 RIDGEWAY = Sender("Ridgeway Learning", "01632 960 001")
 IN_BRACES = re.compile(r"\{[{%].*?[%}]\}")
 

@@ -18,8 +18,10 @@ from programme.attendance.states import Mark
 from programme.audit.looks_by_day import days_of_looks
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.bookings.models import Booking
-from programme.bookings.states import BookingState
+from programme.bookings.states import BookingState, PlaceLost
 from programme.courses.models import CourseDate, Venue
+from programme.history import events
+from programme.history.timeline import Moment, timeline
 from programme.insight.case_parts import CaseIdentifier, CasePerson, CaseReferral
 from programme.insight.consent import EXPLANATIONS, OFFERS_OF_CASE
 from programme.insight.consent_parts import CaseExplanation, CaseOffer
@@ -39,6 +41,7 @@ from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
+_MOVES = frozenset({events.PlaceMoved.name, events.CourseDateChanged.name})
 _ALL = 1_000_000
 """More than any case has of anything: on paper there is no further page."""
 
@@ -55,6 +58,7 @@ class CopiedPlace:
     """A place that he has or had, and his line on its register."""
 
     state: BookingState
+    lost_because: PlaceLost | None
     booked_at: datetime
     starts_at: datetime
     address: str
@@ -93,6 +97,7 @@ class OwnCopy:
     explanations: list[CaseExplanation]
     words: ToldWords | None
     places: list[CopiedPlace]
+    moves: list[Moment]
     messages: list[OwnMessage]
     looks: tuple[ToldLook, ...]
     holders: list[NoticeRow]
@@ -119,6 +124,7 @@ def own_copy(db: Session, offer_id: int, referral_id: int, *, now: datetime) -> 
         explanations=rows(db, CaseExplanation, EXPLANATIONS.alone, referral_id=referral_id),
         words=last.words if last else None,
         places=_places(db, referral_id),
+        moves=[one for one in reversed(timeline(db, referral_id)) if one.event in _MOVES],
         messages=own_messages(db, referral_id, before=None, at_most=_ALL).messages,
         looks=told(days_of_looks(db, case.reference, before=None, rows_a_page=_ALL).looks),
         holders=notice_rows(notice),

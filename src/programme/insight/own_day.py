@@ -27,7 +27,7 @@ _SAID_SHORT = {
 
 
 def words_of_day(case: OwnCase, place: OwnPlace, now: datetime) -> tuple[str, str, str] | None:
-    """What happened, when, and what follows, as the open register says it; None where it says nothing of him."""
+    """The event, its time and the rest, as the open register says it; None where it says nothing of him."""
     mark = place.mark
     if mark is None or not place.is_marked:
         return None

@@ -18,7 +18,8 @@ from programme.offers.models import Offer
 from programme.payments.for_a_person import BY_HAND
 from programme.payments.models import Fee, LedgerEntry, LedgerKind, Refund
 from programme.payments.money import BANK_TAKES
-from programme.payments.states import RefundState
+from programme.payments.states import RefundReason, RefundState
+from programme.payments.words import REFUND_REASON_TO_HIM
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.storage.rows import columns_of, reads, rows
@@ -45,6 +46,7 @@ class GoneBack:
     """Money of one payment that went back, or is to: `sent_at` to his card, `by_hand_at` another way, else None."""
 
     pence: int
+    reason: str
     state: RefundState
     owed_at: datetime
     sent_at: datetime | None
@@ -86,7 +88,7 @@ def receipts_of(db: Session, offer_id: int) -> Sequence[Receipt]:
 
 
 def money_lines(case: OwnCase, receipts: Sequence[Receipt], now: datetime) -> list[tuple[str, str]]:
-    """What he paid, on which day and for which date, what of it went back and when; of several payments the sum too."""
+    """Each payment with its day and its date, each refund with its day and why; of several payments the sum too."""
     lines = []
     payments = {one.number: one for one in receipts}
     for payment in payments.values():
@@ -117,12 +119,13 @@ def _paid(case: OwnCase, payment: Receipt, *, any_back: bool) -> str:
 def _back(case: OwnCase, back: GoneBack, payment: Receipt, now: datetime) -> tuple[str, str]:
     to = "to the card you paid with" if case.outside is None else "not to a card"
     what = f"{spoken_pounds(back.pence)} of what you paid on {_day(payment.at)}"
+    why = REFUND_REASON_TO_HIM[RefundReason(back.reason)]
     if back.by_hand_at is not None:
-        return "Paid back", f"{what}, on {_day(back.by_hand_at)}, in another way than to your card"
+        return "Paid back", f"{what}, on {_day(back.by_hand_at)}, in another way than to your card. {why}"
     if back.sent_at is not None and back.is_there(now):
-        return "Paid back", f"{what}, {to}, on {_day(back.sent_at)}"
+        return "Paid back", f"{what}, {to}, on {_day(back.sent_at)}. {why}"
     since = f"{to}, since {_day(back.owed_at)}"
-    return "On its way back", f"{what}, {since}. Banks take up to 10 days to show it"
+    return "On its way back", f"{what}, {since}. {why}. Banks take up to 10 days to show it"
 
 
 def _day(at: datetime) -> str:

@@ -26,6 +26,21 @@ REFUND_REASON_WORDS = {
     RefundReason.OUTSIDE: "Somebody refunded it outside the service.",
 }
 
+REFUND_REASON_TO_HIM = {
+    RefundReason.CANCELLED_IN_TIME: "You gave your place up in good time",
+    RefundReason.COURSE_CANCELLED: "The date was cancelled",
+    RefundReason.PAID_TOO_LATE: "It came after your place was given back",
+    RefundReason.PAID_TWICE: "It was paid twice",
+    RefundReason.PROVIDER_FAULT: "You lost your place through no fault of yours",
+    RefundReason.NO_PLACE: "There was no place in time",
+    RefundReason.PLACED_ELSEWHERE: "Your place is with another organisation, and you pay there",
+    RefundReason.TIME_RAN_OUT: "There was no time left to finish",
+    RefundReason.WITHDRAWN: "What you were offered was taken back",
+    RefundReason.STOPPED: "What you were offered was taken back",
+    RefundReason.OUTSIDE: "It was sent back by hand",
+}
+"""The same to himself, on pages that others may see."""
+
 REFUND_STATE_WORDS = {
     RefundState.OWED: "To be sent",
     RefundState.SENT: "On its way",

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from programme.attendance.words import IDENTITY_WORDS
 from programme.bookings.words import BOOKING_WORDS
+from programme.history import events
+from programme.history.timeline import Moment
+from programme.insight.day_needs import OwnNeeds
 from programme.insight.own_copy import CopiedPlace, OwnCopy
 from programme.insight.own_messages import OwnMessage
 from programme.insight.own_receipts import money_lines
@@ -21,6 +24,7 @@ from programme.web.kit.templating import often
 from programme.web.offender.messages import fate, how
 from programme.web.offender.words import (
     ANSWER_TO_HIM,
+    LOST_TO_HIM,
     MARKED_TO_HIM,
     NEEDS_TO_CHOOSE,
     OFFER_TO_HIM,
@@ -45,7 +49,7 @@ def copied_parts(copy: OwnCopy, now: datetime) -> list[CopiedPart]:
         CopiedPart("Who you are", _person(copy)),
         CopiedPart("The case", _case(copy)),
         CopiedPart("What you were offered, and your answers", _offers(copy)),
-        CopiedPart("Your places", [fact for place in copy.places for fact in _place(place)]),
+        CopiedPart("Your places", [*(_place(place) for place in copy.places), *(_move(one) for one in copy.moves)]),
         CopiedPart("Your money", _money(copy, now)),
         CopiedPart("How it stands", [("Now", standing(copy.case, now).says)]),
         CopiedPart("Who has details of you", [(row.who, row.what) for row in copy.holders]),
@@ -76,6 +80,7 @@ def _person(copy: OwnCopy) -> list[Fact]:
         ("Interpreter", person.interpreter),
         ("What you need", person.adjustments),
         ("You asked for, on the day", _needs(copy)),
+        ("The answer to that", _answer(copy.needs)),
         *(("Helps you", one.said) for one in copy.helps),
         *((IDENTIFIER_WORDS[one.kind], one.canonical or one.as_entered) for one in copy.numbers),
     ]
@@ -86,7 +91,16 @@ def _needs(copy: OwnCopy) -> str:
     if asked is None:
         return ""
     kinds = [words for kind, words in NEEDS_TO_CHOOSE.items() if kind in asked.kinds]
-    return ". ".join(one for one in (*kinds, asked.language, asked.words, asked.answer) if one)
+    return ". ".join(one for one in (*kinds, asked.language, asked.words) if one)
+
+
+def _answer(needs: OwnNeeds) -> str:
+    asked = needs.asked
+    if asked is None or asked.arranged is None:
+        return ""
+    said = "It is arranged" if asked.arranged else "It cannot be arranged as you asked"
+    before = "" if needs.is_answered else "This was for an earlier date"
+    return ". ".join(one for one in (said, asked.answer.rstrip("."), before) if one)
 
 
 def _case(copy: OwnCopy) -> list[Fact]:
@@ -120,14 +134,20 @@ def _offers(copy: OwnCopy) -> list[Fact]:
     return facts
 
 
-def _place(place: CopiedPlace) -> list[Fact]:
+def _move(moved: Moment) -> Fact:
+    what = "Moved" if moved.event == events.PlaceMoved.name else "Changed by us"
+    return f"{what} {spoken_instant(moved.happened_at)}", moved.words
+
+
+def _place(place: CopiedPlace) -> Fact:
     marked = MARKED_TO_HIM[place.mark] if place.mark else ""
     shown = f"You showed: {IDENTITY_WORDS[place.identity_kind]}" if place.identity_kind else ""
     came = f"Came at {spoken_instant(place.arrived_at)}" if place.arrived_at else ""
     left = f"Left at {spoken_instant(place.left_at)}" if place.left_at else ""
     where = f"{place.address}, {place.postcode}"
-    said = (where, f"chosen {spoken_instant(place.booked_at)}", BOOKING_WORDS[place.state], marked, shown, came, left)
-    return [(spoken_instant(place.starts_at), ". ".join(one for one in said if one))]
+    stands = LOST_TO_HIM[place.lost_because] if place.lost_because else BOOKING_WORDS[place.state]
+    said = (where, f"chosen {spoken_instant(place.booked_at)}", stands, marked, shown, came, left)
+    return spoken_instant(place.starts_at), ". ".join(one for one in said if one)
 
 
 def _money(copy: OwnCopy, now: datetime) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from programme.attendance.states import Mark
 from programme.attendance.words import MARK_WORDS
 from programme.bookings.models import NeedKind
+from programme.bookings.states import PlaceLost
 from programme.offers.models import Answer, ExplainedHow
 from programme.offers.states import OfferState
 from programme.offers.words import HOW_WORDS
@@ -32,7 +33,21 @@ REACHED_TO_HIM = {
     SafeContact.NOT_ASKED: "You were not asked",
 }
 TOLD_TO_HIM = {**HOW_WORDS, ExplainedHow.READ_ONLINE: "On your own pages, online"}
-MARKED_TO_HIM = {**MARK_WORDS, Mark.IDENTITY_REFUSED: "Did not show who you are"}
+MARKED_TO_HIM = {
+    **MARK_WORDS,
+    Mark.EXPECTED: "",
+    Mark.ARRIVED: "You were there",
+    Mark.IDENTITY_REFUSED: "You did not show who you are",
+    Mark.TURNED_AWAY: "You came and could not take part. That is our doing",
+    Mark.INTERPRETER_ABSENT: "The interpreter was not there. That is our doing",
+}
+LOST_TO_HIM = {
+    PlaceLost.ASKED: "You gave it up",
+    PlaceLost.HOLD_RAN_OUT: "It was not paid in time, and was given back",
+    PlaceLost.CANCELLED: "We had to cancel it",
+    PlaceLost.NOT_TAKEN_IN: "The day is over",
+    PlaceLost.CASE_ENDED: "It was given back when this ended",
+}
 
 NEEDS_TO_CHOOSE = {
     NeedKind.STEP_FREE: "A way in without steps",
