@@ -183,7 +183,7 @@ def test_what_he_does_at_night_is_answered_then_as_the_page_of_his_hours_says(da
     assert "When you book, pay, move or cancel, the answer comes at any hour." in page
     course_date, carrier = stage.a_date(), Carries()
     stage.post("/my-booking/dates", date=course_date.reference)
-    work(database, carrier, until=night)
+    work(database, carrier, until=night + 10 * MINUTE)
     database.write_now(lambda db: (db.query(Fee).update({"state": "waived"}), db.query(Booking).update(CONFIRMED)))
     stage.post("/my-booking/booking/cancel", mark=mark_on(stage.get("/my-booking/booking/cancel")))
     work(database, carrier, until=carrier.now)
