@@ -177,7 +177,10 @@ def test_once_something_was_done_nobody_reads_that_it_is_still_to_be_decided(rea
     ended = replace(ACCEPTED, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason)
     waits = re.compile("decides what happens now|confirm what follows|knows that we are waiting")
     assert waits.search(next_step(ended, now=NOW).then)
-    assert not waits.search(next_step(replace(ended, disposal=Disposal.CHARGE_ISSUED), now=NOW).then)
+    for disposal, means in product((Disposal.CHARGE_ISSUED, Disposal.NO_FURTHER_ACTION), FailureMeans):
+        then = next_step(replace(ended, disposal=disposal, on_failure=means), now=NOW).then
+        assert not waits.search(then)
+        assert not re.search("before they decide|to take this further", then), "nothing is to be decided any more"
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,13 @@ _WHAT_IT_MEANS = {
     FailureMeans.PROSECUTION: "They must look at a good reason before they decide.",
     FailureMeans.NO_PROSECUTION: "Not finishing is not by itself a reason to take this further.",
 }
-"""Said to whoever did not finish, by the route of his case: the same as in his message, where it says it too."""
+"""Said to whoever did not finish, until it is decided, by the route of his case: the same as in his message, where it
+says it too."""
 
 
 def _what_it_means(case: OwnCase) -> str:
-    return "" if case.reason is ResultReason.OFFER_LAPSED else _WHAT_IT_MEANS.get(case.on_failure, "")
+    over = case.reason is ResultReason.OFFER_LAPSED or case.disposal is not None
+    return "" if over else _WHAT_IT_MEANS.get(case.on_failure, "")
 
 
 def _taken_back(case: OwnCase, now: datetime) -> OwnEnd:
