@@ -87,7 +87,8 @@ def test_he_says_what_he_needs_and_reads_the_answer_where_he_said_it(database: D
     page = main_words(stage.get(said.headers["location"]))
     assert "We have what you said" in page
     assert "You asked for A way in without steps An interpreter Language Romanian" in page
-    assert "Answer None yet" in page
+    assert "Answer No answer yet" in page
+    assert "What you need on the day No answer yet" in main_words(stage.get())
 
     provider = provider_of(stage)
     here = f"/provider/dates/{date.reference}"
@@ -106,6 +107,8 @@ def test_he_says_what_he_needs_and_reads_the_answer_where_he_said_it(database: D
     assert "This is answered" in main_words(provider.get(link))
     answered = main_words(stage.get(NEEDS))
     assert "It cannot be arranged as you asked No lift, but 2 people help with the 3 steps" in answered
+    start = main_words(stage.get())
+    assert "What you need on the day It cannot be arranged as you asked No lift, but 2 people help with the 3" in start
     assert give_aways(answered) == []
 
 

@@ -383,6 +383,7 @@ def test_what_he_needs_is_said_on_the_telephone_and_waits_for_whoever_runs_the_d
     assert done.headers["location"].endswith("done=needs")
     [kept] = desk.rows(DayNeeds)
     assert (kept.kinds, kept.language) == ({NeedKind.INTERPRETER, NeedKind.STEP_FREE}, "Polish")
+    assert "What you need on the day: You get an answer once you have a place." in main_words(desk.page())
     assert "needs_said" in [moment.event for moment in desk.history()]
     assert any(ON_HIS_BEHALF in moment.who for moment in desk.history() if moment.event == "needs_said")
 

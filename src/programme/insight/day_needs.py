@@ -34,6 +34,19 @@ class Asked:
     answer: str
     answered_date_id: int | None
 
+    def is_answered(self, date_id: int | None) -> bool:
+        """Whether there is an answer for the date of his place."""
+        return date_id is not None and self.answered_date_id == date_id
+
+    def answer_lines(self, date_id: int | None) -> list[str]:
+        """The answer as he reads it wherever it stands; `date_id` is of his place, None where he has none."""
+        if date_id is None:
+            return ["You get an answer once you have a place"]
+        if not self.is_answered(date_id):
+            return ["No answer yet. If there is still none two days before, call us"]
+        said = "It is arranged" if self.arranged else "It cannot be arranged as you asked"
+        return [said, self.answer] if self.answer else [said]
+
 
 @reads(
     Person,
@@ -58,7 +71,12 @@ class OwnNeeds:
     @property
     def is_answered(self) -> bool:
         """Whether there is an answer for the date of his place."""
-        return self.asked is not None and self.date_id is not None and self.asked.answered_date_id == self.date_id
+        return self.asked is not None and self.asked.is_answered(self.date_id)
+
+    @property
+    def answer_lines(self) -> list[str]:
+        """The answer for the date of his place."""
+        return self.asked.answer_lines(self.date_id) if self.asked else []
 
 
 _ACTIVE_PLACE = and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE))

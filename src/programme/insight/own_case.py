@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from programme.attendance.models import Attendance
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
-from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.models import Booking, DayNeeds, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_course_day, weeks_if_cautioned
@@ -24,6 +24,7 @@ from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.duties.models import Task
 from programme.duties.tasks import NO_PLACE_STANDS
+from programme.insight.day_needs import Asked
 from programme.insight.own_places import (
     HIS_LOST_PLACE,
     LAST_LOST,
@@ -97,7 +98,7 @@ class OwnCase:
     is in time now. `elsewhere_on`: the day of his appointment elsewhere. `points`: the lawyer's answers that his words
     rest on. `answer_limit_at`: until when he may answer where he wants advice first. `back_pence`: went back, or is on
     its way; `not_sent_pence` of that is still to be sent. `leads`: others of the night go with this one.
-    `was_elsewhere`: the result is of no place here."""
+    `was_elsewhere`: the result is of no place here. `asked`: what he needs on the day, and the answer."""
 
     reference: str
     state: ReferralState
@@ -141,6 +142,7 @@ class OwnCase:
     leads: bool = False
     off_elsewhere: OffElsewhere | None = None
     outside: OwnOutside | None = None
+    asked: Asked | None = None
 
     @property
     def beside(self) -> Sequence[OffenceFacts]:
@@ -239,6 +241,7 @@ _CASE = (
     .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
     .outerjoin(Task, and_(Task.referral_id == Referral.id, NO_PLACE_STANDS))
     .outerjoin(PaidOutside, PaidOutside.id == LAST_OUTSIDE)
+    .outerjoin(DayNeeds, DayNeeds.referral_id == Referral.id)
     .where(Offer.id == bindparam("offer_id"))
 )
 

@@ -17,7 +17,7 @@ from programme.actions.begin_telephone_call import begin_telephone_call
 from programme.actions.end_telephone_call import end_telephone_call
 from programme.actions.send_pay_link import send_pay_link
 from programme.attendance.words import IDENTITY_TO_BRING
-from programme.bookings.needs import can_say_needs
+from programme.bookings.needs import SAYS_NEEDS, can_say_needs
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import possible_for_him
@@ -164,6 +164,7 @@ class CallPages(Controller):
             helps=await visit.read(supporters_of, visit.the_actor.referral_id),
             says_needs=refusal_of(can_say_needs, case.state, starts_at=starts_at, now=visit.now) is None,
             answers=bool(may & {OwnDeed.ACCEPT_OFFER, OwnDeed.ASK_FOR_ADVICE, OwnDeed.DECLINE_OFFER}),
+            need=_need(case),
             proof=PROOF,
             photo_identity=IDENTITY_TO_BRING.values(),
             public_url=visit.wiring.settings.public_url,
@@ -188,6 +189,13 @@ class CallPages(Controller):
 async def _money(visit: Visit, case: OwnCase) -> list[tuple[str, str]]:
     receipts = await visit.read(receipts_of, visit.the_actor.own_offer_id or 0) if case.paid_at else ()
     return money_lines(case, receipts, visit.now)
+
+
+def _need(case: OwnCase) -> list[str]:
+    """The answer to what he needs on the day, until that is over; empty where he asked for nothing."""
+    if case.asked is None or case.state not in SAYS_NEEDS:
+        return []
+    return [line.rstrip(".") for line in case.asked.answer_lines(case.place.date_id if case.place else None)]
 
 
 async def _way_of_a_link(visit: Visit) -> str:

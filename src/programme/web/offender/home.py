@@ -53,15 +53,18 @@ async def _receipts(visit: Visit, case: OwnCase) -> Sequence[Receipt]:
     return await visit.read(receipts_of, visit.the_actor.id) if case.paid_at else ()
 
 
-def _facts(case: OwnCase, receipts: Sequence[Receipt], now: datetime) -> list[dict[str, str]]:
+def _facts(case: OwnCase, receipts: Sequence[Receipt], now: datetime) -> list[dict[str, Any]]:
     """The facts settled so far."""
-    rows = [{"key": "Your reference", "value": case.reference}]
+    rows: list[dict[str, Any]] = [{"key": "Your reference", "value": case.reference}]
     if case.offer_state is OfferState.ACCEPTED and case.answered_at:
         rows.append({"key": "You said yes", "value": spoken_instant(case.answered_at)})
     if case.place is not None and case.state in OFFER_IN_HAND:
         rows.append({"key": "Your place", "value": spoken_instant(case.place.starts_at)})
     if case.elsewhere_on is not None:
         rows.append({"key": "Your appointment", "value": f"{spoken_day(case.elsewhere_on)}, with another organisation"})
+    if case.asked is not None and case.state in SAYS_NEEDS:
+        place = case.place.date_id if case.place else None
+        rows.append({"key": "What you need on the day", "lines": case.asked.answer_lines(place)})
     in_hand = case.state in OFFER_IN_HAND
     if in_hand:
         rows.append({"key": "Cost", "value": _cost(case)})
