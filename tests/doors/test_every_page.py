@@ -82,7 +82,7 @@ def forbidden(sent: list[str]) -> list[str]:
 
 @dataclass
 class Walked:
-    """What was seen on the way through every page. `fullest`: of each route the page with the most in its tables."""
+    """Everything seen on the way through every page. `fullest`: of each route the page with the most in its tables."""
 
     wrote: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)

@@ -29,6 +29,7 @@ SAID_ALONE = {
     "InvitePage": {"AccountExists", "CollarTaken", "RoleNotThere"},
     "NewProviderPage": {"ProviderNameTaken"},
     "PutBackPage": {"NotSetAside"},  # what changed since the page was shown
+    "SetBackPinPage": {"NobodyToRing"},  # whether there is a number: the other field cannot be wrong in another way
     "SetAsidePage": {"NeverSetAside", "NotNotMet"},
     "UploadPage": {"EmptyExport"},  # one field
     "ViewsPage": {"TooManyViews"},

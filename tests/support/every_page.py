@@ -30,8 +30,8 @@ class Shown:
 def everything_shown(
     database: Database, people: Everybody, app: Litestar, doors: Iterable[Door] | None = None, under: str = ""
 ) -> Iterator[Shown]:
-    """Every page and file at these doors, at every address there is; on the second engine at a part of them. What is
-    public is opened by nobody in particular. `under`: only addresses that begin so."""
+    """Every page and file at these doors, at every address there is; on the second engine at a part of them. A public
+    page is opened by nobody in particular. `under`: only addresses that begin so."""
     browsers: dict[Door | None, list[Browser]] = {None: [Browser(app)]}
     browsers |= {door: [Browser(app).sign_in_as(who) for who in people.at(door)] for door in doors or people.strangers}
     with statements(database) as sent:

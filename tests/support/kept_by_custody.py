@@ -48,8 +48,8 @@ def leaks(shown: Shown) -> list[str]:
 
 
 def every_case_has_both(database: Database) -> None:
-    """Every case with every sign, a reason, and a drug step: the values cannot be mistaken. What was decided lets
-    a case go on: its pages open."""
+    """Every case with every sign, a reason, and a drug step: the values cannot be mistaken. Signs that were cleared
+    let a case go on: its pages open."""
 
     def plant(db: Session) -> None:
         db.execute(update(Concern).values(reason=WHY))

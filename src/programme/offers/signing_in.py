@@ -11,10 +11,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.offers.queries import SecretFacts, secret_of_offer
 from programme.people import sign_ins
+from programme.people.models import SignIn
 from programme.people.passwords import is_password
 from programme.people.sign_ins import Limit, Tries
 from programme.shared.references import canonical_secret, read_reference
@@ -69,6 +71,11 @@ def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bo
     and outside any transaction. A case whose date of birth nobody knows is proved by the code alone."""
     proved = is_password(secret.secret_hash if secret else None, canonical_secret(code) or "")
     return proved and secret is not None and (secret.born_on is None or secret.born_on == born_on)
+
+
+def code_shown_at(db: Session, cookie: str) -> datetime | None:
+    """When he showed his code last: then his sign-in began. In the machine's time."""
+    return db.scalar(select(SignIn.started_at).where(SignIn.id_hash == sign_ins.id_hash(cookie)))
 
 
 def begin(

@@ -45,7 +45,7 @@ class SaidTime:
 
     @property
     def reason(self) -> str:
-        """What shows it; empty of one that was said before it was kept."""
+        """Its evidence; empty of one that was said before it was kept."""
         return str(self.facts.get("reason", ""))
 
 

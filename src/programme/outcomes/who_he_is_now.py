@@ -28,7 +28,7 @@ _OF_THE_MAN = (RecordPart.PERSON, RecordPart.NEEDS)
 
 
 def records_of_both(db: Session, people: Collection[int]) -> dict[int, Arrival]:
-    """What each case of these people says of them, by its number."""
+    """The facts that each case of these people says of them, by its number."""
     theirs = select(Referral.id).where(Referral.person_id.in_(people)).order_by(Referral.id)
     return arrivals_of(db, list(rows(db, int, theirs)))
 

@@ -123,11 +123,6 @@ def touch_sign_in(db: Session, cookie: str, *, now: datetime) -> None:
     )
 
 
-def find_start(db: Session, cookie: str) -> datetime | None:
-    """When this sign-in began, in the machine's time."""
-    return db.execute(select(SignIn.started_at).where(SignIn.id_hash == id_hash(cookie))).scalar_one_or_none()
-
-
 def end_sign_in(db: Session, cookie: str) -> None:
     db.execute(delete(SignIn).where(SignIn.id_hash == id_hash(cookie)))
 

@@ -50,7 +50,7 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
 
 
 def said_first(tasks: Sequence[CaseTask], put_to_a_human: Sequence[Moment]) -> Deed | None:
-    """What a second person may do too, because one has said it and it waits for him; the newest first."""
+    """Deeds that wait for a second person, because one has said so; the newest first."""
     raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
     waits = (_SAID_FIRST.get(one.event) for one in put_to_a_human if raised_at and one.happened_at >= raised_at)
     return next((deed for deed in waits if deed), None)

@@ -19,7 +19,7 @@ from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
 from programme.web.offender.copied import copied_parts
 from programme.web.offender.own_case import look_at_own_case
-from programme.web.offender.own_code import ask_again
+from programme.web.offender.own_code import ask_for_code
 from programme.web.offender.reading import gate
 
 
@@ -56,7 +56,7 @@ class DetailsPages(Controller):
     async def copy(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Everything that he may have at a click, laid out for paper. Its title, which a saved file is called by, says
         no more than any other."""
-        await ask_again(visit)
+        await ask_for_code(visit)
         actor = visit.the_actor
         found = await visit.look(
             own_copy, actor.id, actor.referral_id, now=visit.now, subjects=lambda copy: [copy.case.reference]

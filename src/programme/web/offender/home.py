@@ -49,7 +49,7 @@ class HomePages(Controller):
 
 
 async def _receipts(visit: Visit, case: OwnCase) -> Sequence[Receipt]:
-    """What he paid, and what went back; nothing is asked of who never paid."""
+    """His payments, and how much went back; nothing is asked of who never paid."""
     return await visit.read(receipts_of, visit.the_actor.id) if case.paid_at else ()
 
 

@@ -12,8 +12,7 @@ from programme.actions.renew_own_sign_in import renew_own_sign_in
 from programme.insight.own_case import OwnCase
 from programme.offers.pins import PIN_LENGTH, bare_pin, is_pin
 from programme.offers.refusals import CodeNotRight
-from programme.offers.signing_in import CodeTry, begin, is_his, try_own_code
-from programme.people.sign_ins import find_start
+from programme.offers.signing_in import CodeTry, begin, code_shown_at, is_his, try_own_code
 from programme.shared.access import OFFENDER
 from programme.shared.references import wrong_with_secret
 from programme.web.kit.client_address import network
@@ -28,12 +27,12 @@ CODE, COPY = "/my-booking/details/code", "/my-booking/details/copy"
 _STILL_HE = timedelta(minutes=5)
 
 
-async def ask_again(visit: Visit) -> None:
+async def ask_for_code(visit: Visit) -> None:
     """Leads to the page that asks for his code, where he has not shown it within the last minutes: he may have put his
     telephone down."""
     cookie = visit.request.cookies.get(cookie_name(visit.wiring), "")
-    began_at = await visit.read(find_start, cookie)
-    if began_at is None or visit.wiring.wall_clock.now() - began_at > _STILL_HE:
+    shown_at = await visit.read(code_shown_at, cookie)
+    if shown_at is None or visit.wiring.wall_clock.now() - shown_at > _STILL_HE:
         raise LedElsewhere(CODE)
 
 
@@ -75,7 +74,7 @@ class OwnCodeForm(PageForm):
 
 
 def say_if_no_code(form: PageForm, code: SecretField) -> None:
-    """What cannot be a code is said from the typed text alone, and is no try."""
+    """That it cannot be a code is said from the typed text alone, and is no try."""
     wrong = wrong_with_secret(code.data) if code.data else ""
     if wrong and not code.errors:
         add_error(form, code.name, f"This is not a code: {wrong}. Look at your sheet again")

@@ -89,7 +89,7 @@ class ComeIn(PageForm):
 
 
 def after_a_try(wrong: str, tries: Tries, now: datetime) -> str:
-    """What was wrong and how many tries are left, in words that hang on the tries at this reference alone, be there one
+    """The fault and how many tries are left, in words that hang on the tries at this reference alone, be there one
     or not. Where there were none left, nothing was looked at that could be wrong."""
     if tries.left > 0:
         return f"{wrong}. You have {tries.left} more {'try' if tries.left == 1 else 'tries'}"
