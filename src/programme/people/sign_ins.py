@@ -118,9 +118,8 @@ def account_actor(row: Account | LiveAccount) -> Actor:
 
 def touch_sign_in(db: Session, cookie: str, *, now: datetime) -> None:
     """Say that a sign-in was used now; nothing is written where that was said within the last minute."""
-    db.execute(
-        update(SignIn).where(SignIn.id_hash == id_hash(cookie), SignIn.seen_at <= now - TOUCH_EVERY).values(seen_at=now)
-    )
+    used = update(SignIn).where(SignIn.id_hash == id_hash(cookie), SignIn.seen_at <= now - TOUCH_EVERY)
+    db.execute(used.values(seen_at=now))
 
 
 def end_sign_in(db: Session, cookie: str) -> None:
@@ -267,12 +266,11 @@ def link_limits(network: str) -> tuple[Limit]:
     return (Limit(f"link:{network[:60]}", PER_NETWORK, WINDOW),)
 
 
-PER_ACCOUNT_FORGOTTEN = 3
+PER_ACCOUNT_FORGOTTEN = 3  # links an hour, whoever asks
 
 
 def forgotten_limits(email: str, network: str) -> tuple[Limit, Limit]:
-    """Under which keys it is counted that somebody asks for a new password: the network, and the account, which is sent
-    no more than three links an hour whoever asks."""
+    """Under which keys it is counted that somebody asks for a new password: the network, and the account."""
     account = hashlib.sha256(account_address(email).encode()).hexdigest()[:40]
     return (
         Limit(f"forgotten:{network[:60]}", PER_NETWORK, WINDOW),
