@@ -118,7 +118,11 @@ def test_an_offer_that_lapsed_is_told_to_him_and_nothing_is_answered(database: D
     desk = Desk(database, answered=False)
     database.write_now(lapse_offer, actor=WORKER, now=desk.offer.answer_by_at, offer_id=desk.offer.id)
     desk.begins()
-    assert "This has ended" in main_words(desk.page())
+    said = main_words(desk.page())
+    assert "This has ended" in said
+    assert "did something stop you? We can talk about it now, on this call." in said
+    assert "01632 960001 today" not in said
+    assert "How he pays" not in said, "there is nothing that he could pay for"
     assert desk.page("/words").status_code == 409
 
 
@@ -137,6 +141,8 @@ def test_what_he_brings_is_read_with_its_names_and_no_sentence_ends_twice(databa
     add(database, Attendance(booking_id=place.id, course_date_id=place.course_date_id, seat=1, mark=Mark.TURNED_AWAY))
     said = main_words(desk.page())
     assert "You could not take part. " in said
+    assert "The £95 that you paid goes back to your card once the list is signed" in said
+    assert "Is that wrong? We can talk about it now, on this call." in said
     assert ".." not in said
 
 

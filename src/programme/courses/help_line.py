@@ -65,6 +65,10 @@ class HelpLine(ProgrammePart):
         at, number = self.next_words(now), self.number or "the number on your sheet"
         return f"Call {number} as soon as somebody answers. That is from {at}." if at else f"Call {number} {urgently}."
 
+    def on_this_call(self) -> HelpLine:
+        """The same for whoever rings already, and is read what he would otherwise be told to ring about."""
+        return _OnThisCall(self.number, self.hours)
+
     def answered(self, now: datetime) -> str:
         """When somebody answers, and when next where nobody does now, in a sentence; empty where it is not known."""
         if not self.number or not self.hours:
@@ -105,3 +109,13 @@ class HelpLine(ProgrammePart):
             ("Hours of the help number", before.spoken_hours, self.spoken_hours),
         ]
         return [SettingsChange(what, was or "none", is_now or "none") for what, was, is_now in both if was != is_now]
+
+
+class _OnThisCall(HelpLine):
+    """He is not sent to the number that he is on."""
+
+    __slots__ = ()
+
+    def to_ring(self, now: datetime, urgently: str) -> str:
+        """What he does instead."""
+        return "We can talk about it now, on this call."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -30,6 +31,7 @@ from programme.offers.words import PROOF
 from programme.people.sign_ins import Tries, tries_left
 from programme.people.telling import safe_address
 from programme.referrals.deeds import OwnDeed
+from programme.referrals.states import OFFER_IN_HAND
 from programme.referrals.supporters import supporters_of
 from programme.shared.access import Access
 from programme.shared.actor import Door
@@ -158,7 +160,8 @@ class CallPages(Controller):
             title="On the telephone with him",
             done=_DONE.get(done, ""),
             case=case,
-            step=next_step(case, now=visit.now),
+            step=next_step(replace(case, help_line=case.help_line.on_this_call()), now=visit.now),
+            in_hand=case.state in OFFER_IN_HAND,
             money=await _money(visit, case),
             may={deed.value for deed in may},
             helps=await visit.read(supporters_of, visit.the_actor.referral_id),
