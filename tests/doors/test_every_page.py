@@ -55,7 +55,7 @@ OPENED_ELSEWHERE = {
     **{
         f"GET /{at}/telephone/{{call:str}}{page}": "tests/doors/test_telephone.py begins a call"
         for at in ("admin", "custody", "partner", "provider")
-        for page in ("", "/contact", "/dates", "/give-up", "/move", "/needs", "/paid-outside", "/words")
+        for page in ("", "/contact", "/dates", "/give-up", "/move", "/needs", "/paid-outside", "/reason", "/words")
     },
     **{
         f"GET {case}/{{reference:str}}/pin": "tests/doors/test_own_pin.py has a man with a PIN"

@@ -18,11 +18,13 @@ from programme.bookings.models import Booking, DayNeeds, NeedKind
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer, TelephoneCall, ToldBack
 from programme.offers.states import OfferState
 from programme.people.models import Person, SafeContact
-from programme.referrals.models import Referral
+from programme.referrals.models import CaseNote, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import ON_HIS_BEHALF, WORKER, Door
 from programme.storage.database import Database
@@ -31,6 +33,7 @@ from tests.support.builders import (
     a_booking,
     a_referral,
     add,
+    an_account,
     an_offer,
     read,
 )
@@ -123,6 +126,36 @@ def test_an_offer_that_lapsed_is_told_to_him_and_nothing_is_answered(database: D
     assert "did something stop you? We can talk about it now, on this call." in said
     assert "01632 960001 today" not in said
     assert "How he pays" not in said, "there is nothing that he could pay for"
+
+
+def test_a_reason_given_after_the_end_is_a_note_that_his_desk_must_look_at(database: Database) -> None:
+    desk = Desk(database, Door.PROVIDER, answered=False)
+    database.write_now(lapse_offer, actor=WORKER, now=desk.offer.answer_by_at, offer_id=desk.offer.id)
+    desk.begins()
+    assert f"{desk.at}/reason" in links_on(desk.page())
+    empty = words_on(desk.sends("/reason", text=" "))
+    assert "Take down what he says" in empty
+    assert "tick this when he says yes" in empty
+    assert desk.rows(CaseNote) == []
+
+    done = desk.sends("/reason", text="I was in hospital", agreed="yes").headers["location"]
+    assert "the office that decides is asked to look at it" in words_on(desk.browser.get(done))
+    [note] = desk.rows(CaseNote)
+    assert (note.text, note.side) == ("On the telephone he gave this reason: I was in hospital", "43")
+    assert note.written_by == f"B. Clerk, Desk{ON_HIS_BEHALF}"
+    desk.sends("/reason", text="And I have the letter", agreed="yes")
+    assert len(desk.rows(CaseNote)) == 2
+    [task] = [one for one in desk.rows(Task) if one.kind is TaskKind.REASON_GIVEN]
+    assert (task.state, task.due_on) == (TaskState.OPEN, NOW.date())
+
+    case = f"/custody/referrals/{desk.referral.reference}"
+    custody = Browser(desk.app).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
+    on_case = words_on(custody.get(case))
+    assert "He gave a reason on the telephone: read the note" in on_case
+    assert "I was in hospital" in on_case
+    assert "He gave a reason on the telephone" in words_on(custody.get("/custody"))
+    custody.post(f"{case}/tasks/reason_given/done", {})
+    assert [one.state for one in desk.rows(Task) if one.kind is TaskKind.REASON_GIVEN] == [TaskState.DONE]
     assert desk.page("/words").status_code == 409
 
 

@@ -117,5 +117,5 @@ class _OnThisCall(HelpLine):
     __slots__ = ()
 
     def to_ring(self, now: datetime, urgently: str) -> str:
-        """What he does instead."""
+        """His next step instead."""
         return "We can talk about it now, on this call."

@@ -72,6 +72,7 @@ class TaskKind(StrEnum):
     PAYMENT_MISMATCH = "payment_mismatch"
     SAFE_HOURS = "safe_hours"
     PAID_OUTSIDE = "paid_outside"
+    REASON_GIVEN = "reason_given"
 
 
 class Task(Base):

@@ -84,6 +84,7 @@ _IN_A_CALL = {
     "/{call}/move": "Dates that he can move to, with him on the telephone",
     "/{call}/needs": "What he needs on the day, said on the telephone",
     "/{call}/paid-outside": "A payment without a card, recorded with him on the telephone",
+    "/{call}/reason": "A reason that he gives, taken down with him on the telephone",
     "/{call}/pay-link": "A link to pay, sent to him while he is on the telephone",
     "/{call}/words": "The words of his offer, read to him on the telephone",
 }

@@ -42,6 +42,7 @@ from programme.web.case.telephone_contact import OnTelephoneContactPage, look_at
 from programme.web.case.telephone_needs import NeedsOnTelephonePage
 from programme.web.case.telephone_payment import OutsidePaymentPage
 from programme.web.case.telephone_places import ChooseDatePage, GiveUpPage, MoveDatePage
+from programme.web.case.telephone_reason import TakeDownReasonPage
 from programme.web.case.telephone_words import ReadAloudPage
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import DatePartsField, PageForm, TextField
@@ -138,6 +139,7 @@ _DONE: Mapping[str, str] = {
     "moved": "His place is moved.",
     "given-up": "His place is given up.",
     "needs": "What he needs on the day is recorded.",
+    "reason": "The reason is kept, and the office that decides is asked to look at it.",
     "contact": "How he is reached is changed.",
     "nothing": "Nothing was changed: it is as it was.",
 }
@@ -210,7 +212,7 @@ async def _way_of_a_link(visit: Visit) -> str:
 def telephone_pages(door: Door, access: Access) -> Router:
     """The pages of a door for whoever has him on the telephone."""
     places = [ChooseDatePage, OutsidePaymentPage, MoveDatePage, GiveUpPage]
-    pages = [ReadAloudPage, *places, NeedsOnTelephonePage, OnTelephoneContactPage]
+    pages = [ReadAloudPage, *places, NeedsOnTelephonePage, TakeDownReasonPage, OnTelephoneContactPage]
     in_a_call = Router("/{call:str}", route_handlers=pages)
     return Router(
         f"{HOME_OF[door]}/telephone", route_handlers=[WhoIsItPage, CallPages, in_a_call], opt={"access": access}
