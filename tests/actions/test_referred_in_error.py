@@ -118,7 +118,7 @@ def test_today_and_the_page_put_it_to_whoever_looks_next(database: Database, cas
     assert "Look at the case again" in main_words(other.get("/custody"))
     words = main_words(other.get(page))
     assert "A. First" in words
-    assert "has said “There was no such arrest”: Typed to try it out." in words
+    assert "has said “There was no such arrest”. “Typed to try it out.”" in words
     assert other.post(page, sent).headers["location"].endswith("?done=mistaken")
     closed = read(database, partial(one_case_file, reference=case.reference, actor=_desk(case)))
     assert [found.mistake for found in closed.mistakes] == [Mistake.NO_ARREST]

@@ -519,6 +519,7 @@ def test_the_next_step_can_be_taken_and_no_rule_is_only_ever_asked_where_it_says
         Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
         Deed.CHANGE_OFFICER,
+        Deed.NAME_SUPPORTER,
     }
     assert {deed for deed, met in answers.items() if met != {True, False}} == always
     assert all(True in met for met in answers.values())

@@ -134,10 +134,11 @@ def test_the_overview_counts_and_lists_what_ran_out_of_time_and_what_nobody_coul
     assert over.reference not in others
 
 
-def test_the_coordinators_overview_takes_thirteen_and_six_for_what_is_missing_to_begin(database: Database) -> None:
+def test_the_coordinators_overview_takes_thirteen_and_seven_for_what_is_missing_to_begin(database: Database) -> None:
     """Sign-in, numbers, warnings, clocks that ran out, money, three for roles that nobody has, programmes, log, the
     machine's clock, programmes without a fall-back address, drafts with little time; and the list of what a programme
-    lacks, in a transaction of its own: its settings, the newest privacy notice and the signed words among them."""
+    lacks, in a transaction of its own: its settings, the newest privacy notice, the signed words and the dates on which
+    nobody answers the help number among them."""
     world = a_world(database)
     for days in (20, 3, -1):
         a_clock(database, world, days)
@@ -145,7 +146,7 @@ def test_the_coordinators_overview_takes_thirteen_and_six_for_what_is_missing_to
     browser.get("/admin")
     with statements(database) as sent:
         browser.get("/admin")
-    assert len(sent) == 13 + 6, sent
+    assert len(sent) == 13 + 7, sent
 
 
 @pytest.mark.parametrize(
