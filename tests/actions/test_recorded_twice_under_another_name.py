@@ -223,3 +223,28 @@ def test_quite_different_is_another_name_or_another_date_of_birth(
 ) -> None:
     him = Compared(match_name(PLAIN.surname, PLAIN.forenames), PLAIN.born_on)
     assert are_quite_different(him, Compared(match_name(surname, PLAIN.forenames), born_on)) is different
+
+
+@pytest.mark.parametrize(
+    ("differs", "waits"),
+    [
+        ({"custody_reference": "HA/1002/27"}, True),
+        ({"custody_reference": "ha 1001 27"}, False),
+        ({"offence_place": "Station Road"}, True),
+        ({"offence_place": "bath road"}, False),
+    ],
+)
+def test_another_offence_by_the_record_takes_a_second_person_and_a_slip_in_one_fact_does_not(
+    database: Database, first: Actor, second: Actor, differs: dict[str, Any], waits: bool
+) -> None:
+    """One man, and another minute: his own clock of another offence is not ended on the word of one."""
+    here = replace(PLAIN, offence_place="Bath Road")
+    stays = case_of(database, refer(database, first, here).reference)
+    later = replace(here, offence_at=here.offence_at + timedelta(minutes=15), **differs)
+    twice = case_of(database, refer(database, first, later).reference)
+
+    assert end(database, first, twice, stays).waits is waits
+    if waits:
+        found = read(database, partial(case_to_end, reference=twice.reference, actor=second))
+        assert [line.name for line in found.offences] == ["Time of the offence", "Place", "Custody number"]
+        assert not end(database, second, twice, stays).waits

@@ -58,10 +58,11 @@ def end_mistaken_case(
     Nobody is warned of it any more. So what was recorded twice names the case that stays: of the same man, its clock
     running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
     none is ended so that another names: nothing points in a circle. It is taken back like everything that is recorded
-    as done (`take_back_disposal`). Where the two have quite another name or date of birth, and where it was referred in
-    error while its clock runs, it ends only once a second person says so too: until then it waits for him. While a
-    concern stands only what was recorded twice ends, and the case that stays is stopped in its place. Raises NotFound,
-    ReasonMissing, NotTheRightCase, ConcernIsOpen, SaidAlready and what `can_end_as_mistake` raises.
+    as done (`take_back_disposal`). Where the two have quite another name or date of birth, and, while its clock runs,
+    where they say otherwise when and where the offence was or where it was referred in error, it ends only once a
+    second person says so too: until then it waits for him. While a concern stands only what was recorded twice ends,
+    and the case that stays is stopped in its place. Raises NotFound, ReasonMissing, NotTheRightCase, ConcernIsOpen,
+    SaidAlready and what `can_end_as_mistake` raises.
     """
     lock_to_end(db, reference, actor)
     found, reason = mistaken(db, reference, right, actor, locked=True), " ".join(reason.split())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from programme.insight.beside import RecordBeside, records_of_people
 from programme.insight.case_file import CaseFile, one_case_file
 from programme.outcomes.models import Mistake
-from programme.outcomes.second_look import SaidMistaken, people_apart, said_mistaken
+from programme.outcomes.second_look import SaidMistaken, are_two_offences, people_apart, said_mistaken
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral
 from programme.shared.actor import Actor
+from programme.shared.dates import spoken_instant
 from programme.shared.refusal import NotFound
 
 
@@ -24,19 +26,28 @@ class BothRecords:
     theirs: RecordBeside
 
 
+class SaidOfOffence(NamedTuple):
+    """One fact of the offence, as the case and as the one that would stay have it."""
+
+    name: str
+    mine: str
+    theirs: str
+
+
 @dataclass(frozen=True, slots=True)
 class CaseToEnd:
-    """The case, what somebody has said of it that waits for a second person, and both records where it was said to be
-    another man's; None where nobody has said it."""
+    """The case, what somebody has said of it that waits for a second person; both records where it was said to be
+    another man's, and both offences where it looks like another one."""
 
     case: CaseFile
     said: SaidMistaken | None
-    both: BothRecords | None
+    both: BothRecords | None = None
+    offences: tuple[SaidOfOffence, ...] = ()
 
     @property
     def references(self) -> list[str]:
         """The cases that the page shows."""
-        return [*self.case.references, *([self.said.right] if self.said and self.both else [])]
+        return [*self.case.references, *([self.said.right] if self.said and (self.both or self.offences) else [])]
 
 
 def case_to_end(db: Session, reference: str, actor: Actor) -> CaseToEnd:
@@ -45,18 +56,27 @@ def case_to_end(db: Session, reference: str, actor: Actor) -> CaseToEnd:
     referral = one_referral(db, reference, actor)
     said = said_mistaken(db, referral.id)
     if said is None or said.mistake is not Mistake.RECORDED_TWICE:
-        return CaseToEnd(case, said, None)
-    both = _both(db, referral, said, actor)
-    return CaseToEnd(case, said if both else None, both)
-
-
-def _both(db: Session, referral: Referral, said: SaidMistaken, actor: Actor) -> BothRecords | None:
+        return CaseToEnd(case, said)
     try:
         right = one_referral(db, said.right, actor)
     except NotFound:
-        return None
+        return CaseToEnd(case, None)
+    return CaseToEnd(case, said, _both(db, referral, right, actor), _offences(referral, right))
+
+
+def _both(db: Session, referral: Referral, right: Referral, actor: Actor) -> BothRecords | None:
     pair = people_apart(db, referral, right)
     if pair is None:
         return None
     found = records_of_people(db, pair, actor)
     return BothRecords(found[pair[0]], found[pair[1]])
+
+
+def _offences(mine: Referral, theirs: Referral) -> tuple[SaidOfOffence, ...]:
+    if not are_two_offences(mine, theirs):
+        return ()
+    return (
+        SaidOfOffence("Time of the offence", spoken_instant(mine.offence_at), spoken_instant(theirs.offence_at)),
+        SaidOfOffence("Place", mine.offence_place, theirs.offence_place),
+        SaidOfOffence("Custody number", mine.custody_reference or "", theirs.custody_reference or ""),
+    )

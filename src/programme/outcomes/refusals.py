@@ -150,7 +150,7 @@ class SaidAlready(Refusal):
     remedy = "Ask another sergeant to open this page from their own account."
 
     def __init__(self, mistake: Mistake) -> None:
-        twice = "The two records have quite another name or date of birth, so a second person looks at both."
+        twice = "The two say otherwise who he is, or when and where the offence was, so a second person looks at both."
         error = "Its clock runs, and no other case keeps it, so a second person looks at it."
         super().__init__(explanation=twice if mistake is Mistake.RECORDED_TWICE else error)
 

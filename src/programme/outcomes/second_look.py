@@ -1,6 +1,7 @@
 """A case whose clock would be watched by nobody on the word of one person. Recorded twice under quite another name or
-date of birth, a slip in one number would make two men one; referred in error, no other case keeps the clock. So one
-sergeant says it, and another ends it, with what was said before him.
+date of birth, a slip in one number would make two men one; under another custody number, or another time and place, two
+offences; referred in error, no other case keeps the clock. So one sergeant says it, and another ends it, with what was
+said before him.
 """
 
 from __future__ import annotations
@@ -74,15 +75,30 @@ def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int
     return pair if are_quite_different(one, other) else None
 
 
+def are_two_offences(case: Referral, right: Referral) -> bool:
+    """Whether more than a slip lies between what the two cases say of the offence: another custody number, or another
+    time and another place."""
+    numbers = {_plain(one.custody_reference or "") for one in (case, right)} - {""}
+    places = {_plain(one.offence_place) for one in (case, right)} - {""}
+    return len(numbers) > 1 or (len(places) > 1 and case.offence_at != right.offence_at)
+
+
+def _plain(written: str) -> str:
+    return "".join(letter for letter in written.casefold() if letter.isalnum())
+
+
 def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral | None, actor: Actor) -> bool:
     """Whether somebody else has to look first. Recorded twice: whoever ends it said himself, in one of the joinings or
-    alone, that the two are one man. Referred in error: its clock runs, and nobody else has said so."""
+    alone, that the two are one man; or the clock of what looks like another offence runs. Referred in error: its clock
+    runs, and nobody else has said so."""
     said = said_mistaken(db, case.id)
     by_another = said is not None and said.actor_id != actor.id and _is_the_same(said, mistake, right)
     if by_another:
         return False
     if mistake is not Mistake.RECORDED_TWICE or right is None:
         return case.over_at is None
+    if case.over_at is None and are_two_offences(case, right):
+        return True
     if people_apart(db, case, right) is None:
         return False
     of_case, of_right = _joinings(db, case), _joinings(db, right)
@@ -103,8 +119,8 @@ def say_mistaken(
     if mistake is Mistake.RECORDED_TWICE:
         kind = events.SaidRecordedTwice
         words = (
-            f"It is said to be case {named}, under quite another name or date of birth. Another sergeant has to look "
-            "at both records, and end this case or leave it."
+            f"It is said to be case {named}, which says otherwise who he is, or when and where the offence was. "
+            "Another sergeant has to look at both, and end this case or leave it."
         )
     else:
         kind = events.SaidReferredInError

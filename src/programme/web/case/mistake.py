@@ -48,7 +48,7 @@ class MistakeForm(PageForm):
 
 class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
     """The parts that end with the case, and which case it is instead; where somebody has said it, what he said, and
-    of one of quite another name or date of birth both records."""
+    of one of quite another name, date of birth or offence both of them."""
 
     path = "/mistake"
     form, template, title = MistakeForm, "custody/mistake.html", "End a case recorded twice or in error"
@@ -73,6 +73,7 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
             "said_what": _said_what(found),
             "said_by_me": found.said is not None and found.said.actor_id == visit.the_actor.id,
             "both": both,
+            "offences": found.offences,
             "lines": facts_of_both(both.mine, both.theirs) if both else [],
             "told": _told(found),
         }
@@ -104,7 +105,8 @@ def _said_what(found: CaseToEnd) -> str:
     said = found.said
     if said is None:
         return ""
-    return f"that this is case {said.right}" if found.both else f"“{MISTAKE_WORDS[said.mistake]}”"
+    twice = said.mistake is Mistake.RECORDED_TWICE
+    return f"that this is case {said.right}" if twice else f"“{MISTAKE_WORDS[said.mistake]}”"
 
 
 def _told(found: CaseToEnd) -> str:
