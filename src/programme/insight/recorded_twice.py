@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from programme.insight.beside import RecordBeside, records_of_people
 from programme.insight.case_file import CaseFile, one_case_file
 from programme.outcomes.models import Mistake
-from programme.outcomes.second_look import SaidMistaken, are_two_offences, people_apart, said_mistaken
+from programme.outcomes.second_look import SaidMistaken, look_like_two_offences, people_apart, said_mistaken
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral
 from programme.shared.actor import Actor
@@ -73,7 +73,7 @@ def _both(db: Session, referral: Referral, right: Referral, actor: Actor) -> Bot
 
 
 def _offences(mine: Referral, theirs: Referral) -> tuple[SaidOfOffence, ...]:
-    if not are_two_offences(mine, theirs):
+    if not look_like_two_offences(mine, theirs):
         return ()
     return (
         SaidOfOffence("Time of the offence", spoken_instant(mine.offence_at), spoken_instant(theirs.offence_at)),

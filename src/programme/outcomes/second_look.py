@@ -75,7 +75,7 @@ def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int
     return pair if are_quite_different(one, other) else None
 
 
-def are_two_offences(case: Referral, right: Referral) -> bool:
+def look_like_two_offences(case: Referral, right: Referral) -> bool:
     """Whether more than a slip lies between what the two cases say of the offence: another custody number, or another
     time and another place."""
     numbers = {_plain(one.custody_reference or "") for one in (case, right)} - {""}
@@ -97,7 +97,7 @@ def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral
         return False
     if mistake is not Mistake.RECORDED_TWICE or right is None:
         return case.over_at is None
-    if case.over_at is None and are_two_offences(case, right):
+    if case.over_at is None and look_like_two_offences(case, right):
         return True
     if people_apart(db, case, right) is None:
         return False
