@@ -15,14 +15,27 @@ from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
+from programme.notices.models import OutboxMessage
 from programme.offers.states import OfferState
+from programme.outcomes.carrying_corrections import put_to_a_human
 from programme.outcomes.correcting import Then
 from programme.outcomes.refusals import TimeSaidAlready
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_account, an_offer, read
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_referral,
+    a_world,
+    an_account,
+    an_offer,
+    read,
+)
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 
@@ -83,6 +96,19 @@ def test_two_people_who_say_different_times_have_not_said_the_same(
     assert not correct(database, world.custody, signed, A_SLIP + timedelta(hours=1)).waits
 
 
+def test_what_is_said_is_due_at_once_and_told_to_those_who_can_say_the_same(
+    database: Database, world: World, signed: Referral
+) -> None:
+    asked: set[int] = {signed.id}
+    database.write_now(put_to_a_human, asked, actor=world.custody, now=NOW)
+    correct(database, world.custody, signed)
+
+    assert read(database, lambda db: db.scalars(select(Task.due_on)).all()) == [london_date(NOW)]
+    told = read(database, lambda db: db.scalars(select(OutboxMessage)).all())
+    assert {one.notice for one in told} == {"other_time_said"}
+    assert (told[0].facts["charge_by_on"], told[0].facts["was_charge_by_on"]) == ("2027-03-01", "2027-08-08")
+
+
 def test_a_place_is_not_taken_on_the_word_of_one_either(database: Database, world: World, signed: Referral) -> None:
     late = a_course_date(database, world, starts_at=datetime(2027, 6, 30, 8, 30, tzinfo=UTC))
     booking = a_booking(database, world, late, signed)
@@ -118,6 +144,8 @@ def test_the_check_page_says_that_it_waits_and_the_case_what_was_said(database: 
     words = main_words(one.get(one.confirm(page, typed).headers["location"]))
     assert "somebody else corrects the offence to the same time, or leaves it" in words
     assert "The offence is said to have been on Tuesday 1 September 2026 at 10am." in words
+    assert "The last day to charge would then be Monday 1 March 2027, not Sunday 8 August 2027" in words
+    assert "Tuesday 1 September 2026 at 10am: charge by Monday 1 March 2027. A second person has to look" in words
     form = main_words(other.get(page))
     assert "A. First, Organisation has said that it was on Tuesday 1 September 2026 at 10am. “A note.”" in form
     assert "If you find the same, correct the offence to the same time" in form

@@ -249,6 +249,7 @@ _ONE_CASE: dict[str, Any] = {"count": 1, "references": ["K7M2-9QXD"], "more": 0}
         ("result_returned_to_officer", {"charge_by_on": "2027-06-16"}),
         ("result_not_acknowledged", {"returned_on": "2027-03-01", "charge_by_on": "2027-06-16"}),
         ("offence_corrected", {"charge_by_on": "2027-06-16", "was_charge_by_on": "2027-06-17"}),
+        ("other_time_said", {"charge_by_on": "2027-03-01", "was_charge_by_on": "2027-06-17"}),
         ("no_place_in_time", {"complete_by_on": "2027-06-16"}),
         ("concern_raised", {}),
         ("result_not_acted_on", {"acknowledged_on": "2027-03-01", "charge_by_on": "2027-06-16"}),
@@ -315,7 +316,7 @@ def test_a_morning_with_many_cases_goes_to_the_next_above_as_one_message_about_t
 def test_every_notice_for_staff_is_tried_here() -> None:
     tried = {"result_returned_to_officer", "result_not_acknowledged", "offence_corrected", "no_place_in_time"}
     tried |= {"result_not_acted_on", "nobody_was_told", "last_day_passed", "warnings_of_the_day", "deadline_warning"}
-    tried |= {"cases_handed_over", "cases_given_on", "concern_raised"}
+    tried |= {"cases_handed_over", "cases_given_on", "concern_raised", "other_time_said"}
     # of no one case, so they climb with none; a draft, and what is needed on a day, is asked about on the next rung
     of_no_case = {"cover_ended", "cover_given", "cover_taken", "draft_waits", "needs_unanswered"}
     assert (

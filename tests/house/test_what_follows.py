@@ -170,7 +170,7 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
         "result_returned_to_person",
     },
     events.ClockEnded: {"deadline_warning"},
-    events.OffenceCorrected: {"deadline_warning", "offence_corrected"},
+    events.OffenceCorrected: {"deadline_warning", "offence_corrected", "other_time_said"},
     events.FeeRefundFailed: {"fee_refunded"},
     events.NeedsSaid: {"needs_answered"},
     events.NeedsTakenBack: {"needs_answered"},
@@ -189,7 +189,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
         *("neighbour_over_number", "no_place_in_time", "nobody_was_told", "offence_corrected", "register_unsigned"),
         *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "warnings_of_the_day"),
         *("note_written", "record_corrected", "register_corrected", "cover_ended", "cover_given", "cover_taken"),
-        *("draft_waits", "needs_unanswered"),
+        *("draft_waits", "needs_unanswered", "other_time_said"),
     }
     assert for_staff == FOR_STAFF
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT

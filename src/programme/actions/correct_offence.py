@@ -10,7 +10,8 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.queries import programme_of
 from programme.duties.answering import follow_the_clock
-from programme.duties.recipients import told_about
+from programme.duties.forces import forces_of
+from programme.duties.recipients import staff_of, told_about
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record
@@ -80,7 +81,8 @@ def correct_offence(
     follows = what_follows(db, referral, correction, now=now)
     said = said_time(db, referral, offence_at)
     if time_waits(follows.then, said, actor):
-        say_time(db, referral, offence_at, reason, said, actor=actor, now=now)
+        say_time(db, referral, correction, reason, said, actor=actor, now=now)
+        _tell_the_others(db, referral, correction, actor=actor, now=now)
         _log(db, reference, actor=actor, now=now)
         return CorrectedOffence(reference, correction, follows, waits=True)
     _correct(db, referral, correction, follows, reason, actor=actor, now=now)
@@ -176,6 +178,25 @@ def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, 
             what="The last day to charge has changed",
         )
         tell_staff(db, [notice], actor=actor, now=now)
+
+
+def _tell_the_others(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> None:
+    """Whoever can say the same, or leave it, is told at once: the time that was said may leave no day to wait for."""
+    today, case = london_date(now), forces_of(db, [referral.id])[referral.id]
+    notice = StaffNotice(
+        notice="other_time_said",
+        cause=f"{referral.reference}:{now:%Y%m%d%H%M%S%f}",
+        to=staff_of(db, [case], today=today).everybody(case),
+        facts={
+            "reference": referral.reference,
+            "charge_by_on": correction.becomes.charge_by_on,
+            "was_charge_by_on": correction.was.charge_by_on,
+            "in_time": today <= correction.becomes.charge_by_on,
+        },
+        about=referral.id,
+        what="The last day to charge is said to be another",
+    )
+    tell_staff(db, [notice], actor=actor, now=now)
 
 
 def _look_at_offer(

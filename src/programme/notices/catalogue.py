@@ -178,6 +178,7 @@ CATALOGUE: dict[str, Notice] = {
     "offer_lapsed": _to_person(ENDED_OFFER),
     "offer_made": _to_person(OPEN_OFFER),
     "offer_withdrawn": _to_person(ENDED_OFFER),
+    "other_time_said": _to_staff(LAST_DAY_TO_CHARGE, carries_link=True),
     "paper_to_sign": _to_person(PAPER),
     "pay_link_sent": _to_person(PLACE, events.PlaceConfirmed, events.ContactChanged, needless_late=True, at_once=True),
     "pin_set_back": _to_person(ALWAYS),

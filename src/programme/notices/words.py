@@ -71,6 +71,7 @@ NOTICE_WORDS = {
     "result_returned_to_person": "The result was recorded",
     "result_returned_to_officer": "The case came back (to the officer)",
     "offence_corrected": "The last day to charge has changed (to the officer)",
+    "other_time_said": "The last day to charge is said to be another (to the force)",
     "details_corrected": "Something that is kept of him was put right",
     "note_written": "There is a note to read (to the other side)",
     "record_corrected": "The record was put right (to the officer)",

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.concerns.models import Sign
@@ -98,11 +98,17 @@ def part_from(
     return {one.id for one in going}
 
 
-def put_to_a_human(db: Session, numbers: Collection[int], *, actor: Actor, now: datetime) -> None:
-    """Questions that the service does not decide by itself: in these cases."""
-    due_on = add_working_days(london_date(now), 1)
-    tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, due_on) for number in sorted(numbers)]
+def put_to_a_human(
+    db: Session, numbers: Collection[int], *, due_on: date | None = None, actor: Actor, now: datetime
+) -> None:
+    """Questions that the service does not decide by itself: in these cases, by the next working day, or sooner where
+    one is due on a day of its own."""
+    by_on = due_on or add_working_days(london_date(now), 1)
+    tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, by_on) for number in sorted(numbers)]
     raise_tasks(db, tasks, actor=actor, now=now)
+    if due_on is not None:
+        later = (Task.kind == TaskKind.LOOK_AGAIN, Task.state == TaskState.OPEN, Task.due_on > due_on)
+        db.execute(update(Task).where(Task.referral_id.in_(numbers), *later).values(due_on=due_on))
 
 
 def is_put_still(db: Session, referral_id: int, since: datetime) -> bool:

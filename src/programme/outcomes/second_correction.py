@@ -16,12 +16,13 @@ from programme.duties.tasks import end_tasks, find_open_task
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
+from programme.intake.correcting import Correction
 from programme.outcomes.carrying_corrections import is_put_still, put_to_a_human
 from programme.outcomes.correcting import Then
 from programme.outcomes.refusals import TimeSaidAlready
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor
-from programme.shared.dates import spoken_instant
+from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.storage.rows import columns_of, reads, rows
 
 TAKES_TWO = frozenset({Then.CHOOSES_AGAIN, Then.GOES_BACK})
@@ -75,28 +76,32 @@ def time_waits(then: Then, said: SaidTime | None, actor: Actor) -> bool:
 def say_time(
     db: Session,
     referral: Referral,
-    offence_at: datetime,
+    correction: Correction,
     reason: str,
     said: SaidTime | None,
     *,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Keep it, and put it to a human. Raises TimeSaidAlready where the same person said it before."""
+    """Keep it, and put it to a human, today: while it waits, the clock that it gives runs out sooner than the one that
+    is watched. Raises TimeSaidAlready where the same person said it before."""
     if said is not None:
         raise TimeSaidAlready()
+    was, becomes = correction.was.charge_by_on, correction.becomes.charge_by_on
     words = (
-        f"The offence is said to have been on {spoken_instant(offence_at)}. By that his course or his offer would be "
-        "too late and end. Somebody else has to correct it to the same time, or leave it."
+        f"The offence is said to have been on {spoken_instant(correction.offence_at)}. The last day to charge would "
+        f"then be {spoken_day(becomes)}, not {spoken_day(was)}, and his course or his offer would be too late and end. "
+        "Somebody else has to correct it to the same time, or leave it."
     )
     facts: dict[str, Any] = {
         "said_of": referral.offence_at.isoformat(),
-        "said_to_be": offence_at.isoformat(),
+        "said_to_be": correction.offence_at.isoformat(),
+        "charge_by_on": becomes,
         "reason": reason,
         "said": words,
     }
     record(db, referral.id, events.OtherTimeSaid, actor=actor, now=now, **facts)
-    put_to_a_human(db, {referral.id}, actor=actor, now=now)
+    put_to_a_human(db, {referral.id}, due_on=london_date(now), actor=actor, now=now)
 
 
 def said_is_done(db: Session, referral: Referral, said: SaidTime, *, actor: Actor, now: datetime) -> None:

@@ -37,7 +37,7 @@ from programme.web.case.case_view import (
     rung_rows,
 )
 from programme.web.case.consent_view import consent_context
-from programme.web.case.corrections import record_corrections, said_first, to_look_at
+from programme.web.case.corrections import record_corrections, said_clock, said_first, to_look_at
 from programme.web.case.deeds import PARTS, deeds_context
 from programme.web.case.eligibility_view import eligibility_context
 from programme.web.case.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
@@ -124,6 +124,7 @@ class CasePage(Controller):
             money_tasks=MONEY_TASKS,
             too_late=is_too_late_for_a_date(case.referral.state, case.referral.complete_by_on, today),
             to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
+            said_clock=said_clock(case.tasks, case.put_to_a_human, case.referral.offence_at),
             said_first=said_first(case.tasks, case.put_to_a_human),
             parts=PARTS,
             **eligibility_context(case, own, cases),

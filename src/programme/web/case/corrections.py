@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from programme.duties.models import TaskKind
@@ -12,7 +13,7 @@ from programme.insight.case_corrections import CaseCorrection, CaseRecordCorrect
 from programme.insight.case_parts import CaseTask
 from programme.referrals.deeds import Deed
 from programme.referrals.words import FACT_WORDS, fact_said
-from programme.shared.dates import spoken_instant
+from programme.shared.dates import spoken_day, spoken_instant
 
 _SAID_FIRST = {
     OtherTimeSaid.name: Deed.CORRECT_OFFENCE,
@@ -54,6 +55,20 @@ def said_first(tasks: Sequence[CaseTask], put_to_a_human: Sequence[Moment]) -> D
     raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
     waits = (_SAID_FIRST.get(one.event) for one in put_to_a_human if raised_at and one.happened_at >= raised_at)
     return next((deed for deed in waits if deed), None)
+
+
+def said_clock(tasks: Sequence[CaseTask], put_to_a_human: Sequence[Moment], offence_at: datetime) -> str:
+    """The last day to charge by a time of the offence that one person has said and that waits for another; empty where
+    none does."""
+    raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
+    waits = (one for one in put_to_a_human if raised_at and one.happened_at >= raised_at)
+    said = next((one.facts for one in waits if one.event == OtherTimeSaid.name), None)
+    if said is None or "charge_by_on" not in said or said["said_of"] != offence_at.isoformat():
+        return ""
+    return (
+        f"The offence is said to have been on {spoken_instant(datetime.fromisoformat(said['said_to_be']))}: charge by "
+        f"{spoken_day(date.fromisoformat(said['charge_by_on']))}"
+    )
 
 
 def to_look_at(

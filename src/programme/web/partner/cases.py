@@ -27,7 +27,7 @@ from programme.web.case.asked_list import AskedList, OwnFilter, filters_context,
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
-from programme.web.case.corrections import corrected, record_corrections, said_first, to_look_at
+from programme.web.case.corrections import corrected, record_corrections, said_clock, said_first, to_look_at
 from programme.web.case.deeds import PARTS, deeds_context
 from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.list_marks import look_at_list
@@ -137,6 +137,7 @@ class CasePages(Controller):
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
+            said_clock=said_clock(case.tasks, case.put_to_a_human, line.offence_at),
             said_first=said_first(case.tasks, case.put_to_a_human),
             parts=PARTS,
             put_right=record_corrections(case.put_right),
