@@ -226,7 +226,7 @@ def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Data
     assert re.findall(r'name="line" value="(\d+)"', page.text) == ["2", "6"]
     assert ticked_on(page.text) == ["2"]
     assert re.findall(r'govuk-tag--[a-z]+">([^<]+)<', page.text) == [
-        "Can be taken, 4 answers missing", "Here already", "Here already", "Unreadable", "To decide, 4 answers missing",
+        "Can be taken, 4 answers missing", "Refused", "Here already", "Unreadable", "To decide, 4 answers missing",
     ]  # fmt: skip
 
 

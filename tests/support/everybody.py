@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
+from sqlalchemy import select
 
 from programme.actions.correct_offence import correct_offence
 from programme.actions.correct_record import correct_record
@@ -24,11 +25,13 @@ from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
 from programme.actions.write_note import write_note
 from programme.bookings.states import BookingState
+from programme.courses.models import CourseDate
 from programme.duties.models import Cover, Task, TaskKind
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.offers.told.released import newest_version
 from programme.outcomes.models import Disposal
+from programme.payments.models import Fee, PaidHow, PaidOutside
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.referrals.corrections import RecordPart
@@ -55,6 +58,7 @@ from tests.support.builders import (
     an_exchange,
     an_offer,
     himself,
+    read,
     signed,
     told,
 )
@@ -187,7 +191,9 @@ def everybody(database: Database) -> Everybody:
     no_date_in_time = NOW.date() + timedelta(days=5)
     without_place = a_referral(database, world, bail_return_on=NOW.date(), complete_by_on=no_date_in_time)
     offers["without a place"] = an_offer(database, without_place)
-    for kind in TaskKind:
+    paid = _paid_outside(database, world, later)
+    references.append(paid.reference)
+    for kind in set(TaskKind) - {TaskKind.PAID_OUTSIDE}:
         add(database, Task(referral_id=without_place.id, kind=kind, due_on=NOW.date(), raised_at=NOW))
     database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
     database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
@@ -307,6 +313,20 @@ def _staff(database: Database, world: World) -> dict[Door, Account]:
         )
         for door, roles in EVERY_ROLE.items()
     }
+
+
+def _paid_outside(database: Database, world: World, date: CourseDate) -> Referral:
+    """A case whose payment without a card waits for a second person."""
+    case = a_referral(database, world)
+    an_offer(database, case)
+    held = a_booking(database, world, date, case, state=BookingState.HELD)
+    fee = read(database, lambda db: db.execute(select(Fee).where(Fee.booking_id == held.id)).scalar_one())
+    money = {"amount_pence": fee.amount_pence, "how": PaidHow.BANK_TRANSFER, "reference": "FPS 1"}
+    by = an_account(database, Door.CUSTODY, name="Of the telephone", force_code="43")
+    when = {"paid_on": NOW.date(), "recorded_at": NOW, "recorded_by": by.name, "recorded_by_id": by.id}
+    add(database, PaidOutside(referral_id=case.id, fee_id=fee.id, **money, **when))
+    add(database, Task(referral_id=case.id, kind=TaskKind.PAID_OUTSIDE, due_on=NOW.date(), raised_at=NOW))
+    return case
 
 
 def _strangers(database: Database) -> dict[Door, Account | Offer]:
