@@ -100,6 +100,9 @@ def test_a_caution_signed_with_the_offer_is_his_yes_and_ends_sixteen_weeks_from_
     row = read(database, lambda db: db.get_one(Referral, referral.id))
     assert (row.cautioned_on, row.complete_by_on) == (date(2027, 2, 26), date(2027, 6, 18))
     assert row.state is ReferralState.ACCEPTED
+    sooner = eligible(database, world, route="conditional_caution")
+    paper = signed(signed_at=then, conditions="I finish it by Thursday 17 June 2027.")
+    assert offer(database, world, sooner, told=told(at=then), caution=paper).complete_by_on == date(2027, 6, 17)
 
 
 @pytest.mark.parametrize("signed_at", [NOW + timedelta(minutes=1), NOW - timedelta(days=22)])

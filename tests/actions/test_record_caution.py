@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from programme.actions.book_place import book_place
 from programme.actions.explain_offer import explain_offer
 from programme.actions.record_caution import record_caution
 from programme.bookings.refusals import PaperFirst
+from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Answer, CautionDocument, FitToDecide, Offer
@@ -188,6 +190,25 @@ def test_a_later_day_in_the_conditions_than_the_one_that_holds_is_not_recorded(
         database, world, referral, conditions="I finish it by Friday 18 June 2027.", signed_at=yesterday
     )
     assert finish_by_on == date(2027, 6, 18)
+
+
+def test_the_day_on_the_paper_that_he_signed_holds_where_it_is_sooner(database: Database, world: World) -> None:
+    """Printed on Friday and signed on Monday: his case, his message and every later reckoning keep Friday's day."""
+    him = a_person(database, email="he@example.org", safe_contact=SafeContact.ANY)
+    referral = a_referral(database, world, him, route=CAUTION)
+    an_offer(database, referral)
+    assert record(database, world, referral, conditions="I finish it by Friday 18 June 2027.") == date(2027, 6, 18)
+    message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    assert message.facts == {"complete_by_on": "2027-06-18"}
+
+    def again(db: Session) -> date:
+        row = db.get_one(Referral, referral.id)
+        recalculate_deadlines(db, row, policy_for(db, row), now=NOW)
+        return row.complete_by_on
+
+    assert database.write_now(again) == date(2027, 6, 18)
+    past, _ = accepted(database, world)
+    assert record(database, world, past, conditions="I keep what I signed on 1 February 2027.") == date(2027, 6, 21)
 
 
 def test_he_signs_nothing_before_it_was_explained_to_him(database: Database, world: World) -> None:

@@ -21,6 +21,7 @@ from programme.offers.authorising import Authoriser, authoriser_of
 from programme.offers.case_to_offer import check_words_shown
 from programme.offers.cautioning import CautionSigned, keep_document
 from programme.offers.explaining import Told, explain
+from programme.offers.finish_day import day_signed
 from programme.offers.making import answer_days, check_told_today, end_of_answer_day
 from programme.offers.models import Offer, WordsSigned
 from programme.offers.refusals import WordsChanged
@@ -102,6 +103,8 @@ def make_offer(
     if caution is not None:
         kept: dict[str, Any] = {"offence_at": referral.offence_at}
         document = keep_document(db, offer, caution, route=route, **kept, actor=actor, now=now)
+        signed_until_on = day_signed(document.conditions, signed_on=london_date(caution.signed_at))
+        take_caution(db, referral, london_date(caution.signed_at), now=now, signed_until_on=signed_until_on)
         record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
         words, standing = told.words_version, lock_standing(db, offer.id)
         take_signature(db, standing, words_version=words, signed_at=caution.signed_at, actor=actor, now=now)

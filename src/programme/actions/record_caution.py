@@ -10,6 +10,7 @@ from programme.clock.keeping import take_caution
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.cautioning import CautionSigned, find_document, keep_document, needs_document
+from programme.offers.finish_day import day_signed
 from programme.offers.queries import lock_newest_offer, words_told
 from programme.offers.rules import can_keep_document, can_sign
 from programme.offers.states import OfferState
@@ -57,7 +58,9 @@ def record_caution(
         actor=actor,
         now=now,
     )
-    take_caution(db, referral, london_date(caution.signed_at), now=now)
+    signed_on = london_date(caution.signed_at)
+    signed_until_on = day_signed(document.conditions, signed_on=signed_on)
+    take_caution(db, referral, signed_on, now=now, signed_until_on=signed_until_on)
     record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
     told, standing = words_told(db, offer), lock_standing(db, offer.id)
     take_signature(db, standing, words_version=told, signed_at=caution.signed_at, actor=actor, now=now)

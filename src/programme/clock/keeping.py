@@ -7,7 +7,7 @@ about the case itself (a caution, a reason for its longer limit) moves a date la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -187,15 +187,24 @@ def weeks_if_cautioned(case: Reckonable, policy: ClockPolicy, offered_on: date, 
 
 
 def recalculate_deadlines(
-    db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime, recorded: bool = False
+    db: Session,
+    referral: Referral,
+    policy: ClockPolicy,
+    *,
+    now: datetime,
+    recorded: bool = False,
+    signed_until_on: date | None = None,
 ) -> bool:
     """Reckon the dates of a running clock again and keep them, on record where they changed; returns whether they did.
+    No course is safe after `signed_until_on`, the one that he signed.
 
     The caller holds the case's lock.
     """
     if referral.over_at is not None:
         return False
     dates = reckon(referral, policy, recorded=recorded)
+    if signed_until_on is not None:
+        dates = replace(dates, complete_by_on=min(dates.complete_by_on, signed_until_on))
     if dates == ClockDates(referral.return_by_on, referral.complete_by_on):
         return False
     referral.return_by_on, referral.complete_by_on = dates.return_by_on, dates.complete_by_on
@@ -211,8 +220,11 @@ def recalculate_deadlines(
     return True
 
 
-def take_caution(db: Session, referral: Referral, cautioned_on: date, *, now: datetime) -> None:
+def take_caution(
+    db: Session, referral: Referral, cautioned_on: date, *, now: datetime, signed_until_on: date | None = None
+) -> None:
     """Keep the day of a conditional caution, and reckon the dates of the case again: its conditions end so many weeks
-    after it as the route says. The caller holds the case's lock."""
-    referral.cautioned_on = cautioned_on
-    recalculate_deadlines(db, referral, policy_for(db, referral), now=now, recorded=True)
+    after it as the route says, or on `signed_until_on`, the day that stands in them, where that is sooner. The caller
+    holds the case's lock."""
+    referral.cautioned_on, policy = cautioned_on, policy_for(db, referral)
+    recalculate_deadlines(db, referral, policy, now=now, recorded=True, signed_until_on=signed_until_on)

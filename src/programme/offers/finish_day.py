@@ -1,4 +1,5 @@
-"""The day in the conditions of a caution: what he signed must not give him longer than he has."""
+"""The day in the conditions of a caution: what he signed must not give him longer than he has, and holds where it is
+sooner."""
 
 from __future__ import annotations
 
@@ -23,6 +24,11 @@ def check_finish_day(conditions: str, *, signed_on: date, finish_by_on: date) ->
     too_late = [on for on in days_written(conditions) if on > finish_by_on]
     if too_late:
         raise FinishDayTooLate(max(too_late), signed_on=signed_on, finish_by_on=finish_by_on)
+
+
+def day_signed(conditions: str, *, signed_on: date) -> date | None:
+    """The last day in the conditions that he signed on `signed_on`; None where they name none from then on."""
+    return max((on for on in days_written(conditions) if on >= signed_on), default=None)
 
 
 def days_written(text: str) -> Iterator[date]:
