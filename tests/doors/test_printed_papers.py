@@ -16,9 +16,10 @@ from sqlalchemy import delete, select
 from programme.actions.correct_offence import correct_offence
 from programme.actions.correct_record import correct_record
 from programme.actions.print_paper import print_paper
+from programme.actions.record_caution import record_caution
 from programme.history.timeline import timeline
 from programme.offers.models import CautionDocument, PrintedPaper, WordsSigned
-from programme.offers.paper_refusals import ContentTooLong
+from programme.offers.paper_refusals import ContentTooLong, PrintedInAnotherName
 from programme.offers.paper_words import Texts
 from programme.offers.refusals import CautionNotWanted, CautionSignedAlready
 from programme.offers.states import OfferState
@@ -30,7 +31,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_referral, a_world, an_account, an_offer, read
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, an_offer, read, signed
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import SIGNED, TOLD
 from tests.support.page_reader import main_words
@@ -165,6 +166,39 @@ def test_a_paper_that_says_what_was_put_right_since_is_printed_again(database: D
     assert "was put right on Monday 1 March 2027 at 9:55am, after the last one was printed" in asked
     assert "at Mill Street, I" in asked
     assert "I finish it by 17 June 2027." not in asked
+
+
+def test_a_paper_in_the_name_that_he_had_is_asked_about_and_its_copy_keeps_that_name(
+    database: Database, world: World
+) -> None:
+    him = a_person(database, surname="Popescu", forenames="Ion")
+    referral, browser = offered(database, world, person=him), officer(database)
+    page = page_of(referral, "/caution")
+    printed(database, world, referral, EARLY, 20)
+    assert "put right" not in main_words(browser.get(page))
+    who: dict[str, Any] = {"actor": replace(world.custody, rank="Sgt"), "now": NOW - timedelta(minutes=15)}
+    what: dict[str, Any] = {"reference": referral.reference, "part": RecordPart.PERSON}
+    database.write_now(correct_record, **who, **what, facts={"surname": "Popovici"}, reason="It says so.")
+
+    asked = main_words(browser.get(page))
+    assert "His name or date of birth was put right after the last paper was printed" in asked
+    assert "to finish by Thursday 17 June 2027, as Ion Popescu" in asked
+    refused = browser.post(page, {**SIGNED, **EARLY, "printed": "last", "warning_given": ""})
+    assert "Choose the paper that he signed: his name or date of birth was put right" in main_words(refused)
+    assert 'href="#printed"' in refused.text
+    assert "Confirm that he was warned" in main_words(refused), "all at once"
+    caution = signed(**EARLY, signed_at=NOW - timedelta(minutes=10))
+    with pytest.raises(PrintedInAnotherName):
+        database.write_now(record_caution, actor=world.custody, now=NOW, reference=referral.reference, caution=caution)
+
+    printed(database, world, referral, EARLY, 5)
+    old, new = (one.printed_at.isoformat() for one in papers(database))
+    assert "put right after" not in main_words(browser.get(page)), "the new one has his name"
+    assert new == (NOW - timedelta(minutes=5)).isoformat()
+    assert browser.post(page, {**SIGNED, **EARLY, "printed": old}).status_code == 303
+    copy = pdf_words(browser.post(f"{page}/document"))
+    assert "Ion Popescu" in copy
+    assert "Popovici" not in copy
 
 
 @pytest.mark.parametrize(

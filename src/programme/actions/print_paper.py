@@ -38,6 +38,7 @@ def print_paper(db: Session, *, actor: Actor, now: datetime, reference: str, tex
         offer_number=case.offer_number,
         route=case.route.key,
         printed_by=actor.label,
+        is_another_since=case.names.is_another_since,
         now=now,
     )
     if kept:

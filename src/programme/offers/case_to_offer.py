@@ -18,6 +18,7 @@ from programme.courses.queries import dates_in_time, programme_of
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer, PrintedPaper, WordsSigned
+from programme.offers.names_on_papers import NamesOnPapers, names_on_papers
 from programme.offers.paper_words import OffenceFacts
 from programme.offers.printing import papers_printed
 from programme.offers.queries import (
@@ -55,8 +56,8 @@ class CaseToOffer:
     `signed` the signature under its words, or under those of an offer made now; `fee_today` what it would cost him,
     None where the programme has no fee yet; `dates` counts the dates with a place until then, to DATES_COUNTED;
     `papers` are those that were printed for him to sign, for the offer of this number: the one that stands, else one
-    made now; `beside` are the other offences of the night, which go with this one; `corrected_at` is
-    when something that he is told was last put right."""
+    made now, and `names` say who he is on them; `beside` are the other offences of the night, which go with this one;
+    `corrected_at` is when something that he is told was last put right."""
 
     referral: Referral
     person: Person
@@ -74,6 +75,7 @@ class CaseToOffer:
     dates: int
     offer_number: int
     papers: list[PrintedPaper]
+    names: NamesOnPapers
     beside: list[OffenceFacts]
     corrected_at: datetime | None
     today: date
@@ -178,6 +180,11 @@ class CaseToOffer:
         return printed_at is not None and self.corrected_at is not None and printed_at < self.corrected_at
 
     @property
+    def name_is_behind(self) -> bool:
+        """Whether his name or date of birth was put right since the last paper was printed."""
+        return bool(self.papers) and self.names.is_another_since(self.papers[-1].printed_at)
+
+    @property
     def needs_document(self) -> bool:
         """Whether the route has a document that he signs."""
         return needs_document(self.route)
@@ -202,9 +209,10 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
     stands = offer is not None and (offer.state in STANDING or _lapsed(referral, offer))
     number = numbered if stands else numbered + 1
     papers = papers_printed(db, referral.id, offer_number=number, route=route.key) if needs_document(route) else []
+    person = person_of(db, referral)
     return CaseToOffer(
         referral=referral,
-        person=person_of(db, referral),
+        person=person,
         programme=programme,
         route=route,
         offer=offer,
@@ -219,6 +227,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
         offer_number=number,
         papers=papers,
+        names=names_on_papers(db, person, are_asked=bool(papers or document)),
         beside=offences_beside(db, referral.id),
         corrected_at=last_corrected_at(db, referral.id),
         today=london_date(now),

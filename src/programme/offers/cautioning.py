@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import day_if_cautioned, policy_for
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import CautionDocument, Offer
+from programme.offers.names_on_papers import names_on_papers
 from programme.offers.paper_words import UNPRINTED, Texts
 from programme.offers.printing import THE_LAST_ONE, PaperNamed, around_on, paper_signed, papers_printed
 from programme.offers.queries import count_offers, first_explained_at
@@ -34,6 +35,7 @@ from programme.offers.understanding_refusals import SolicitorNotAsked
 from programme.policies.models import Paper
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
+from programme.referrals.queries import person_of
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
@@ -97,7 +99,8 @@ def keep_document(
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     SolicitorNotAsked, what `check_understanding` and `check_said_before_signing` do, CautionRankTooLow,
     CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained, SignedTooLate, what
-    `paper_signed` raises, and FinishDayTooLate for a later day in the conditions than holds for who signed then.
+    `paper_signed` raises, PrintedInAnotherName, and FinishDayTooLate for a later day in the conditions than holds for
+    who signed then.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
@@ -106,6 +109,8 @@ def keep_document(
     referral, signed_on = db.get_one(Referral, offer.referral_id), london_date(signed.signed_at)
     papers = papers_printed(db, referral.id, offer_number=count_offers(db, referral.id), route=route.key)
     what = paper_signed(papers, signed.texts, signed_at=signed.signed_at, named=signed.paper)
+    if what.paper is not None:
+        names_on_papers(db, person_of(db, referral)).check_paper(what, signed.paper)
     rest = around_on(what.paper) if what.paper else UNPRINTED
     finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
     check_finish_day(what.texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)

@@ -54,6 +54,17 @@ class AnotherPaper(Refusal):
         )
 
 
+class PrintedInAnotherName(Refusal):
+    """His name or his date of birth was put right after the paper was printed that would be recorded as signed."""
+
+    code = "printed_in_another_name"
+    headline = "Choose the paper that he signed: his name or date of birth was put right after the last one was printed"
+    explanation = "A copy of what he signed says his name and his date of birth as they stood on the paper."
+    remedy = "Look at the paper that he signed, and choose it; or print a new one and let him sign that."
+    status = 422
+    field = "printed"
+
+
 class SignedBeforePrinted(Refusal):
     """He signs a paper once it is printed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -45,12 +45,15 @@ def keep_paper(
     offer_number: int,
     route: str,
     printed_by: str,
+    is_another_since: Callable[[datetime], bool],
     now: datetime,
 ) -> bool:
-    """Keep what is printed; False where the same was printed last. Raises ContentTooLong."""
+    """Keep what is printed; False where the same was printed last. `is_another_since`: whether he has another name on
+    record than then. Raises ContentTooLong."""
     texts.check_lengths()
     before = papers_printed(db, referral_id, offer_number=offer_number, route=route)
-    if before and (texts_on(before[-1]), around_on(before[-1])) == (texts, rest):
+    is_same = before and (texts_on(before[-1]), around_on(before[-1])) == (texts, rest)
+    if is_same and not is_another_since(before[-1].printed_at):
         return False
     paper = PrintedPaper(
         referral_id=referral_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -54,7 +55,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
         if found is not None:
             if not found.lapsed:
                 del form.reason
-            form.offer_papers(found.papers)
+            form.offer_papers(found.papers, found.names)
             until_at = sign_by_at(found.offer)
             form.asks = document_asks(
                 form,
@@ -62,6 +63,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
                 now=visit.now,
                 finish_by_if_signed=found.finish_by_if_signed,
                 papers=found.papers,
+                names=found.names,
                 until_at=until_at,
                 explained_at=found.explained_at,
             )
@@ -94,7 +96,9 @@ async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
             rest = around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
     folder = visit.wiring.settings.templates_dir / "print"
     explained = await visit.read(explained_before_signing, case, now=visit.now)
-    page = await asyncio.to_thread(render_document, texts, rest, _who_signs(case, sent, explained), folder=folder)
+    page = await asyncio.to_thread(
+        render_document, texts, rest, _who_signs(case, sent, explained, now=visit.now), folder=folder
+    )
     return Response(
         page,
         media_type="application/pdf",
@@ -102,18 +106,19 @@ async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
     )
 
 
-def _who_signs(case: CaseToOffer, sent: FormData, explained: ExplanationGiven | None) -> WhoSigns:
-    """Whose document it is; who was with him as it stands on the page that it is printed from, else as it is on record
-    of the last time that it was explained to him."""
-    person, kept = case.person, case.signed_document
+def _who_signs(case: CaseToOffer, sent: FormData, explained: ExplanationGiven | None, *, now: datetime) -> WhoSigns:
+    """Whose document it is, by the name on the paper that he signed where he has; who was with him as it stands on the
+    page that it is printed from, else as it is on record of the last time that it was explained to him."""
+    kept = case.signed_document
+    on_paper = case.names.at((kept.printed_at or kept.signed_at) if kept else now)
 
     def with_him(name: str) -> str:
         return sent.get(name) or getattr(kept, name, "") or getattr(explained, name, "")
 
     return WhoSigns(
         reference=case.referral.reference,
-        name=person.name,
-        born_on=person.born_on,
+        name=on_paper.name,
+        born_on=on_paper.born_on,
         force=force_name(case.referral.force_code),
         custody_number=case.referral.custody_reference or "",
         interpreter=with_him("interpreter"),

@@ -17,6 +17,7 @@ from programme.offers.cautioning import (
 )
 from programme.offers.finish_day import check_finish_day
 from programme.offers.models import PrintedPaper
+from programme.offers.names_on_papers import NamesOnPapers
 from programme.offers.paper_words import Texts
 from programme.offers.printing import PaperNamed, paper_signed
 from programme.shared.actor import Actor
@@ -44,9 +45,10 @@ LAST_PRINTED = Option("last", "The last one that was printed before he signed")
 NOT_PRINTED_HERE = Option("elsewhere", "One that was not printed here: typed above, word for word")
 
 
-def _paper_option(paper: PrintedPaper) -> Option:
+def _paper_option(paper: PrintedPaper, names: NamesOnPapers) -> Option:
     until = f", to finish by {spoken_day(paper.finish_by_on)}" if paper.finish_by_on else ""
-    return Option(paper.printed_at.isoformat(), f"Printed {spoken_instant(paper.printed_at)}{until}")
+    named = names.words_where_another(paper.printed_at)
+    return Option(paper.printed_at.isoformat(), f"Printed {spoken_instant(paper.printed_at)}{until}{named}")
 
 
 def signed_now(form: Any) -> bool:
@@ -171,13 +173,14 @@ class CautionForm(SaidBackForm):
         printed_at = datetime.fromisoformat(chosen) if chosen and chosen != LAST_PRINTED.value else None
         return PaperNamed(printed_at, by_hand="changed_by_hand" in self and self.changed_by_hand.data)
 
-    def offer_papers(self, papers: Sequence[PrintedPaper]) -> None:
-        """Let one of these be chosen; nothing is asked where none was printed."""
+    def offer_papers(self, papers: Sequence[PrintedPaper], names: NamesOnPapers) -> None:
+        """Let one of these be chosen, by its time and the name on it; nothing is asked where none was printed."""
         if not papers:
             del self.printed
             del self.changed_by_hand
             return
-        self.printed.choices = [LAST_PRINTED, *(_paper_option(paper) for paper in reversed(papers)), NOT_PRINTED_HERE]
+        printed = (_paper_option(paper, names) for paper in reversed(papers))
+        self.printed.choices = [LAST_PRINTED, *printed, NOT_PRINTED_HERE]
 
     def texts(self) -> Texts:
         """The four parts as they are typed."""
@@ -219,13 +222,15 @@ def document_asks(
     offence_at: datetime,
     now: datetime,
     finish_by_if_signed: Callable[[date], date],
-    papers: Sequence[PrintedPaper] = (),
+    papers: Sequence[PrintedPaper],
+    names: NamesOnPapers,
     until_at: datetime | None = None,
     explained_at: datetime | None = None,
 ) -> tuple[Asks, ...]:
     """The action's questions about a document that is recorded with this form. He has to have signed by `until_at`,
     and not before `explained_at`, where the form does not say itself when it was explained; the conditions name no
-    later day than `finish_by_if_signed` says for the day that is typed. `papers` are those that were printed."""
+    later day than `finish_by_if_signed` says for the day that is typed. `papers` are those that were printed, and
+    `names` say who he is on them."""
     if not signed_now(form):
         return ()
     with_offer = isinstance(form, OfferAndDocumentForm)
@@ -252,19 +257,21 @@ def document_asks(
         ),
         (
             ("offence", "admission", "consent", "conditions", "signed_on", "signed_time"),
-            lambda: _check_paper(form, papers, finish_by_if_signed),
+            lambda: _check_paper(form, papers, names, finish_by_if_signed),
         ),
     )
 
 
 def _check_paper(
-    form: CautionForm, papers: Sequence[PrintedPaper], finish_by_if_signed: Callable[[date], date]
+    form: CautionForm,
+    papers: Sequence[PrintedPaper],
+    names: NamesOnPapers,
+    finish_by_if_signed: Callable[[date], date],
 ) -> None:
     signed_at = london_instant(form.signed_on.data, form.signed_time.data)
-    what, signed_on = (
-        paper_signed(papers, form.texts(), signed_at=signed_at, named=form.paper_named()),
-        london_date(signed_at),
-    )
+    signed_on, named = london_date(signed_at), form.paper_named()
+    what = paper_signed(papers, form.texts(), signed_at=signed_at, named=named)
+    names.check_paper(what, named)
     check_finish_day(what.texts.conditions, signed_on=signed_on, finish_by_on=finish_by_if_signed(signed_on))
 
 

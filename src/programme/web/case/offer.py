@@ -53,7 +53,7 @@ class OfferPage(TellingPage[OfferForm]):
             start |= starting_document(starting_texts(found), visit.the_actor)
         form = bind(form_class, sent, start=start if sent is None else None, now=visit.now)
         if isinstance(form, OfferAndDocumentForm):
-            form.offer_papers(found.papers)
+            form.offer_papers(found.papers, found.names)
         facts = {"offence_at": found.referral.offence_at, "now": visit.now}
         actor, route = visit.the_actor, found.route
         form.asks = (
@@ -61,7 +61,9 @@ class OfferPage(TellingPage[OfferForm]):
             *telling_asks(form, **facts, corrected_at=found.corrected_at),
             (("authorised_by", "authorised_rank"), lambda: authoriser_of(actor, route, form.authorised())),
             *(
-                document_asks(form, **facts, finish_by_if_signed=found.finish_by_if_signed, papers=found.papers)
+                document_asks(
+                    form, **facts, finish_by_if_signed=found.finish_by_if_signed, papers=found.papers, names=found.names
+                )
                 if isinstance(form, OfferAndDocumentForm)
                 else ()
             ),
