@@ -16,6 +16,7 @@ from programme.actions.make_offer import make_offer
 from programme.actions.print_paper import print_paper
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.insight.own_case import own_case
 from programme.intake.asking_again import ask_again
@@ -29,7 +30,9 @@ from programme.outcomes.returning import return_case
 from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.refusals import AlreadyReferred
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
 from programme.web.case.case_of_offer import texts_of
@@ -80,6 +83,27 @@ def test_it_goes_on_by_itself_where_an_officer_says_so(database: Database, desk:
     settle(database, desk, second.reference, goes_on_beside=True)
     alone = case_of(database, second.reference)
     assert (alone.state, alone.tied_to_id) == (ReferralState.ELIGIBLE, None)
+
+
+def test_the_place_can_be_offered_in_it_once_the_other_is_withdrawn_as_the_page_advises(
+    database: Database, desk: Actor
+) -> None:
+    """The offer that was withdrawn was made after this offence: no earlier one. The other is not referred again."""
+    lead = led(database, desk, FIRST, ReferralState.ACCEPTED)
+    second = refer(database, desk, SECOND).reference
+    why = next(one.reason for one in case_of(database, second).eligibility if one.code == "no_open_case")
+    assert "withdraw the other, and offer him a place in this one" in why
+    what: dict[str, Any] = {"actor": desk, "now": LATER}
+    database.write_now(withdraw_referral, **what, reference=lead.reference, reason=WithdrawalReason.ANOTHER_DISPOSAL)
+    alone = case_of(database, second)
+    assert (alone.state, alone.tied_to_id) == (ReferralState.ELIGIBLE, None)
+    with pytest.raises(AlreadyReferred):
+        refer(database, desk, FIRST)
+    offered_and_signed(database, desk, second, at=LATER)
+    assert case_of(database, second).state is ReferralState.ACCEPTED
+    charge: dict[str, Any] = {"disposal": Disposal.CHARGE_ISSUED, "done_at": LATER}
+    database.write_now(record_disposal, **what, reference=lead.reference, **charge)
+    assert case_of(database, lead.reference).done == Disposal.CHARGE_ISSUED
 
 
 def test_one_that_went_with_the_case_before_its_offer_stays_with_it(database: Database, desk: Actor) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from programme.actions.accept_offer import accept_offer
 from programme.actions.decline_offer import decline_offer
 from programme.actions.recalculate_clock import recalculate_clock
+from programme.actions.refer_offender import refer_offender
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
@@ -148,17 +149,22 @@ def test_the_earlier_of_the_two_waits_for_a_human_where_the_other_has_a_place(da
     assert refer(database, desk, FIRST).waiting_for == "Waiting for: other open case."
 
 
-def test_once_the_case_it_would_go_with_came_back_its_offer_is_an_earlier_one(database: Database, desk: Actor) -> None:
+def test_once_the_case_it_would_go_with_came_back_an_officer_decides(database: Database, desk: Actor) -> None:
+    """The offer in it was made after this offence, so it is no earlier one."""
     lead = led(database, desk, FIRST, ReferralState.ACCEPTED)
     database.write_now(
         lambda db: return_case(db, lock_referral_by_id(db, lead.id), ResultReason.DID_NOT_COME, actor=WORKER, now=NOW)
     )
-    assert refer(database, desk, SECOND).waiting_for == "Not met: earlier course or offer."
+    assert refer(database, desk, SECOND).waiting_for == "Waiting for: other open case."
 
 
 def test_an_offer_of_another_night_still_bars_a_second(database: Database, desk: Actor) -> None:
     led(database, desk, FIRST, ReferralState.ACCEPTED)
-    assert "earlier course or offer" in refer(database, desk, A_WEEK_LATER).waiting_for
+    after = replace(A_WEEK_LATER, offence_at=NOW + timedelta(hours=1))
+    found = database.write_now(refer_offender, actor=desk, now=NOW + timedelta(hours=2), arrival=after)
+    assert "earlier course or offer" in found.waiting_for
+    before = replace(A_WEEK_LATER, offence_at=NOW - timedelta(hours=1), custody_reference="HA/3003/27")
+    assert refer(database, desk, before).waiting_for == "Not met: other open case.", "the offer came after this one"
 
 
 def tie(database: Database, desk: Actor) -> tuple[Referral, Referral]:

@@ -336,6 +336,10 @@ def test_which_open_cases_a_changed_rule_would_alter(database: Database, world: 
     assert (found.altered, found.looked_at, found.is_all) == (1, 2, True)
     none = read(database, lambda db: what_if(db, RulesChange(lookback_years=4), today=NOW.date()))
     assert none.lines == []
+    later = NOW - timedelta(days=1)
+    database.write_now(record, earlier.id, events.OfferMade, actor=WORKER, now=later, answer_by_at=later, version="1")
+    after = read(database, lambda db: what_if(db, RulesChange(lookback_years=4), today=NOW.date()))
+    assert after.lines == [], "an offer after the offence is no earlier one"
 
 
 def test_a_longer_reserve_moves_the_last_safe_course_day_and_may_leave_no_time(

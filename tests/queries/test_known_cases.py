@@ -247,6 +247,10 @@ def test_an_offer_in_three_years_is_an_earlier_course(database: Database, world:
     assert found(database, SOUGHT).about.earlier_course == f"case {case.reference}"
     much_later = replace(SOUGHT, offence_at=OFFENCE_AT + timedelta(days=500))
     assert found(database, much_later).about.earlier_course is None
+    long_before = replace(SOUGHT, offence_at=made_at - timedelta(minutes=1))
+    assert found(database, long_before).about.earlier_course is None, "it was made after this offence"
+    database.write_now(record, case.id, events.OfferMade, actor=WORKER, now=OFFENCE_AT + timedelta(days=9))
+    assert found(database, SOUGHT).about.earlier_course == f"case {case.reference}", "another after it changes nothing"
 
 
 def test_the_same_time_of_the_same_man_is_a_repeat(database: Database, world: World) -> None:

@@ -231,8 +231,8 @@ _OTHER_CASES: dict[OtherCase, tuple[Status, str]] = {
     OtherCase.NIGHT_OFFERED: (
         Status.UNKNOWN,
         "The other open case is of the same night, but he was offered a place in it before this was known: he was not "
-        "told of this offence. Let this case go on by itself; or withdraw the other, refer its offence again, and make "
-        "an offer that names both.",
+        "told of this offence. Let this case go on by itself; or withdraw the other, and offer him a place in this one."
+        " The other offence is then decided apart: it cannot be referred again.",
     ),
     OtherCase.EARLIER: (
         Status.NOT_MET,

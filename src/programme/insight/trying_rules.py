@@ -6,11 +6,11 @@ Nothing is written. A case keeps what it began with, so a change alters nothing 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import ClockPolicy, Deadlines, deadlines_for, deadlines_of_day
@@ -176,7 +176,7 @@ def what_if(db: Session, change: RulesChange, *, today: date) -> WhatIf:
             row.Referral,
             policy_of(row.Programme, row.DisposalRoute),
             change,
-            offers.get(row.Referral.person_id, {}),
+            offers.get(row.Referral.person_id, []),
             today,
         )
         for row in rows
@@ -185,29 +185,28 @@ def what_if(db: Session, change: RulesChange, *, today: date) -> WhatIf:
     return WhatIf(altered[:SHOWN], len(altered), len(rows), is_all)
 
 
-def _offers_of(db: Session, person_ids: set[int]) -> dict[int, dict[int, date]]:
-    """For each person, the day of the last offer in each of his cases."""
-    made: dict[int, dict[int, date]] = defaultdict(dict)
+def _offers_of(db: Session, person_ids: set[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """For each person, the case and the time of every offer."""
+    made: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     rows = db.execute(
-        select(Referral.person_id, Referral.id, func.max(HistoryRow.happened_at).label("made_at"))
+        select(Referral.person_id, Referral.id, HistoryRow.happened_at)
         .join(HistoryRow, HistoryRow.referral_id == Referral.id)
         .where(Referral.person_id.in_(person_ids), HistoryRow.event == OfferMade.name)
-        .group_by(Referral.person_id, Referral.id)
     )
     for row in rows:
-        made[row.person_id][row.id] = london_date(row.made_at)
+        made[row.person_id].append((row.id, row.happened_at))
     return made
 
 
 def _altered(
-    referral: Referral, policy: ClockPolicy, change: RulesChange, offers: Mapping[int, date], today: date
+    referral: Referral, policy: ClockPolicy, change: RulesChange, offers: Sequence[tuple[int, datetime]], today: date
 ) -> Altered | None:
     offence_on = london_date(referral.offence_at)
     exceptional = bool(referral.exceptional_reason)
     was = deadlines_of_day(offence_on, referral.cautioned_on, exceptional, policy).complete_by_on
     then = deadlines_of_day(offence_on, referral.cautioned_on, exceptional, change.of(policy)).complete_by_on
     kept = [_kept(one, in_time=today <= was) for one in referral.eligibility]
-    earlier = [on for number, on in offers.items() if number != referral.id]
+    earlier = [london_date(at) for number, at in offers if number != referral.id and at < referral.offence_at]
     changed = [_changed(one, change, offence_on, earlier, in_time=today <= then) for one in kept]
     asked = [one for one in changed if one.code in HARD_BLOCKS or one.code not in change.not_asked]
     verdict, verdict_then = together(kept).verdict, together(asked).verdict

@@ -172,7 +172,8 @@ class StoredCases:
         return self._first(
             case
             for case in cases
-            if was_offered(case, since) and not is_of_the_night(sought.offence_at, case, self._force_code)
+            if was_offered(case, since, sought.offence_at)
+            and not is_of_the_night(sought.offence_at, case, self._force_code)
         )
 
     def _open_case(self, sought: Sought, cases: list[KnownCase]) -> tuple[KnownCase | None, OtherCase]:
@@ -281,6 +282,7 @@ class StoredCases:
                 row.gave_way,
                 was.custody_references if was else frozenset(),
                 was.offence_codes if was else frozenset(),
+                row.first_offered_at,
             )
             if was is not None:
                 self._put_right.append((was, case))

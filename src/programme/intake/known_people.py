@@ -99,7 +99,7 @@ class KnownCase:
     """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
     the times that its offence was entered with before it was corrected, `custody_references` and `offence_codes` the
     numbers and codes before they were put right. `gave_way`: it was withdrawn, or ended because it is none of its own,
-    so that another case can be of its offence."""
+    so that another case can be of its offence. `offered_at` is its last offer."""
 
     person: KnownPerson
     reference: str
@@ -116,6 +116,7 @@ class KnownCase:
     gave_way: bool = False
     custody_references: frozenset[str] = frozenset()
     offence_codes: frozenset[str] = frozenset()
+    first_offered_at: datetime | None = None
 
     @property
     def ended_as_mistake(self) -> bool:
@@ -189,6 +190,9 @@ def is_of_the_night(offence_at: datetime | None, other: KnownCase, force_code: s
     return abs(offence_at - other.offence_at) < SAME_NIGHT
 
 
-def was_offered(case: KnownCase, since: date) -> bool:
-    """Whether the case had an offer since this day."""
-    return case.offered_at is not None and london_date(case.offered_at) >= since
+def was_offered(case: KnownCase, since: date, before: datetime | None) -> bool:
+    """Whether the case had an offer since this day and before this offence: one that was made after it is no earlier
+    one."""
+    if case.offered_at is None or london_date(case.offered_at) < since:
+        return False
+    return before is None or (case.first_offered_at or case.offered_at) < before

@@ -52,11 +52,13 @@ WAS_PUT_RIGHT = (
 of his."""
 
 
+_IS_AN_OFFER = HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name
+
+
 @reads(
     Referral,
-    offered_at=select(func.max(HistoryRow.happened_at))
-    .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
-    .scalar_subquery(),
+    first_offered_at=select(func.min(HistoryRow.happened_at)).where(*_IS_AN_OFFER).scalar_subquery(),
+    offered_at=select(func.max(HistoryRow.happened_at)).where(*_IS_AN_OFFER).scalar_subquery(),
     corrected=exists().where(OffenceCorrection.referral_id == Referral.id),
     put_right=WAS_PUT_RIGHT,
 )
@@ -70,6 +72,7 @@ class StoredCase:
     custody_reference: str | None
     offence_at: datetime
     offence_code: str
+    first_offered_at: datetime | None
     offered_at: datetime | None
     tied_to_id: int | None
     corrected: bool
