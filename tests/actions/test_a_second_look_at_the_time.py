@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,15 +16,20 @@ from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
+from programme.history import events
+from programme.history.timeline import record
 from programme.notices.models import OutboxMessage
 from programme.offers.states import OfferState
 from programme.outcomes.carrying_corrections import put_to_a_human
 from programme.outcomes.correcting import Then
+from programme.outcomes.points_to_see import Point, open_points
 from programme.outcomes.refusals import TimeSaidAlready
+from programme.outcomes.second_correction import last_time_said
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
+from programme.shared.refusal import ChangedSinceShown
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -69,6 +75,15 @@ def second(world: World) -> Actor:
 
 def tasks(database: Database) -> list[tuple[TaskKind, TaskState]]:
     return [(one.kind, one.state) for one in read(database, lambda db: db.scalars(select(Task)).all())]
+
+
+def points(database: Database) -> list[Point]:
+    return read(database, lambda db: open_points(db, db.scalars(select(Task)).one()))
+
+
+def finish(database: Database, world: World, case: Referral, point: str) -> None:
+    facts: dict[str, Any] = {"reference": case.reference, "kind": TaskKind.LOOK_AGAIN, "point": point}
+    database.write_now(finish_task, actor=second(world), now=NOW, **facts)
 
 
 def test_the_first_only_says_it_and_the_second_corrects_it(database: Database, world: World, signed: Referral) -> None:
@@ -124,10 +139,33 @@ def test_what_ends_nothing_takes_one(database: Database, world: World, signed: R
 
 def test_a_time_that_was_left_as_it_is_counts_no_more(database: Database, world: World, signed: Referral) -> None:
     correct(database, world.custody, signed)
-    left: dict[str, Any] = {"reference": signed.reference, "kind": TaskKind.LOOK_AGAIN}
-    database.write_now(finish_task, actor=second(world), now=NOW, **left)
+    [claim] = points(database)
+    finish(database, world, signed, claim.mark)
 
     assert correct(database, second(world), signed).waits
+
+
+def test_done_with_something_else_lets_no_saying_fall_and_done_with_it_leaves_the_rest(
+    database: Database, world: World, signed: Referral
+) -> None:
+    asked: dict[str, Any] = {"referral_id": signed.id, "actor": world.custody, "now": NOW}
+    database.write_now(record, event=events.OtherCaseOpenAgain, said="Another case is open.", **asked)
+    correct(database, world.custody, signed)
+    other, claim = points(database)
+    assert other.words == "Another case is open."
+
+    with pytest.raises(ChangedSinceShown):
+        finish(database, world, signed, "")
+    finish(database, world, signed, other.mark)
+    assert points(database) == [claim]
+    assert read(database, partial(last_time_said, referral=signed)) is not None
+
+    database.write_now(record, event=events.OtherCaseOpenAgain, said="A third one is.", **asked)
+    finish(database, world, signed, claim.mark)
+    assert [one.words for one in points(database)] == ["A third one is."]
+    assert read(database, partial(last_time_said, referral=signed)) is None
+    finish(database, world, signed, points(database)[0].mark)
+    assert tasks(database) == [(TaskKind.LOOK_AGAIN, TaskState.DONE)]
 
 
 def test_the_check_page_says_that_it_waits_and_the_case_what_was_said(database: Database, signed: Referral) -> None:

@@ -18,6 +18,7 @@ from programme.duties.models import Task, TaskKind
 from programme.insight.case_file import one_case_file
 from programme.insight.recorded_twice import case_to_end
 from programme.outcomes.models import Mistake
+from programme.outcomes.points_to_see import point_mark
 from programme.outcomes.refusals import SaidAlready
 from programme.people.likeness import Compared, are_quite_different
 from programme.people.names import match_name
@@ -146,7 +147,9 @@ def test_what_somebody_has_seen_to_without_ending_the_case_counts_no_more(
     database: Database, first: Actor, second: Actor, stays: Referral, twice: Referral
 ) -> None:
     end(database, first, twice, stays)
-    left: dict[str, Any] = {"reference": twice.reference, "kind": TaskKind.LOOK_AGAIN}
+    said = read(database, partial(case_to_end, reference=twice.reference, actor=second)).said
+    point = point_mark(said.facts["said"])
+    left: dict[str, Any] = {"reference": twice.reference, "kind": TaskKind.LOOK_AGAIN, "point": point}
     database.write_now(finish_task, actor=second, now=NOW, **left)
 
     assert read(database, partial(case_to_end, reference=twice.reference, actor=second)).said is None

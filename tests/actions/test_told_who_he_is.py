@@ -72,7 +72,8 @@ def page_of(database: Database, world: World, case: Referral) -> CaseFile:
 
 def looks_of(database: Database, world: World, case: Referral) -> list[str]:
     file = page_of(database, world, case)
-    return to_look_at(file.tasks, file.put_to_a_human, file.corrections, file.put_right)
+    points = to_look_at(file.tasks, file.put_to_a_human, file.corrections, file.put_right)
+    return [one.words for one in points]
 
 
 def with_a_place(database: Database, world: World, man: Person) -> Referral:

@@ -11,6 +11,7 @@ import pytest
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.exchange.states import ExchangeState
 from programme.outcomes.models import Disposal, Mistake
+from programme.outcomes.points_to_see import point_mark
 from programme.people.models import Person
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import ReferralState
@@ -341,7 +342,8 @@ def test_what_somebody_has_to_look_at_is_a_task_with_its_sentences(database: Dat
         assert words in main_words(browser.get(page_of(case)))
     desk = main_words(browser.get("/custody"))
     assert desk.count("Look at the case again") == 2
-    assert browser.post(page_of(lead, "/tasks/look_again/done")).status_code == 303
+    assert browser.post(page_of(lead, "/tasks/look_again/done")).status_code == 409, "it does not say of what"
+    assert browser.post(page_of(lead, "/tasks/look_again/done"), {"point": point_mark(said)}).status_code == 303
     assert said not in main_words(browser.get(page_of(lead)))
 
 

@@ -257,4 +257,5 @@ def test_what_has_to_be_looked_at_is_said_once_however_often_the_record_was_put_
         Moment("other_case_open_again", {"said": said}, at, at, "X. Officer")
         for said, at in (("Case ABCD-EFGH is open again.", NOW), ("Long since.", NOW - timedelta(days=1)))
     ]
-    assert to_look_at([task], beside, made) == ["The document.", "The slip.", "Case ABCD-EFGH is open again."]
+    words = [one.words for one in to_look_at([task], beside, made)]
+    assert words == ["The document.", "The slip.", "Case ABCD-EFGH is open again."]

@@ -53,7 +53,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "supporter_named", "supporter_ended", "pin_chosen", "pin_removed", "pin_set_back",
         "officer_changed", "cover_arranged", "cover_ended",
         "message_sent", "message_failed", "message_passed_up", "nobody_reached",
-        "message_sent_again", "task_raised", "task_done", "task_fell_away",
+        "message_sent_again", "task_raised", "point_seen_to", "task_done", "task_fell_away",
     }
 )  # fmt: skip
 

@@ -237,6 +237,7 @@ CautionExtended = kind(
 )
 BailDateRecorded = kind("bail_date_recorded", "Bail changed", "{bail}. Before: {before}.{authority}")
 TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
+PointSeenTo = kind("point_seen_to", "Seen to", "One of the points of the case to look at again.")
 TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
 RungRaised = kind("rung_raised", "Deadline warning", "{time_left} It is with {role}.{stands_for}")

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from programme.history.events import OtherCaseOpenAgain, OtherTimeSaid, SaidRecordedTwice, SaidReferredInError
+from programme.history.events import PointSeenTo
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
+from programme.outcomes.points_to_see import SAID_BY
 from programme.referrals.corrections import ChangedFact
 from programme.referrals.models import OffenceCorrection, RecordCorrection
 from programme.storage.rows import columns_of, reads
@@ -54,9 +55,7 @@ RECORD_CORRECTIONS = Listed(
     RecordCorrection.id,
 )
 """The corrections of the rest of its record, oldest first."""
-PUT_TO_A_HUMAN_BY = frozenset(
-    {OtherCaseOpenAgain.name, OtherTimeSaid.name, SaidRecordedTwice.name, SaidReferredInError.name}
-)
+PUT_TO_A_HUMAN_BY = frozenset({*(one.name for one in SAID_BY), PointSeenTo.name})
 PUT_RIGHT = {
     "corrections": CORRECTIONS,
     "put_right": RECORD_CORRECTIONS,
@@ -65,4 +64,4 @@ PUT_RIGHT = {
     ),
 }
 """All of these; and, newest first, that it is open beside another case of his which was thought to have ended, or is
-said to be recorded twice, referred in error or of another time."""
+said to be recorded twice, referred in error or of another time, and what of that was seen to."""

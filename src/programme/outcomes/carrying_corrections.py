@@ -21,6 +21,7 @@ from programme.intake.correcting import Correction
 from programme.intake.deciding import judge_case, keep_judgement
 from programme.intake.tying import lock_tied, move_by_verdict, untie_one
 from programme.offers.taking_back import take_offer_back
+from programme.outcomes.points_to_see import point_mark, seen_to
 from programme.payments.giving_back import give_everything_back
 from programme.payments.states import RefundReason
 from programme.referrals.models import Referral
@@ -111,7 +112,9 @@ def put_to_a_human(
         db.execute(update(Task).where(Task.referral_id.in_(numbers), *later).values(due_on=due_on))
 
 
-def is_put_still(db: Session, referral_id: int, since: datetime) -> bool:
-    """Whether nobody has said since that what was put to a human in this case was seen to."""
+def is_put_still(db: Session, referral_id: int, words: str, since: datetime) -> bool:
+    """Whether nobody has said since that this point, which was put to a human in this case, was seen to."""
+    if any(mark == point_mark(words) and at >= since for mark, at in seen_to(db, referral_id)):
+        return False
     waits = (Task.kind == TaskKind.LOOK_AGAIN, Task.state == TaskState.OPEN, Task.raised_at <= since)
     return db.execute(select(Task.id).where(Task.referral_id == referral_id, *waits)).first() is not None

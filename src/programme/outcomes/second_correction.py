@@ -19,6 +19,7 @@ from programme.history.timeline import record
 from programme.intake.correcting import Correction
 from programme.outcomes.carrying_corrections import is_put_still, put_to_a_human
 from programme.outcomes.correcting import Then
+from programme.outcomes.points_to_see import open_points, point_mark
 from programme.outcomes.refusals import TimeSaidAlready
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor
@@ -59,7 +60,7 @@ def last_time_said(db: Session, referral: Referral) -> SaidTime | None:
     found = rows(db, SaidTime, said.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
     if found is None or found.facts["said_of"] != referral.offence_at.isoformat():
         return None
-    return found if is_put_still(db, referral.id, found.happened_at) else None
+    return found if is_put_still(db, referral.id, found.facts["said"], found.happened_at) else None
 
 
 def said_time(db: Session, referral: Referral, offence_at: datetime) -> SaidTime | None:
@@ -107,5 +108,10 @@ def say_time(
 def said_is_done(db: Session, referral: Referral, said: SaidTime, *, actor: Actor, now: datetime) -> None:
     """The second person has corrected it: where nothing else was to look at, nobody has to look any more."""
     task = find_open_task(db, referral.id, TaskKind.LOOK_AGAIN)
-    if task is not None and task.raised_at == said.happened_at:
+    if task is None:
+        return
+    others = [one for one in open_points(db, task) if one.words != said.facts["said"]]
+    if others or task.raised_at != said.happened_at:
+        record(db, referral.id, events.PointSeenTo, actor=actor, now=now, point=point_mark(said.facts["said"]))
+    else:
         end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

@@ -62,7 +62,9 @@ def said_mistaken(db: Session, referral_id: int) -> SaidMistaken | None:
         HistoryRow.event.in_([events.SaidRecordedTwice.name, events.SaidReferredInError.name]),
     )
     found = rows(db, SaidMistaken, wanted.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
-    return found if found is not None and is_put_still(db, referral_id, found.happened_at) else None
+    if found is None or not is_put_still(db, referral_id, found.facts["said"], found.happened_at):
+        return None
+    return found
 
 
 def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int] | None:

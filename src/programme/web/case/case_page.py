@@ -111,6 +111,7 @@ class CasePage(Controller):
         named = references_named(_reasons(case)) - {reference}
         own = await visit.read(references_open_to, named, visit.the_actor) if named else set()
         cases = f"{visit.home}/referrals"
+        points = to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right)
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
@@ -123,9 +124,9 @@ class CasePage(Controller):
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
             too_late=is_too_late_for_a_date(case.referral.state, case.referral.complete_by_on, today),
-            to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
-            said_clock=said_clock(case.tasks, case.put_to_a_human, case.referral.offence_at),
-            said_first=said_first(case.tasks, case.put_to_a_human),
+            to_look_at=points,
+            said_clock=said_clock(points, case.put_to_a_human, case.referral.offence_at),
+            said_first=said_first(points, case.put_to_a_human),
             parts=PARTS,
             **eligibility_context(case, own, cases),
             flags=flag_sentences(case),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from programme.duties.models import TaskKind
-from programme.history.events import OtherTimeSaid, SaidRecordedTwice, SaidReferredInError
+from programme.history.events import OtherTimeSaid, PointSeenTo, SaidRecordedTwice, SaidReferredInError
 from programme.history.timeline import Moment
 from programme.insight.case_corrections import CaseCorrection, CaseRecordCorrection
 from programme.insight.case_parts import CaseTask
+from programme.outcomes.points_to_see import Point, still_open
 from programme.referrals.deeds import Deed
 from programme.referrals.words import FACT_WORDS, fact_said
 from programme.shared.dates import spoken_day, spoken_instant
@@ -50,19 +51,17 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
     ]
 
 
-def said_first(tasks: Sequence[CaseTask], put_to_a_human: Sequence[Moment]) -> Deed | None:
-    """Deeds that wait for a second person, because one has said so; the newest first."""
-    raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
-    waits = (_SAID_FIRST.get(one.event) for one in put_to_a_human if raised_at and one.happened_at >= raised_at)
-    return next((deed for deed in waits if deed), None)
+def said_first(points: Sequence[Point], put_to_a_human: Sequence[Moment]) -> dict[str, Deed]:
+    """The points that wait for a second person, because one has said so, each with its deed."""
+    sayings = _open_sayings(points, put_to_a_human)
+    return {one.facts["said"]: _SAID_FIRST[one.event] for one in sayings if one.event in _SAID_FIRST}
 
 
-def said_clock(tasks: Sequence[CaseTask], put_to_a_human: Sequence[Moment], offence_at: datetime) -> str:
+def said_clock(points: Sequence[Point], put_to_a_human: Sequence[Moment], offence_at: datetime) -> str:
     """The last day to charge by a time of the offence that one person has said and that waits for another; empty where
     none does."""
-    raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
-    waits = (one for one in put_to_a_human if raised_at and one.happened_at >= raised_at)
-    said = next((one.facts for one in waits if one.event == OtherTimeSaid.name), None)
+    sayings = _open_sayings(points, put_to_a_human)
+    said = next((one.facts for one in sayings if one.event == OtherTimeSaid.name), None)
     if said is None or "charge_by_on" not in said or said["said_of"] != offence_at.isoformat():
         return ""
     return (
@@ -75,13 +74,20 @@ def to_look_at(
     tasks: Sequence[CaseTask],
     put_to_a_human: Sequence[Moment],
     *corrections: Sequence[CaseCorrection] | Sequence[CaseRecordCorrection],
-) -> list[str]:
+) -> list[Point]:
     """The things that somebody has to look at because something was put right, or another case of his is open again,
-    since the task for it was raised."""
+    since the task for it was raised, and that nobody has seen to."""
     raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
     if raised_at is None:
         return []
     made = sorted((one for each in corrections for one in each), key=lambda one: one.corrected_at)
-    lines = [line for one in made if one.corrected_at >= raised_at for line in one.to_look_at]
-    lines += [one.facts["said"] for one in reversed(put_to_a_human) if one.happened_at >= raised_at]
-    return list(dict.fromkeys(lines))
+    points = [Point(line, one.corrected_at) for one in made for line in one.to_look_at]
+    points += [Point(one.facts["said"], one.happened_at) for one in reversed(put_to_a_human) if "said" in one.facts]
+    seen = [(one.facts["point"], one.happened_at) for one in put_to_a_human if one.event == PointSeenTo.name]
+    return still_open(points, seen, raised_at)
+
+
+def _open_sayings(points: Sequence[Point], put_to_a_human: Sequence[Moment]) -> Iterator[Moment]:
+    """The sayings of the case that nobody has seen to, the newest first."""
+    is_open = {(one.words, one.asked_at) for one in points}
+    return (one for one in put_to_a_human if (one.facts.get("said"), one.happened_at) in is_open)

@@ -60,7 +60,8 @@ async def finish(visit: NamedDependency[Visit], kind: FromPath[str]) -> Response
     known = {one.value: one for one in TaskKind}
     if kind not in known:
         raise NotFound()
-    await visit.write(finish_task, reference=visit.part("reference"), kind=known[kind])
+    point = str((await visit.form()).get("point", ""))
+    await visit.write(finish_task, reference=visit.part("reference"), kind=known[kind], point=point)
     return visit.to(here(visit))
 
 

@@ -119,6 +119,7 @@ class CasePages(Controller):
             "Place held" if line.held else "Booked course": london_date(case.starts_at) if case.starts_at else None,
             "Bail date": case.bail.return_on,
         }
+        points = to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right)
         return visit.page(
             "partner/case.html",
             title=f"Case {line.reference}",
@@ -136,9 +137,9 @@ class CasePages(Controller):
             no_date_helps=is_too_late_for_a_date(case.state, line.complete_by_on, today),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            to_look_at=to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right),
-            said_clock=said_clock(case.tasks, case.put_to_a_human, line.offence_at),
-            said_first=said_first(case.tasks, case.put_to_a_human),
+            to_look_at=points,
+            said_clock=said_clock(points, case.put_to_a_human, line.offence_at),
+            said_first=said_first(points, case.put_to_a_human),
             parts=PARTS,
             put_right=record_corrections(case.put_right),
             notes=note_rows(case.notes),
