@@ -266,7 +266,7 @@ def test_what_was_offered_while_the_other_had_ended_stands_and_both_are_put_to_a
 
     offered = case_of(database, later.reference)
     assert offered.state is ReferralState.ACCEPTED, "nobody takes it back by itself"
-    assert row_of(offered, NO_OPEN_CASE).status is Status.UNKNOWN
+    assert row_of(offered, NO_OPEN_CASE).status is Status.NOT_MET, "the earlier one is open again"
     to_see = select(Task.referral_id).where(Task.state == TaskState.OPEN, Task.kind == TaskKind.LOOK_AGAIN)
     found = read(database, lambda db: db.execute(to_see.order_by(Task.referral_id)).scalars().all())
     assert list(found) == [first.id, later.id]
