@@ -232,7 +232,7 @@ def test_making_the_offer_leads_to_printing_the_slip(database: Database, world: 
     english = "There is no slip in another language than English"
     assert f"{english}: where he cannot read it, read it to him." in main_words(page)
     database.write_now(lambda db: db.execute(update(Person).values(interpreter="Polish")))
-    read_to_him = f"{english}: the interpreter (Polish) reads it to him before he leaves."
+    read_to_him = f"{english}: the interpreter reads it to him before he leaves."
     assert read_to_him in main_words(browser.get(page_of(referral)))
 
 

@@ -120,7 +120,7 @@ def _slip_note(case: CaseNow) -> str:
 def _slip_language(case: CaseNow) -> str:
     english = "There is no slip in another language than English"
     if case.interpreter:
-        return f"{english}: the interpreter ({case.interpreter}) reads it to him before he leaves."
+        return f"{english}: the interpreter reads it to him before he leaves."
     return f"{english}: where he cannot read it, read it to him."
 
 
