@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
@@ -24,7 +24,8 @@ from programme.offers.refusals import WordsChanged
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
 from programme.offers.told_at_refusals import ToldBeforeCorrected
-from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide, NotSaidBack
+from programme.offers.understanding_refusals import HelperNotNamed, InterpreterNotNamed, NotFitToDecide, NotSaidBack
+from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import COMMAND_LINE
@@ -90,6 +91,23 @@ def test_whoever_needs_somebody_beside_him_can_decide_with_him(
 ) -> None:
     explain(database, world, referral, replace(UNDERSTOOD, fit=FitToDecide.WITH_HELP), interpreter="A. Ionescu")
     assert [fit for fit, _, _ in kept(database)] == [FitToDecide.WITH_HELP]
+
+
+def test_whoever_is_on_record_with_an_interpreter_has_one_or_it_is_said_why_not(
+    database: Database, world: World, referral: Referral
+) -> None:
+    on_record(database, "Polish")
+    with pytest.raises(InterpreterNotNamed):
+        explain(database, world, referral, UNDERSTOOD, appropriate_adult="M. Rowe, his sister")
+    assert kept(database) == []
+    explain(database, world, referral, UNDERSTOOD, interpreter="A. Nowak")
+    explain(database, world, referral, UNDERSTOOD, no_interpreter_because="He grew up here.")
+    why = read(database, lambda db: list(db.scalars(select(ExplanationGiven.no_interpreter_because))))
+    assert why == ["", "He grew up here."]
+
+
+def on_record(database: Database, language: str) -> None:
+    database.write_now(lambda db: db.execute(update(Person).values(interpreter=language)))
 
 
 def test_an_explanation_that_is_typed_later_keeps_what_was_so_when_he_was_told(

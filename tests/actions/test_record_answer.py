@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.actions.lapse_offer import lapse_offer
 from programme.actions.record_answer import record_answer
@@ -19,9 +19,10 @@ from programme.offers.refusals import AnswerDayOver, NoAnswerWanted
 from programme.offers.states import OfferState
 from programme.offers.teach_back import Said, Understanding
 from programme.offers.told_at_refusals import AnsweredBeforeOffer, ExplainedAtWrong
-from programme.offers.understanding_refusals import HelperNotNamed, NotFitToDecide
+from programme.offers.understanding_refusals import HelperNotNamed, InterpreterNotNamed, NotFitToDecide
 from programme.outcomes.models import GivenAnswer, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
+from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.refusals import ReasonMissing
 from programme.referrals.states import ReferralState
@@ -131,6 +132,20 @@ def test_neither_a_yes_nor_a_no_is_taken_of_whoever_cannot_decide(
     assert explained(database) == []
     assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.OPEN
     assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.OFFERED
+
+
+def test_neither_a_yes_nor_a_no_is_taken_without_the_interpreter_that_he_is_on_record_with(
+    database: Database, world: World
+) -> None:
+    referral, _ = offered(database, world)
+    database.write_now(lambda db: db.execute(update(Person).values(interpreter="Polish")))
+    for answer in (GivenAnswer.ACCEPT, GivenAnswer.DECLINE):
+        with pytest.raises(InterpreterNotNamed):
+            take_down(database, world, referral, answer, told=told())
+    take_down(database, world, referral, GivenAnswer.ADVICE, told=told())
+    assert explained(database) == [], "he asks for advice, and nothing was explained to him"
+    take_down(database, world, referral, GivenAnswer.DECLINE, told=told(interpreter="A. Nowak"))
+    assert len(explained(database)) == 1
 
 
 @pytest.mark.parametrize("how_he_was", [None, replace(CANNOT, fit=FitToDecide.YES), ALONE])

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.actions.book_place import book_place
@@ -35,11 +35,12 @@ from programme.offers.states import OfferState
 from programme.offers.teach_back import Said
 from programme.offers.understanding_refusals import (
     HelperNotNamed,
+    InterpreterNotNamed,
     NotSaidBack,
     NotSaidBackBeforeSigning,
     SolicitorNotAsked,
 )
-from programme.people.models import SafeContact
+from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
@@ -176,6 +177,18 @@ def test_what_the_law_asks_for_is_asked_for(
         record(database, world, referral, **facts)
     assert refused.value.field == field
     assert read(database, lambda db: db.get(CautionDocument, offer.id)) is None
+
+
+def test_he_signs_with_the_interpreter_that_he_is_on_record_with_or_it_is_said_why_without(
+    database: Database, world: World
+) -> None:
+    referral, offer = accepted(database, world)
+    database.write_now(lambda db: db.execute(update(Person).values(interpreter="Polish")))
+    with pytest.raises(InterpreterNotNamed):
+        record(database, world, referral)
+    record(database, world, referral, no_interpreter_because="He grew up here.")
+    kept = read(database, lambda db: db.get_one(CautionDocument, offer.id))
+    assert (kept.interpreter, kept.no_interpreter_because) == ("", "He grew up here.")
 
 
 def test_a_later_day_in_the_conditions_than_the_one_that_holds_is_not_recorded(

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from programme.offers.models import CautionDocument, Offer, ToldBack
+from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
@@ -135,6 +136,29 @@ def test_nothing_goes_on_where_he_cannot_decide(
     assert count(database, Offer) == 0
     with_somebody = {**TOLD, "fit": "with_help", "appropriate_adult": "M. Rowe, his sister"}
     assert browser.post(page_of(referral, "/offer"), with_somebody).status_code == 303
+
+
+def test_the_interpreter_that_he_is_on_record_with_is_asked_for_in_his_language(
+    database: Database, world: World
+) -> None:
+    referral = to_offer(database, world, route=CAUTION)
+    plain = officer(database).get(page_of(referral, "/offer"))
+    assert "no_interpreter_because" not in plain.text
+    assert 'value="English"' in plain.text
+    database.write_now(lambda db: db.execute(update(Person).values(interpreter="Polish")))
+    browser = officer(database)
+    page = browser.get(page_of(referral, "/offer"))
+    assert "By the record he needs one (Polish)" in main_words(page)
+    assert 'value="Polish"' in page.text
+
+    refused = browser.post(page_of(referral, "/offer"), {**TOLD, "document": "later", "said_offered": ""})
+    assert "Enter the interpreter, or why he needed none after all" in main_words(refused)
+    assert 'href="#said_offered' in refused.text, "all that is wrong is said at once"
+    because = {"document": "later", "no_interpreter_because": "He grew up here."}
+    assert browser.post(page_of(referral, "/offer"), {**TOLD, **because}).status_code == 303
+    assert "No interpreter was needed: He grew up here." in main_words(browser.get(page_of(referral)))
+    late = browser.post(page_of(referral, "/caution"), SIGNED)
+    assert "Enter the interpreter, or why he needed none after all" in main_words(late)
 
 
 def test_a_no_is_taken_down_without_asking_him_and_a_yes_is_not(database: Database, world: World) -> None:

@@ -401,6 +401,16 @@ def test_nobody_answers_for_a_man_who_cannot_decide(database: Database) -> None:
     assert read(database, lambda db: db.get_one(Offer, desk.offer.id)).state is OfferState.OPEN
 
 
+def test_the_interpreter_that_he_is_on_record_with_is_asked_for_before_a_yes(database: Database) -> None:
+    desk = Desk(database, answered=False).begins()
+    database.write_now(lambda db: db.execute(update(Person).values(interpreter="Polish")))
+    assert "By the record he needs one (Polish)" in main_words(desk.page("/words"))
+    said = words_on(desk.sends("/words", **words_form(desk, answer="accept")))
+    assert "Enter the interpreter, or why he needed none after all" in said
+    because = words_form(desk, answer="accept", no_interpreter_because="He grew up here.")
+    assert desk.sends("/words", **because).headers["location"].endswith("?done=yes")
+
+
 def test_other_words_than_were_read_are_read_again(database: Database) -> None:
     desk = Desk(database, answered=False).begins()
     page = desk.sends("/words", **words_form(desk, answer="accept", shown="0" * 16))

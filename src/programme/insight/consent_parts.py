@@ -78,6 +78,7 @@ class CaseExplanation:
     interpreter: str
     solicitor: str
     appropriate_adult: str
+    no_interpreter_because: str
     route: str
     words_language: str
     screens: list[str]
@@ -123,6 +124,7 @@ class CaseCaution:
     not_asked_because: str
     interpreter: str
     appropriate_adult: str
+    no_interpreter_because: str
     printed_at: datetime | None
     changed_by_hand: list[str]
     signed_at: datetime

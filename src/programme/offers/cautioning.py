@@ -30,7 +30,12 @@ from programme.offers.refusals import (
 )
 from programme.offers.rules import can_keep_document
 from programme.offers.states import OfferState
-from programme.offers.teach_back import Understanding, check_said_before_signing, check_understanding
+from programme.offers.teach_back import (
+    Understanding,
+    check_interpreter,
+    check_said_before_signing,
+    check_understanding,
+)
 from programme.offers.understanding_refusals import SolicitorNotAsked
 from programme.policies.models import Paper
 from programme.policies.rules import Route
@@ -48,7 +53,8 @@ CONTENTS = ("offence", "admission", "consent", "conditions")
 class CautionSigned:
     """The document as he signed it. `given_by` and its rank are empty where it was whoever records it. `advised_by` is
     the solicitor to whom he spoke before; where he said no to one, `advice_refused_because` is his reason.
-    `understanding` is how he was when he signed and what he said back, with whoever helped him. `paper` says which of
+    `understanding` is how he was when he signed and what he said back, with whoever helped him, or why somebody on
+    record with an interpreter needed none. `paper` says which of
     the papers that were printed for the offer it is."""
 
     offence: str
@@ -64,6 +70,7 @@ class CautionSigned:
     understanding: Understanding | None = None
     interpreter: str = ""
     appropriate_adult: str = ""
+    no_interpreter_because: str = ""
     paper: PaperNamed = THE_LAST_ONE
 
     @property
@@ -97,20 +104,25 @@ def keep_document(
     kept. The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
-    SolicitorNotAsked, what `check_understanding` and `check_said_before_signing` do, CautionRankTooLow,
-    CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained, SignedTooLate, what
-    `paper_signed` raises, PrintedInAnotherName, and FinishDayTooLate for a later day in the conditions than holds for
-    who signed then.
+    SolicitorNotAsked, InterpreterNotNamed, what `check_understanding` and `check_said_before_signing` do,
+    CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained,
+    SignedTooLate, what `paper_signed` raises, PrintedInAnotherName, and FinishDayTooLate for a later day in the
+    conditions than holds for who signed then.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
     _check(signed, rank, offence_at=offence_at, until_at=sign_by_at(offer), now=now)
     check_explained_first(signed.signed_at, first_explained_at(db, offer.id))
-    referral, signed_on = db.get_one(Referral, offer.referral_id), london_date(signed.signed_at)
+    referral = db.get_one(Referral, offer.referral_id)
+    person = person_of(db, referral)
+    check_interpreter(
+        person.interpreter, interpreter=signed.interpreter, not_needed_because=signed.no_interpreter_because
+    )
+    signed_on = london_date(signed.signed_at)
     papers = papers_printed(db, referral.id, offer_number=count_offers(db, referral.id), route=route.key)
     what = paper_signed(papers, signed.texts, signed_at=signed.signed_at, named=signed.paper)
     if what.paper is not None:
-        names_on_papers(db, person_of(db, referral)).check_paper(what, signed.paper)
+        names_on_papers(db, person).check_paper(what, signed.paper)
     rest = around_on(what.paper) if what.paper else UNPRINTED
     finish_by_on = day_if_cautioned(referral, policy_for(db, referral), signed_on)
     check_finish_day(what.texts.conditions, signed_on=signed_on, finish_by_on=finish_by_on)
@@ -155,7 +167,8 @@ def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, until_at: 
 
 
 def _as_he_was(signed: CautionSigned) -> dict[str, Any]:
-    who = {"interpreter": signed.interpreter, "appropriate_adult": signed.appropriate_adult}
+    names = ("interpreter", "appropriate_adult", "no_interpreter_because")
+    who = {name: getattr(signed, name) for name in names}
     found = signed.understanding
     return {"fit": found.fit, **asdict(found.said), **who} if found else who
 

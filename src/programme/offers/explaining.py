@@ -11,16 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.offers.answering import check_words
 from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
 from programme.offers.queries import last_corrected_at, telling_of_offer
 from programme.offers.refusals import WordsChanged
-from programme.offers.teach_back import Understanding, check_said_fit, check_understanding, keep_understanding
+from programme.offers.teach_back import (
+    Understanding,
+    check_interpreter,
+    check_said_fit,
+    check_understanding,
+    keep_understanding,
+)
 from programme.offers.told.released import language_name
 from programme.offers.told.telling import Telling
 from programme.offers.told_at_refusals import ExplainedAtWrong, ToldBeforeCorrected
+from programme.people.models import Person
+from programme.referrals.models import Referral
 from programme.shared.actor import Actor
 from programme.shared.refusal import refusal_of
 
@@ -31,7 +40,8 @@ BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.B
 @dataclass(frozen=True, slots=True)
 class Told:
     """How somebody explained the words. `by` is empty where it was whoever records it; `interpreter`, `solicitor` and
-    `appropriate_adult` are empty where there was none; `understanding` is None where he was not asked. `shown` is the
+    `appropriate_adult` are empty where there was none, and `no_interpreter_because` says why somebody on record with an
+    interpreter needed none; `understanding` is None where he was not asked. `shown` is the
     mark of the words on the page from which it is recorded; empty where there is no page. `screens` are the keys of the
     summary and the screens that were read to him; empty where he was told all."""
 
@@ -43,6 +53,7 @@ class Told:
     interpreter: str = ""
     solicitor: str = ""
     appropriate_adult: str = ""
+    no_interpreter_because: str = ""
     shown: str = ""
     understanding: Understanding | None = None
     screens: tuple[str, ...] = ()
@@ -55,9 +66,10 @@ class Told:
 
 def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
     """Keep that the words were explained to him, with the facts of the time at which they were, and what he said back.
-    Raises what `check_explained_at` does, WordsChanged where the version is not that of the offer, and what
-    `check_understanding` does."""
+    Raises what `check_explained_at` does, WordsChanged where the version is not that of the offer, InterpreterNotNamed,
+    and what `check_understanding` does."""
     check_understanding(told.understanding, helpers=told.helpers)
+    _check_interpreter(db, offer, told)
     _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
 
 
@@ -67,6 +79,7 @@ def explain_before_no(
     """Keep the explanation that he says no to. He is asked nothing; but where it was said that he cannot decide, or
     only with somebody who is not named, there is no answer to keep. Raises what `explain` does, never NotSaidBack."""
     check_said_fit(told.understanding, helpers=told.helpers)
+    _check_interpreter(db, offer, told)
     _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
 
 
@@ -74,10 +87,17 @@ def explain_before_advice(
     db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime
 ) -> None:
     """Keep the explanation after which he asks for advice: he decides nothing by that, so nothing stands in its way.
-    One to a man who cannot decide is no explanation, and is not kept. Raises what `check_explained_at` does, and
-    WordsChanged."""
-    if refusal_of(check_said_fit, told.understanding, helpers=told.helpers) is None:
+    One to a man who cannot decide, or without the interpreter that he needs, is no explanation, and is not kept. Raises
+    what `check_explained_at` does, and WordsChanged."""
+    unfit = refusal_of(check_said_fit, told.understanding, helpers=told.helpers)
+    if unfit is None and refusal_of(_check_interpreter, db, offer, told) is None:
         _keep(db, offer, told, offence_at=offence_at, actor=actor, now=now)
+
+
+def _check_interpreter(db: Session, offer: Offer, told: Told) -> None:
+    of_case = select(Person.interpreter).join(Referral, Referral.person_id == Person.id)
+    needed = db.scalars(of_case.where(Referral.id == offer.referral_id)).one()
+    check_interpreter(needed, interpreter=told.interpreter, not_needed_because=told.no_interpreter_because)
 
 
 def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
@@ -94,6 +114,7 @@ def _keep(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor:
         interpreter=told.interpreter,
         solicitor=told.solicitor,
         appropriate_adult=told.appropriate_adult,
+        no_interpreter_because=told.no_interpreter_because,
         recorded_at=now,
         screens=list(told.screens),
         **_as_told(telling_of_offer(db, offer, now=told.at)),

@@ -124,7 +124,8 @@ class ExplanationGiven(Base):
     `route`, `words_language`, `holds` and `facts` print them again exactly as they were (`told/telling.py`): whose
     words, in which language, what was so of him, and what they were filled with. Empty where they were explained before
     that was kept. `screens`: the keys of the summary and the screens that he opened on his own pages before he
-    answered, or that were read to him on the telephone; empty where that was not kept.
+    answered, or that were read to him on the telephone; empty where that was not kept. `no_interpreter_because`: why
+    he needed none after all, who is on record with one.
 
     Append-only: it is the proof that he knew what he agreed to (R (Stratton) v Chief Constable of Thames Valley Police
     [2013] EWHC 1561 (Admin)).
@@ -149,6 +150,7 @@ class ExplanationGiven(Base):
     holds: Mapped[list[str]] = mapped_column(Json, default=list)
     facts: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     screens: Mapped[list[str]] = mapped_column(Json, default=list)
+    no_interpreter_because: Mapped[str] = mapped_column(String(200), default="")
 
 
 class FitToDecide(StrEnum):
@@ -209,9 +211,9 @@ class CautionDocument(Base):
     on the paper: its kind, the warning, the note about the fee. The warning of what breaking the conditions means was
     given before he signed, and he was asked about a solicitor: who it was, or why he said no. One stands for
     an offer; a withdrawn one is gone with its offer. `fit`, his three answers or why he was not asked, and who helped
-    him are as they were when he signed; `fit` is None where he was not asked then. `printed_at`: when the paper was
-    printed that he signed; None where none was printed here, and the texts were typed from it. `changed_by_hand`: the
-    parts that differ from that paper.
+    him, or why no interpreter was needed, are as they were when he signed; `fit` is None where he was not asked
+    then. `printed_at`: when the paper was printed that he signed; None where none was printed here, and the texts were
+    typed from it. `changed_by_hand`: the parts that differ from that paper.
     """
 
     __tablename__ = "caution_documents"
@@ -239,6 +241,7 @@ class CautionDocument(Base):
     not_asked_because: Mapped[str] = mapped_column(String(300), default="")
     interpreter: Mapped[str] = mapped_column(String(100), default="")
     appropriate_adult: Mapped[str] = mapped_column(String(100), default="")
+    no_interpreter_because: Mapped[str] = mapped_column(String(200), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from programme.offers.models import FitToDecide, ToldBack
 from programme.offers.understanding_refusals import (
     HelperNotNamed,
+    InterpreterNotNamed,
     NotFitToDecide,
     NotSaidBack,
     NotSaidBackBeforeSigning,
@@ -68,6 +69,13 @@ def check_said_fit(understanding: Understanding | None, *, helpers: str) -> None
         raise NotFitToDecide()
     if fit is FitToDecide.WITH_HELP and not helpers.strip():
         raise HelperNotNamed()
+
+
+def check_interpreter(needed: str, *, interpreter: str, not_needed_because: str) -> None:
+    """Whether somebody put it into his language; `needed` is the language that he is on record with an interpreter
+    for, empty where he is on record with none. Raises InterpreterNotNamed."""
+    if needed and not (interpreter.strip() or not_needed_because.strip()):
+        raise InterpreterNotNamed()
 
 
 def check_said_before_signing(understanding: Understanding | None, *, advised_by: str) -> None:

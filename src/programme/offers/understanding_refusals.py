@@ -26,6 +26,17 @@ class HelperNotNamed(Refusal):
     status = 422
 
 
+class InterpreterNotNamed(Refusal):
+    """He is on record with an interpreter; none is named, and it is not said why none was needed."""
+
+    code = "interpreter_not_named"
+    headline = "Enter the interpreter, or why he needed none after all"
+    explanation = "By the record he needs an interpreter. What he did not understand he did not agree to."
+    remedy = "If nobody was there yet, stop here until somebody is."
+    field = "interpreter"
+    status = 422
+
+
 class NotSaidBack(Refusal):
     """He says in his own words what he would be agreeing to, or it is kept why he was not asked."""
 

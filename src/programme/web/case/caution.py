@@ -26,6 +26,7 @@ from programme.web.case.case_of_offer import look_at_case_to_offer, offer_contex
 from programme.web.case.consent_forms import CautionForm, LateCautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
 from programme.web.case.signed_view import differs_words, signed_rows
+from programme.web.case.telling_form import may_read_needs
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
@@ -55,6 +56,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
         if found is not None:
             if not found.lapsed:
                 del form.reason
+            form.ask_for_interpreter(found.person.interpreter, named=may_read_needs(visit.the_actor))
             form.offer_papers(found.papers, found.names)
             until_at = sign_by_at(found.offer)
             form.asks = document_asks(

@@ -23,7 +23,7 @@ from programme.offers.printing import PaperNamed, paper_signed
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import Rank, read_rank
-from programme.web.case.said_back_form import SaidBackForm, fit_asks, signing_asks
+from programme.web.case.said_back_form import SaidBackForm, fit_asks, interpreter_asks, signing_asks
 from programme.web.case.telling_form import EXPLAINED, TellingForm
 from programme.web.kit.forms import (
     Asks,
@@ -161,6 +161,7 @@ class CautionForm(SaidBackForm):
             understanding=self.said_back(),
             interpreter=self.interpreter.data,
             appropriate_adult=self.appropriate_adult.data,
+            no_interpreter_because=self.why_no_interpreter,
             paper=self.paper_named(),
             **self.advice_kept(),
         )
@@ -235,7 +236,7 @@ def document_asks(
         return ()
     with_offer = isinstance(form, OfferAndDocumentForm)
     return (
-        *(() if with_offer else (fit_asks(form),)),
+        *(() if with_offer else (fit_asks(form), interpreter_asks(form))),
         signing_asks(form, advised_by=form.advice_kept().get("advised_by", "")),
         (("advice", "advice_words"), lambda: check_asked_about_solicitor(**form.advice_kept())),
         (("given_by_rank",), lambda: check_given_by(form.given_by_rank.data)),

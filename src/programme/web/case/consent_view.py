@@ -30,7 +30,7 @@ from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.words import DISPOSAL_WORDS, excuse_lines
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
-from programme.web.case.signed_view import answers_given, differs_words, signed_in_short
+from programme.web.case.signed_view import answers_given, differs_words, no_interpreter_words, signed_in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ def _explained(explanation: CaseExplanation) -> ToldRow:
         how if by_himself else f"Explained: {how.lower()}",
         [
             f"Version {explanation.words_version}, in {explanation.language}",
+            *no_interpreter_words(explanation.no_interpreter_because),
             *([explanation.opened] if by_himself else [*explanation.read_aloud, *_said_back(explanation.told_back)]),
         ],
         ["The person"] if by_himself else [explanation.given_by, *(people or ["Nobody else"])],

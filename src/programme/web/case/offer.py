@@ -27,7 +27,7 @@ from programme.web.case.consent_forms import (
     signed_now,
     starting_document,
 )
-from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
+from programme.web.case.telling_form import TellingForm, may_read_needs, starting_telling, telling_asks
 from programme.web.case.telling_page import TellingPage, words_shown
 from programme.web.kit.forms import Asks, FormData, bind, said_of
 from programme.web.kit.visit import Visit
@@ -54,6 +54,7 @@ class OfferPage(TellingPage[OfferForm]):
         form = bind(form_class, sent, start=start if sent is None else None, now=visit.now)
         if isinstance(form, OfferAndDocumentForm):
             form.offer_papers(found.papers, found.names)
+        form.ask_for_interpreter(found.person.interpreter, named=may_read_needs(visit.the_actor))
         facts = {"offence_at": found.referral.offence_at, "now": visit.now}
         actor, route = visit.the_actor, found.route
         form.asks = (

@@ -6,7 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from programme.offers.models import FitToDecide
-from programme.offers.teach_back import Said, Understanding, check_said_before_signing, check_said_fit
+from programme.offers.teach_back import (
+    Said,
+    Understanding,
+    check_interpreter,
+    check_said_before_signing,
+    check_said_fit,
+)
 from programme.offers.words import FIT_WORDS
 from programme.outcomes.models import GivenAnswer
 from programme.web.kit.forms import Asks, ChoiceField, Option, PageForm, TextField, TickField
@@ -35,7 +41,10 @@ def _asked_back(form: Any) -> bool:
 
 
 class SaidBackForm(PageForm):
-    """Whether he can decide, what he said back, and who helped him to understand."""
+    """Whether he can decide, what he said back, and who helped him to understand. `on_record` is the language that he
+    is on record with an interpreter for; empty where there is none."""
+
+    on_record: str = ""
 
     fit = ChoiceField(
         "Can he decide now?",
@@ -57,9 +66,30 @@ class SaidBackForm(PageForm):
         longest=300,
     )
     interpreter = TextField("Interpreter", hint=NAME_AND_FIRM, longest=100)
+    no_interpreter_because = TextField(
+        "If no interpreter was needed after all, why not",
+        hint="For example, he speaks English well. The case then says so",
+        longest=200,
+    )
     appropriate_adult = TextField(
         "Appropriate adult", hint="Name, and who it is to him. Leave empty if there was none", longest=100
     )
+
+    def ask_for_interpreter(self, on_record: str, *, named: bool) -> None:
+        """Ask for the one that he is on record with; nothing of why there is none, where he needs none. `named`: the
+        language may be read here."""
+        self.on_record = on_record
+        if on_record:
+            language = f" ({on_record})" if named else ""
+            self.interpreter.description = f"By the record he needs one{language}. Name and firm"
+        else:
+            del self.no_interpreter_because
+
+    @property
+    def why_no_interpreter(self) -> str:
+        """Why he needed none after all; empty where one is named."""
+        asked = "no_interpreter_because" in self and not self.interpreter.data
+        return str(self.no_interpreter_because.data) if asked else ""
 
     @property
     def helpers(self) -> str:
@@ -76,6 +106,13 @@ class SaidBackForm(PageForm):
 def fit_asks(form: SaidBackForm) -> Asks:
     """The action's question whether he can decide."""
     return ("fit",), lambda: check_said_fit(form.said_back(), helpers=form.helpers)
+
+
+def interpreter_asks(form: SaidBackForm) -> Asks:
+    """The action's question whether somebody put it into his language."""
+    return ("interpreter",), lambda: check_interpreter(
+        form.on_record, interpreter=form.interpreter.data, not_needed_because=form.why_no_interpreter
+    )
 
 
 def signing_asks(form: SaidBackForm, *, advised_by: str) -> Asks:

@@ -62,9 +62,15 @@ def as_he_signed(document: CautionDocument | CaseCaution) -> list[str]:
     return [
         f"Can decide: {FIT_WORDS[document.fit]}",
         *(f"{who}: {name}" for who, name in with_him if name),
+        *no_interpreter_words(document.no_interpreter_because),
         *answers_given(document),
         *([f"Advised by {document.advised_by}"] if document.not_asked_because else []),
     ]
+
+
+def no_interpreter_words(because: str) -> list[str]:
+    """Why there was none for somebody who is on record with one; nothing where there was, or he is not."""
+    return [f"No interpreter was needed: {because}"] if because else []
 
 
 def signed_in_short(document: CaseCaution) -> str:

@@ -18,7 +18,6 @@ from programme.offers.models import ExplainedHow
 from programme.offers.refusals import WordsChanged
 from programme.offers.rules import can_explain
 from programme.offers.states import OfferState
-from programme.offers.teach_back import check_said_fit
 from programme.offers.told.shapes import SUMMARY
 from programme.outcomes.answers import answers_left
 from programme.outcomes.models import GivenAnswer
@@ -26,10 +25,10 @@ from programme.outcomes.words import GIVEN_ANSWER_WORDS
 from programme.shared.actor import Actor
 from programme.web.case.case_of_offer import words_to_explain
 from programme.web.case.on_telephone import OnTelephonePage, call_address
-from programme.web.case.said_back_form import NO_ANSWER
-from programme.web.case.telling_form import TellingForm
+from programme.web.case.said_back_form import NO_ANSWER, fit_asks, interpreter_asks
+from programme.web.case.telling_form import TellingForm, language_to_explain, may_read_needs
 from programme.web.case.telling_page import is_about, words_shown
-from programme.web.kit.forms import ChoiceField, ChoicesField, FormData, Option
+from programme.web.kit.forms import Asks, ChoiceField, ChoicesField, FormData, Option
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
         return {
             "words_version": found.case.words_version,
             "shown": telling.mark if telling else "",
-            "language": "English",
+            "language": language_to_explain(found.case, visit.the_actor),
         }
 
     def fill(self, visit: Visit, found: WordsToRead | None, sent: FormData | None) -> ReadAloudForm:
@@ -95,6 +94,7 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
         form = super().fill(visit, found, sent)
         if found is not None and found.case.offer is not None:
             offer = found.case.offer
+            form.ask_for_interpreter(found.case.person.interpreter, named=may_read_needs(visit.the_actor))
             left = answers_left(offer, visit.now)
             form.answer.choices = [
                 *(Option(one.value, GIVEN_ANSWER_WORDS[one]) for one in left),
@@ -103,7 +103,7 @@ class ReadAloudPage(OnTelephonePage[WordsToRead, ReadAloudForm]):
             words = words_to_explain(found.case)
             parts = words.screens if words and words.summary else ()  # earlier versions are read whole
             form.also_read.choices = [Option(one.key, one.heading) for one in parts]
-            form.asks = ((("fit",), partial(_check_fit, form)), words_shown(form, found.case))
+            form.asks = (*_helped_asks(form), words_shown(form, found.case))
         return form
 
     def context(self, visit: Visit, found: WordsToRead, form: ReadAloudForm) -> dict[str, Any]:
@@ -138,10 +138,10 @@ def _told(form: ReadAloudForm, visit: Visit) -> Told:
     return replace(form.told_so(ExplainedHow.BY_TELEPHONE, visit.now, by), screens=read)
 
 
-def _check_fit(form: ReadAloudForm) -> None:
-    """Raises what the action would, of a man who cannot decide: he can only say that he wants advice."""
-    if form.answer.data != GivenAnswer.ADVICE.value:
-        check_said_fit(form.said_back(), helpers=f"{form.interpreter.data}{form.appropriate_adult.data}")
+def _helped_asks(form: ReadAloudForm) -> tuple[Asks, ...]:
+    """The action's questions about a man who cannot decide, or not without help: he can only say that he wants
+    advice."""
+    return () if form.answer.data == GivenAnswer.ADVICE.value else (fit_asks(form), interpreter_asks(form))
 
 
 def _words_to_read(db: Session, reference: str, actor: Actor, *, now: datetime) -> WordsToRead:

@@ -14,9 +14,9 @@ from programme.offers.models import ExplainedHow
 from programme.offers.teach_back import Understanding
 from programme.offers.words import HOW_WORDS
 from programme.outcomes.models import GivenAnswer
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Door
 from programme.shared.dates import LONDON, london_date, london_instant
-from programme.web.case.said_back_form import NAME_AND_FIRM, SaidBackForm, fit_asks
+from programme.web.case.said_back_form import NAME_AND_FIRM, SaidBackForm, fit_asks, interpreter_asks
 from programme.web.kit.forms import Asks, ChoiceField, DatePartsField, HiddenField, Option, TextField, TimeField
 
 EXPLAINED = ("how", "explained_on", "explained_time")
@@ -67,6 +67,7 @@ class TellingForm(SaidBackForm):
             interpreter=self.interpreter.data,
             solicitor=self.solicitor.data,
             appropriate_adult=self.appropriate_adult.data,
+            no_interpreter_because=self.why_no_interpreter,
             understanding=self.said_back(),
             words_version=self.words_version.data,
             shown=self.shown.data,
@@ -81,23 +82,35 @@ class TellingForm(SaidBackForm):
 def telling_asks(
     form: TellingForm, *, offence_at: datetime, corrected_at: datetime | None, now: datetime
 ) -> tuple[Asks, ...]:
-    """The action's questions about the time at which it was explained, and whether he can decide: of a no as of a
-    yes, where it was said."""
+    """The action's questions about the time at which it was explained, whether he can decide, and who put it into his
+    language: of a no as of a yes, where it was said."""
     known: dict[str, Any] = {"offence_at": offence_at, "corrected_at": corrected_at, "now": now}
     explained = (EXPLAINED, lambda: check_explained_at(form.told().at, **known))
     if _only_wants_advice(form):
         return (explained,)
-    return explained, fit_asks(form)
+    return explained, fit_asks(form), interpreter_asks(form)
 
 
 def starting_telling(case: CaseToOffer, actor: Actor, now: datetime) -> dict[str, Any]:
     """The form about an explanation of the words of this case before anybody changed it: now, by whoever is signed in,
-    in English."""
+    in the language that he is on record with an interpreter for, else in English."""
     return {
         "words_version": case.words_version,
         "shown": case.telling.mark if case.telling else "",
-        "language": "English",
+        "language": language_to_explain(case, actor),
         "explained_on": london_date(now),
         "explained_time": now.astimezone(LONDON).time(),
         "explained_by": actor.label,
     }
+
+
+def language_to_explain(case: CaseToOffer, actor: Actor) -> str:
+    """The language that it is explained in, before anybody says otherwise: empty for a neighbour of somebody who is on
+    record with an interpreter, whose needs may not travel."""
+    needed = case.person.interpreter
+    return (needed if may_read_needs(actor) else "") if needed else "English"
+
+
+def may_read_needs(actor: Actor) -> bool:
+    """Whether the language that he is on record with may stand on a page of this door."""
+    return actor.door is not Door.PARTNER

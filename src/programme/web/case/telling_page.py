@@ -9,7 +9,7 @@ from programme.offers.refusals import WordsChanged
 from programme.shared.refusal import Refusal
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
 from programme.web.case.heading import LeadsToCase
-from programme.web.case.telling_form import TellingForm, starting_telling, telling_asks
+from programme.web.case.telling_form import TellingForm, may_read_needs, starting_telling, telling_asks
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import Asks, FormData, said_of
 from programme.web.kit.visit import Visit
@@ -31,6 +31,7 @@ class TellingPage(LeadsToCase, FormPage[CaseToOffer, T]):
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> T:
         form = super().fill(visit, found, sent)
         if found is not None:
+            form.ask_for_interpreter(found.person.interpreter, named=may_read_needs(visit.the_actor))
             offence_at, corrected_at = found.referral.offence_at, found.corrected_at
             asks = telling_asks(form, offence_at=offence_at, corrected_at=corrected_at, now=visit.now)
             form.asks = (*asks, words_shown(form, found))
