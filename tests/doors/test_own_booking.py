@@ -910,7 +910,7 @@ def test_guessing_the_code_here_uses_up_the_same_five_tries(database: Database) 
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"mobile": "01632 960001"}, "Enter a UK mobile number"),
+        ({"mobile": "01632 960001"}, "Enter a UK mobile number, like 07700 900123. This is a landline"),
         ({"email": "nobody"}, "Enter an email address"),
         ({"email": "jörg@example.org"}, "Enter an email address: one address in plain letters"),
         ({"email": "x y@example.org"}, "Enter an email address"),

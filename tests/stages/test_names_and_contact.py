@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import is_email_address, read_mobile, read_postcode, wrong_with_mobile
 from programme.people.names import match_name, read_name, surname_key, tidy_name
 
 
@@ -188,6 +188,28 @@ def test_what_is_no_uk_mobile_number_is_not_read(typed: str) -> None:
 
 def test_a_mobile_of_the_isle_of_man_is_no_pager() -> None:
     assert read_mobile("07624 900123") == "07624 900123"
+
+
+def test_a_number_that_no_text_reaches_is_said_to_be_what_it_is() -> None:
+    kinds = {
+        "01865 266000": "landline",
+        "01632 960001": "landline",
+        "+44 20 7946 0000": "landline",
+        "+33 6 12 34 56 78": "abroad",
+        "07640 123456": "pager",
+        "070 1472 5836": "only sends calls on",
+        "0345 123 1234": "business",
+        "0770090": "too few digits",
+        "07700 900123 4567": "too many digits",
+        "07999 999999": "where there is none",
+        "none given": "not a phone number",
+        "": "",
+        "07700 900123": "",
+    }
+    for typed, kind in kinds.items():
+        said = wrong_with_mobile(typed)
+        assert kind in said, (typed, said)
+        assert bool(said) is bool(kind)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import re
 
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberType,
+    ValidationResult,
+    is_possible_number_with_reason,
+    number_type,
+    parse,
+)
+
 from programme.people.stand_ins import is_stand_in_email, is_stand_in_mobile
 
 _MOBILE = re.compile(r"(?:(?:\+|00)?440?|0?)(7(?:[1-57-9][0-9]{8}|624[0-9]{6}))")
@@ -14,6 +24,8 @@ _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _DOMAIN = re.compile(
     r"(?=.{4,253}\Z)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
 )
+MOBILE_WORDS = "a UK mobile number, like 07700 900123"
+"""The demand where a number was not read; `wrong_with_mobile` says why it was not."""
 LONGEST_EMAIL = 254
 EMAIL_WORDS = "one address in plain letters, like name@example.org"
 """The demand where an address was not read."""
@@ -46,6 +58,45 @@ def read_mobile(text: str) -> str | None:
     if is_stand_in_mobile(digits):
         return None
     return f"{digits[:5]} {digits[5:]}"
+
+
+def wrong_with_mobile(text: str) -> str:
+    """The reason why no text reaches a number that was not read as a mobile, as a sentence; empty where it is one."""
+    if not text.strip() or read_mobile(text) is not None:
+        return ""
+    if is_stand_in_mobile(text):
+        return "This is what people write where there is none"
+    try:
+        number = parse(text, "GB")
+    except NumberParseException:
+        return "This is not a phone number"
+    return _kind_of_number(number)
+
+
+def _kind_of_number(number: PhoneNumber) -> str:
+    possible = is_possible_number_with_reason(number)
+    if possible == ValidationResult.TOO_LONG:
+        return "This has too many digits"
+    if possible != ValidationResult.IS_POSSIBLE:
+        return "This has too few digits"
+    if number.country_code != _UNITED_KINGDOM:
+        return "This is a number abroad"
+    kind = number_type(number)
+    if kind == PhoneNumberType.FIXED_LINE or str(number.national_number)[0] in "12":
+        return "This is a landline, and no text reaches it"
+    return _KINDS.get(kind, "There is no such number")
+
+
+_UNITED_KINGDOM = 44
+_KINDS = {
+    PhoneNumberType.PAGER: "This is a pager",
+    PhoneNumberType.PERSONAL_NUMBER: "This is a number that only sends calls on",
+    PhoneNumberType.TOLL_FREE: "This is the number of a business",
+    PhoneNumberType.SHARED_COST: "This is the number of a business",
+    PhoneNumberType.PREMIUM_RATE: "This is the number of a business",
+    PhoneNumberType.UAN: "This is the number of a business",
+    PhoneNumberType.VOIP: "This is an internet telephone number",
+}
 
 
 def read_postcode(text: str) -> str | None:

@@ -6,7 +6,14 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
+from programme.people.contact import (
+    EMAIL_WORDS,
+    MOBILE_WORDS,
+    read_email,
+    read_mobile,
+    read_postcode,
+    wrong_with_mobile,
+)
 from programme.people.models import SafeContact
 from programme.people.words import SAFE_CONTACT_WORDS, SAFE_HOURS_HINT
 from programme.referrals.withdrawing import WithdrawalReason
@@ -64,7 +71,7 @@ class ContactForm(PageForm):
         if field.data:
             read = read_mobile(field.data)
             if read is None:
-                raise ValidationError("Mobile number must be a UK mobile number, like 07700 900123")
+                raise ValidationError(f"Mobile number must be {MOBILE_WORDS}. {wrong_with_mobile(field.data)}")
             field.data = read
 
     def validate_email(self, field: Any) -> None:

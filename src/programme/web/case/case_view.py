@@ -20,6 +20,7 @@ from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import proposal_of
 from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, excuse_lines
 from programme.payments.words import FEE_WORDS
+from programme.people.contact import wrong_with_mobile
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS, safe_hours_words
 from programme.policies.words import FAILURE_SENTENCES
 from programme.referrals.states import BEFORE_OFFER
@@ -159,7 +160,7 @@ def contact_rows(case: CaseFile) -> list[dict[str, Any]]:
     return [
         {"key": "Safe to use", "value": SAFE_CONTACT_WORDS[person.safe_contact]},
         {"key": "Safe hours", "value": safe_hours_words(person.safe_hours)},
-        {"key": "Mobile", "value": person.mobile},
+        {"key": "Mobile", "lines": [part for part in (person.mobile, wrong_with_mobile(person.mobile)) if part]},
         {"key": "Email", "value": person.email},
         {"key": "Address", "lines": [part for part in (person.address, person.postcode) if part]},
         {"key": "Interpreter", "value": person.interpreter},

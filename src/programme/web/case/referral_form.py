@@ -15,7 +15,7 @@ from programme.intake.facts import (
     century_of_birth,
     century_of_events,
 )
-from programme.people.contact import read_email, read_mobile, read_postcode
+from programme.people.contact import MOBILE_WORDS, read_email, read_mobile, read_postcode, wrong_with_mobile
 from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.officers import Officer
@@ -68,7 +68,7 @@ SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
 
 def _mobile(_form: Any, field: Any) -> None:
     if read_mobile(field.data) is None:
-        raise ValidationError("Mobile number must be a UK mobile number like 07700 900123, or left empty")
+        raise ValidationError(f"Mobile number must be {MOBILE_WORDS}, or left empty. {wrong_with_mobile(field.data)}")
 
 
 def _postcode(_form: Any, field: Any) -> None:

@@ -10,7 +10,7 @@ from programme.actions.change_contact import ChangedContact, change_contact
 from programme.insight.own_record import OwnContact, own_contact
 from programme.notices.hours import TEN_TO_SIX, spoken_plan
 from programme.offers.refusals import CodeNotRight
-from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
+from programme.people.contact import EMAIL_WORDS, MOBILE_WORDS, read_email, read_mobile, wrong_with_mobile
 from programme.people.models import SafeContact
 from programme.people.sign_ins import forgive_try
 from programme.people.telling import safe_address, way_to_reach
@@ -79,7 +79,7 @@ class OwnContactForm(PageForm):
         """Addresses that can be written to, and one for the way he chose."""
         say_if_no_code(self, self.code)
         if self.mobile.data and read_mobile(self.mobile.data) is None:
-            add_error(self, "mobile", "Enter a UK mobile number, like 07700 900123")
+            add_error(self, "mobile", f"Enter {MOBILE_WORDS}. {wrong_with_mobile(self.mobile.data)}")
         if self.email.data and read_email(self.email.data) is None:
             add_error(self, "email", f"Enter an email address: {EMAIL_WORDS}")
         if self.safe_contact.data == SafeContact.MOBILE_ONLY and not self.mobile.data:
