@@ -1,4 +1,5 @@
-"""Nobody is written to who was never made an offer: whatever becomes of his case, and whatever the message."""
+"""Nobody is written to who was never made an offer: whatever becomes of his case, and whatever the message. But for a
+code that he lets be sent while he is there."""
 
 from __future__ import annotations
 
@@ -54,7 +55,7 @@ def test_no_message_to_him_is_owed_before_an_offer_and_each_is_after_it(
         database.write_now(owe_all, debts, now=NOW)
 
     owe_all_of_them("before")
-    assert told(database) == []
+    assert told(database) == ["contact_code_sent"]  # he is there, and lets it be sent
     an_offer(database, referral)
     owe_all_of_them("after")
     assert told(database) == sorted(NOTICES)

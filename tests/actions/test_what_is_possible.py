@@ -22,6 +22,7 @@ from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.change_contact import change_contact
 from programme.actions.change_course_date import change_course_date
 from programme.actions.change_officer import change_officer
+from programme.actions.check_contact import check_contact
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.correct_offence import correct_offence
 from programme.actions.correct_record import correct_record
@@ -163,6 +164,7 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
         correct_contact,
         lambda known: {"contact": Contact("07700900001", "he@example.org", "1 A Road", "XY1 2AB", SafeContact.ANY, "")},
     ),
+    Deed.CHECK_CONTACT: (check_contact, lambda known: {"code": "000000"}),
     Deed.NAME_SUPPORTER: (
         name_supporter,
         lambda known: {"helps": Helps(SupporterKind.SOLICITOR, "A. Lawyer", "", "01632 960 005", may_speak=True)},
@@ -267,6 +269,8 @@ NO_DEED_OF_A_CASE = {
     "read_shift_note": "about a shift",
     "record_dispute": "the card company",
     "record_outside_refund": "the card company",
+    "send_contact_code": "asked with CHECK_CONTACT: which number or address, the form says",
+    "skip_contact_check": "asked with CHECK_CONTACT, in every state",
     "record_payment": "the card company",
     "record_refund": "the card company",
     "record_try_out": "about the programme",
@@ -390,6 +394,7 @@ COORDINATORS = frozenset(
         Deed.WRITE_NOTE,
         Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
+        Deed.CHECK_CONTACT,
         Deed.NAME_SUPPORTER,
         Deed.SET_BACK_PIN,
         Deed.CHANGE_OFFICER,
@@ -519,6 +524,7 @@ def test_the_next_step_can_be_taken_and_no_rule_is_only_ever_asked_where_it_says
         Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
         Deed.CHANGE_OFFICER,
+        Deed.CHECK_CONTACT,
         Deed.NAME_SUPPORTER,
     }
     assert {deed for deed, met in answers.items() if met != {True, False}} == always

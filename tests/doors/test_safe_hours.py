@@ -159,7 +159,14 @@ def test_where_his_hours_cannot_be_read_a_person_tells_him_until_he_was_asked(da
 
 
 def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_all_do(database: Database) -> None:
-    answers = {"place_booked", "fee_paid", "place_cancelled", "place_confirmed_free", "place_moved", "pay_link_sent"}
+    answers = {
+        "place_booked",
+        "fee_paid",
+        "place_cancelled",
+        "place_confirmed_free",
+        "place_moved",
+        "pay_link_sent",
+    } | {"contact_code_sent"}
     assert set(AT_ONCE) == answers
     case, carrier = a_case(database), Carries()
     owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9), he_acted_at=SUNDAY_NIGHT)

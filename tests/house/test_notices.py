@@ -24,7 +24,7 @@ PUBLIC_URL = "https://book.example.org"
 TWO_TEXTS = 306
 """A text message of more is sent in three parts. One to the person is one (`test_what_he_is_told.py`)."""
 
-NOTHING_TO_SIGN_IN_FOR = {"contact_changed", "paper_to_sign"}
+NOTHING_TO_SIGN_IN_FOR = {"contact_code_sent", "contact_changed", "paper_to_sign"}
 RIDGEWAY = Sender("Ridgeway Learning", "01632 960 001")
 IN_BRACES = re.compile(r"\{[{%].*?[%}]\}")
 
@@ -55,7 +55,9 @@ def _owed_by(function: ast.FunctionDef, module: ast.AST, where: str) -> Iterator
             assert isinstance(notice, ast.Constant), f"{where}: the notice of line {call.lineno} is not a plain word"
             facts = frozenset(_keys(given["facts"], known))
             to_staff = {"signs_in"} if notice.value in FOR_STAFF else set()  # `tell_staff` says it to each
-            to_holder = {"token"} if notice.value in FOR_AN_ACCOUNT else set()  # drawn when it is sent
+            to_holder = (
+                {"token"} if notice.value in FOR_AN_ACCOUNT | {"contact_code_sent"} else set()
+            )  # drawn when it is sent
             yield where, str(notice.value), facts | to_staff | to_holder
 
 
@@ -291,8 +293,8 @@ def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_tol
             ):  # asks, and owes nothing
                 told[called == "tell_person"].add(str(words[0].value))
     for_staff = (
-        told[False] - FOR_AN_ACCOUNT - {"course_reminder", "contact_changed"}
-    )  # both look his address up themselves
+        told[False] - FOR_AN_ACCOUNT - {"course_reminder", "contact_changed", "contact_code_sent"}
+    )  # these look his address up themselves
 
     assert told[True]
     assert {CATALOGUE[notice].audience for notice in told[True]} == {Audience.PERSON}

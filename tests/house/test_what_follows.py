@@ -51,6 +51,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
         "supporter_named", "supporter_ended", "pin_chosen", "pin_removed", "pin_set_back",
+        "contact_code_sent", "contact_check_skipped",
         "officer_changed", "cover_arranged", "cover_ended",
         "message_sent", "message_failed", "message_passed_up", "nobody_reached",
         "message_sent_again", "task_raised", "point_seen_to", "task_done", "task_fell_away",
@@ -115,12 +116,13 @@ def test_events_that_follow_from_each_other_without_end_are_a_fault() -> None:
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
 def test_a_notice_to_him_can_be_told_by_hand_and_one_to_staff_goes_to_work_by_email(name: str) -> None:
-    """The one exception says to the address he had that there is another: nobody is to pass that on."""
+    """The exceptions say to the address he had that there is another, and carry a code to it: nobody is to pass on
+    that."""
     notice = CATALOGUE[name]
     if notice.audience is not Audience.PERSON:
         assert notice.channels == {Channel.EMAIL}
     else:
-        assert (Channel.HAND in notice.channels) is (name != "contact_changed")
+        assert (Channel.HAND in notice.channels) is (name not in ("contact_changed", "contact_code_sent"))
 
 
 # ---- what is called off, written out once more: seen from the event, and not from the notice
@@ -151,6 +153,7 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.PlaceBooked: NO_PLACE | LOST,
     events.PlaceConfirmed: NO_PLACE | LOST | {"pay_link_sent", "place_booked"},
     events.ContactChanged: {"pay_link_sent"},
+    events.ContactChecked: {"contact_code_sent"},
     events.PlaceMoved: A_PLACE,
     events.PlaceCancelled: A_PLACE,
     events.HoldLapsed: A_PLACE,
@@ -193,9 +196,15 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
     }
     assert for_staff == FOR_STAFF
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
-    assert {"contact_changed"} == FOR_HIS_OLD_ADDRESS
+    assert {"contact_changed", "contact_code_sent"} == FOR_HIS_OLD_ADDRESS
     assert CATALOGUE["contact_changed"].channels == {Channel.EMAIL, Channel.TEXT}
-    assert {"advice_asked_for", "course_reminder", "pay_link_sent", "place_booked"} == NEEDLESS_LATE
+    assert {
+        "advice_asked_for",
+        "contact_code_sent",
+        "course_reminder",
+        "pay_link_sent",
+        "place_booked",
+    } == NEEDLESS_LATE
     assert for_staff - CARRIES_LINK == {
         *("cases_given_on", "concern_raised", "neighbour_over_number", "register_corrected", "register_unsigned"),
         *("cover_ended", "cover_given", "cover_taken", "draft_waits", "needs_unanswered"),

@@ -55,6 +55,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "offer_made": [{"answer_by_at": AT}],
     "offer_withdrawn": [{"refund_pence": 0}, {"refund_pence": 9500}],
     "paper_to_sign": [{"sign_by_on": ON}],
+    "contact_code_sent": [{"token": "000000"}],
     "pay_link_sent": [{"starts_at": AT, "held_until_at": AT, "token": "0" * 48}],
     "pin_set_back": [{"set_back_on": ON}],
     "place_booked": [{"starts_at": AT, "held_until_at": AT, **how} for how in ASKED_HOW],

@@ -12,12 +12,13 @@ from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.duties.words import ROLE_WORDS
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.carriers import Cause
-from programme.notices.catalogue import FOR_STAFF
+from programme.notices.carriers import OF_THE_ADDRESS, Cause
+from programme.notices.catalogue import FOR_A_PERSON, FOR_STAFF
 from programme.notices.undelivered import ABOUT_THE_ADDRESS, case_of_message, lock_to_follow_up
 from programme.notices.words import notice_words
+from programme.people.ways import CONTACT_CODE_SENT, refused_at
 from programme.referrals.models import Referral
-from programme.referrals.queries import running_cases
+from programme.referrals.queries import person_of, running_cases
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.storage.locks import lock_row
@@ -41,6 +42,16 @@ def follow_up_message(db: Session, *, actor: Actor, now: datetime, message_id: i
     if message is None:
         return False
     message.followed_up_at = now
+    if referral is not None and message.notice in FOR_A_PERSON and message.cause in OF_THE_ADDRESS:
+        refused_at(db, person_of(db, referral), message.address, by=actor.label, now=now)
+    if message.notice != CONTACT_CODE_SENT:  # whoever asked for the code sees on the page that it did not go
+        _tell_somebody(db, referral, message, actor=actor, now=now)
+    return True
+
+
+def _tell_somebody(
+    db: Session, referral: Referral | None, message: OutboxMessage, *, actor: Actor, now: datetime
+) -> None:
     cases = [referral.id] if referral is not None and referral.over_at is None else []
     if referral is None:
         cases = _cases_named(db, message)
@@ -56,7 +67,6 @@ def follow_up_message(db: Session, *, actor: Actor, now: datetime, message_id: i
             _say(db, climb(db, referral, message, now=now), message, actor=actor, now=now)
         elif referral is None and not tell_coordinators(db, message, cases, now=now):
             _raise(db, cases, TaskKind.NOBODY_TO_TELL, actor=actor, now=now)
-    return True
 
 
 def _cases_named(db: Session, message: OutboxMessage) -> list[int]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from programme.history import events
 from programme.history.timeline import record
+from programme.notices.catalogue import FOR_A_PERSON
 from programme.notices.outbox import send_again
 from programme.notices.words import notice_words
 from programme.outcomes.refusals import ToldAlready
+from programme.people.ways import believe_again
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 
@@ -23,4 +25,6 @@ def send_message_again(db: Session, *, actor: Actor, now: datetime, reference: s
     notice = send_again(db, referral.id, message_id, now=now)
     if notice is None:
         raise ToldAlready()
+    if notice in FOR_A_PERSON:
+        believe_again(db, [referral.person_id], by=actor.label, now=now)
     record(db, referral.id, events.MessageSentAgain, actor=actor, now=now, notice=notice_words(notice))

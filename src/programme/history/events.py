@@ -50,11 +50,7 @@ CriterionPutBack = kind(
 )
 CasesTied = kind("cases_tied", "Goes with another case", "Case {other}: one place, one fee, two clocks.")
 CasesUntied = kind("cases_untied", "Goes with no other case now", "Case {other}, which it went with, was taken back.")
-CasesParted = kind(
-    "cases_parted",
-    "Goes with no other case now",
-    "Case {other}: they share no place any more.",
-)
+CasesParted = kind("cases_parted", "Goes with no other case now", "Case {other}: they share no place any more.")
 SaidRecordedTwice = kind("said_recorded_twice", "Said to be recorded twice", "{said}")
 SaidReferredInError = kind("said_referred_in_error", "Said to be referred in error", "{said}")
 OtherTimeSaid = kind("other_time_said", "Another time of the offence said", "{said}")
@@ -219,6 +215,9 @@ ClockEnded = kind(
 )
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
 ContactChanged = kind("contact_changed", "Contact details changed", "")
+ContactCodeSent = kind("contact_code_sent", "Code sent to see whether messages reach him", "By {channel}.")
+ContactChecked = kind("contact_checked", "A code that was sent was read back", "His {way} is checked.")
+ContactCheckSkipped = kind("contact_check_skipped", "How he is reached was not checked", "{reason}.")
 PinChosen = kind("pin_chosen", "A PIN of his own was chosen", "")
 PinRemoved = kind("pin_removed", "The PIN of his own was removed", "")
 PinSetBack = kind("pin_set_back", "The PIN was set back", "{reason}. {asked}.")

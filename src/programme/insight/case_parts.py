@@ -19,6 +19,8 @@ from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
+from programme.people.states import ContactState
+from programme.people.ways import EMAIL_STATE, MOBILE_STATE
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Admission, Origin, Referral, Release
@@ -76,7 +78,7 @@ class CaseReferral:
         return self.clock_stopped_by or self.finalised_by
 
 
-@reads(Person)
+@reads(Person, mobile_state=MOBILE_STATE, email_state=EMAIL_STATE)
 @dataclass(frozen=True, slots=True)
 class CasePerson:
     """The man the case is about, and how he can be reached."""
@@ -89,6 +91,8 @@ class CasePerson:
     postcode: str
     mobile: str
     email: str
+    mobile_state: ContactState
+    email_state: ContactState
     safe_contact: SafeContact
     safe_hours: str
     interpreter: str

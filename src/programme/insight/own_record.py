@@ -16,6 +16,8 @@ from programme.courses.models import Programme
 from programme.insight.words import OPERATION_PHRASES, WHO_USED_IT, what_for
 from programme.notices.hours import Window
 from programme.people.models import Person, SafeContact
+from programme.people.states import ContactState
+from programme.people.ways import EMAIL_STATE, MOBILE_STATE
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
@@ -54,7 +56,13 @@ def who_looked_at_own_record(db: Session, referral_id: int, *, before: date | No
     return OwnRecord(case.reference, HelpLine.of(case.Programme), told(others), told(own), page.older)
 
 
-@reads(Person, reference=Referral.reference, message_hours=Programme.message_hours)
+@reads(
+    Person,
+    reference=Referral.reference,
+    message_hours=Programme.message_hours,
+    mobile_state=MOBILE_STATE,
+    email_state=EMAIL_STATE,
+)
 @dataclass(frozen=True, slots=True)
 class OwnContact:
     """How he is reached now, and whom he can ask."""
@@ -63,6 +71,8 @@ class OwnContact:
     help_line: HelpLine
     mobile: str
     email: str
+    mobile_state: ContactState
+    email_state: ContactState
     safe_contact: SafeContact
     safe_hours: str
     message_hours: list[Window]

@@ -208,6 +208,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.WRITE_NOTE: _always,
     Deed.CORRECT_RECORD: _always,
     Deed.CORRECT_CONTACT: _always,
+    Deed.CHECK_CONTACT: _always,
     Deed.NAME_SUPPORTER: _always,
     Deed.SET_BACK_PIN: lambda case, actor, now: can_set_back(has_pin=case.has_pin),
     Deed.CHANGE_OFFICER: _always,

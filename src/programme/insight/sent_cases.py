@@ -36,6 +36,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Result
 from programme.outcomes.queries import RESULT_STANDS
 from programme.people.models import Person
+from programme.people.ways import HowReached
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, DONE, LADDER, STILL_TO_DECIDE
@@ -177,6 +178,7 @@ class SentRow:
     rung: RungLine | None
     paper: Paper
     bail: Bail
+    person: HowReached
 
 
 @dataclass(frozen=True, slots=True)

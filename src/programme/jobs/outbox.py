@@ -17,6 +17,7 @@ from programme.notices.rendering import Words
 from programme.notices.sending import claim_owed, render_owed, settle_carried, still_claimed
 from programme.payments.pay_links import PAY_LINK_SENT, draw_pay_tokens
 from programme.people.links import draw_tokens, with_token, without_token
+from programme.people.ways import CONTACT_CODE_SENT, draw_codes
 from programme.storage.database import Database
 
 _BATCH = 100
@@ -63,6 +64,8 @@ def send_owed(
     drawn = database.write_now(draw_tokens, with_links, now=now) if with_links else {}
     to_pay = [owed for owed in tried if owed.notice == PAY_LINK_SENT]
     drawn |= database.write_now(draw_pay_tokens, to_pay, now=now) if to_pay else {}
+    to_read_back = [owed for owed in tried if owed.notice == CONTACT_CODE_SENT]
+    drawn |= database.write_now(draw_codes, to_read_back, now=now) if to_read_back else {}
     of_cases = [owed for owed in tried if wants_link(owed)]
     told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
     drawn |= {key: facts["token"] for key, facts in told.items()}

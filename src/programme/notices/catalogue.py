@@ -89,6 +89,7 @@ LOOKING = _subject(
 RESULT = _subject("the result that stands", events.OfferReopened, events.ResultSuperseded)
 LAST_DAY_TO_CHARGE = _subject("the last day to charge", events.OffenceCorrected)
 REFUND = _subject("money that went back", events.FeeRefundFailed)
+OWN_WAY = _subject("a code for whoever has this number or address in his hands", events.ContactChecked)
 ALWAYS = _subject("what has to be known, whatever came after")
 DETAILS = _subject(
     "what is kept of him while he has an offer",
@@ -103,7 +104,8 @@ OWN_ACCOUNT = _subject("his own account, and no case")
 SAFE = frozenset(Channel)
 """By email or text to the address that is safe for him, or by hand where none is."""
 OLD_ADDRESS = frozenset({Channel.EMAIL, Channel.TEXT})
-"""To the address that he had: never to another, and called off where that changes once more (`outbox.readdress`)."""
+"""To the address that he had, or that a code is for: never to another, and called off where that changes once more
+(`outbox.readdress`)."""
 WORK = frozenset({Channel.EMAIL})
 
 
@@ -112,7 +114,8 @@ class Notice:
     """A notice. `needless_late`: it tells him nothing that he has not been told, so that one whose time ran out before
     it went is of no use, and nobody has to see to it. Any other that ran out was not delivered. `at_once`: it answers
     what he does at that moment, so that it goes at any hour where he himself did it just now
-    (`notices/keeping_hours.py`); every other one to him waits for the hours that are safe."""
+    (`notices/keeping_hours.py`); every other one to him waits for the hours that are safe. `before_offer`: he is there
+    and lets it be sent, so that it goes also where no offer was made yet."""
 
     audience: Audience
     channels: frozenset[Channel]
@@ -121,6 +124,7 @@ class Notice:
     needless_late: bool
     carries_link: bool = False
     at_once: bool = False
+    before_offer: bool = False
 
 
 def _to_person(
@@ -129,8 +133,10 @@ def _to_person(
     by: frozenset[Channel] = SAFE,
     needless_late: bool = False,
     at_once: bool = False,
+    before_offer: bool = False,
 ) -> Notice:
-    return Notice(Audience.PERSON, by, about, about.stale_when | {*or_when}, needless_late, at_once=at_once)
+    stale = about.stale_when | {*or_when}
+    return Notice(Audience.PERSON, by, about, stale, needless_late, at_once=at_once, before_offer=before_offer)
 
 
 def _to_staff(about: Subject, *or_when: EventKind, carries_link: bool = False) -> Notice:
@@ -152,6 +158,7 @@ CATALOGUE: dict[str, Notice] = {
     "cases_handed_over": _to_staff(MANY, carries_link=True),
     "concern_raised": _to_staff(ALWAYS),
     "contact_changed": _to_person(ALWAYS, by=OLD_ADDRESS),
+    "contact_code_sent": _to_person(OWN_WAY, by=OLD_ADDRESS, needless_late=True, at_once=True, before_offer=True),
     "course_date_changed": _to_person(PLACE),
     "course_reminder": _to_person(PLACE, needless_late=True),
     "cover_ended": _to_staff(MANY),
@@ -200,6 +207,7 @@ CATALOGUE: dict[str, Notice] = {
 
 FOR_STAFF = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.STAFF)
 FOR_A_PERSON = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.PERSON)
+SENT_BEFORE_OFFER = frozenset(name for name, notice in CATALOGUE.items() if notice.before_offer)
 AT_ONCE = frozenset(name for name, notice in CATALOGUE.items() if notice.at_once)
 FOR_AN_ACCOUNT = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.ACCOUNT)
 FOR_HIS_OLD_ADDRESS = frozenset(name for name, notice in CATALOGUE.items() if notice.channels == OLD_ADDRESS)

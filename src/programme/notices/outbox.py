@@ -3,7 +3,8 @@
 When a message becomes stale stands where its notice is declared (`notices.catalogue`).
 
 A message to the person himself is owed only in a case in which he was made an offer. Before that he knows of nothing
-and nobody has asked what is safe for him: whatever the cause, nothing is written.
+and nobody has asked what is safe for him: whatever the cause, nothing is written. But for a code that he lets be sent
+while he is there (`catalogue.SENT_BEFORE_OFFER`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from programme.history.events import storable
 from programme.history.followers import happened_in
 from programme.notices.carriers import Cause
-from programme.notices.catalogue import CATALOGUE, FOR_HIS_OLD_ADDRESS, FOR_STAFF
+from programme.notices.catalogue import CATALOGUE, FOR_HIS_OLD_ADDRESS, FOR_STAFF, SENT_BEFORE_OFFER
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, reads, rows
@@ -121,7 +122,7 @@ def _key(debt: Debt) -> str:
 
 def _to_him(debt: Debt) -> bool:
     """Whether it is for the person of a case, who has to have been made an offer."""
-    return debt.notice not in FOR_STAFF and debt.referral_id is not None
+    return debt.notice not in FOR_STAFF | SENT_BEFORE_OFFER and debt.referral_id is not None
 
 
 _COLUMNS: tuple[str, ...] = (

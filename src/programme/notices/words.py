@@ -63,6 +63,7 @@ NOTICE_WORDS = {
     "place_cancelled": "The place was cancelled",
     "placed_elsewhere": "There is an appointment elsewhere",
     "place_elsewhere_called_off": "The appointment elsewhere is off",
+    "contact_code_sent": "A code to see whether messages arrive",
     "pay_link_sent": "A link to pay for the place",
     "fee_paid": "Paid, the place is confirmed",
     "fee_refunded": "Money went back",

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.people.identifiers import IdentifierKind
+from programme.people.states import CONTACTS, ContactEvent, ContactState
 from programme.shared.actor import Door, Role
 from programme.storage.base import Base, Id, Json, UtcDateTime, WordSet, enum_column
 
@@ -81,6 +82,35 @@ class Person(Base):
     def name(self) -> str:
         """Forenames and surname, as staff say them."""
         return f"{self.forenames} {self.surname}".strip()
+
+
+class ContactWay(Base):
+    """A number or an address of a person, as it is kept with him, and how it stands: unchecked, where it has no row.
+
+    Another number or address is another row, so what is changed is unchecked. `state_by`: whose doing the state is.
+    `key` names the code that is on its way or was sent last. The code is drawn when its message is sent, and only its
+    hash is kept, with the key in it.
+    """
+
+    __tablename__ = "contact_ways"
+    __table_args__ = (UniqueConstraint("person_id", "address"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
+    address: Mapped[str] = mapped_column(String(254))
+    state: Mapped[ContactState] = mapped_column(enum_column(ContactState), default=ContactState.UNCHECKED)
+    state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state_by: Mapped[str] = mapped_column(String(200), default="")
+    key: Mapped[str | None] = mapped_column(String(24), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries_left: Mapped[int] = mapped_column(default=0)
+
+    def apply(self, event: ContactEvent, *, by: str, now: datetime) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        before, self.state = self.state, CONTACTS.after(self.state, event)
+        if self.state is not before or event is ContactEvent.CODE_READ_BACK:
+            self.state_at, self.state_by = now, by
 
 
 class Identifier(Base):

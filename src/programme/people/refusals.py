@@ -194,3 +194,31 @@ class JoinedFurther(Refusal):
     headline = "A later decision about the same person comes first"
     explanation = "His cases have since gone to somebody else."
     remedy = "Take the later decision back first, then this one."
+
+
+class NothingToCheck(Refusal):
+    """A code goes to a number or an address of his own that is safe, or nowhere."""
+
+    code = "nothing_to_check"
+    headline = "There is nowhere to send a code"
+    explanation = "There is no mobile number or email address here that is safe and that can be written to."
+    remedy = "Correct the contact details first, or give everything on paper."
+
+
+class WantsNothingThere(Refusal):
+    """Somebody at this address asked for nothing more."""
+
+    code = "wants_nothing_there"
+    headline = "No code is sent there"
+    explanation = "Somebody at this number or address has asked that nothing more is sent there."
+    remedy = "Ask for another number or address."
+
+
+class TooManyCodes(Refusal):
+    """So many codes within an hour are a sign that none arrives."""
+
+    code = "too_many_codes"
+    headline = "Six codes were sent within an hour, so none goes now"
+    explanation = "Where so many do not come, the number or address is most likely wrong."
+    remedy = "Look at it letter by letter and correct it, or try again in an hour."
+    status = 429

@@ -14,6 +14,8 @@ from programme.people.identifiers import (
     IdentifierKind,
 )
 from programme.people.models import AccountState, SafeContact
+from programme.people.states import ContactState, NotCheckedBecause
+from programme.people.ways import HasStates
 from programme.shared.actor import Door, Role
 
 IDENTIFIER_WORDS = {
@@ -31,6 +33,37 @@ SAFE_CONTACT_WORDS = {
     SafeContact.EMAIL_ONLY: "His email only",
     SafeContact.NONE: "Nothing: hand him everything on paper",
     SafeContact.NOT_ASKED: "He was not asked, so nothing is sent",
+}
+
+CONTACT_STATE_WORDS = {
+    ContactState.CHECKED: "Checked",
+    ContactState.UNCHECKED: "Unchecked",
+    ContactState.FAILING: "Failing",
+    ContactState.OPTED_OUT: "Opted out",
+}
+"""One word for each, on every page that shows a number or an address."""
+
+CONTACT_STATE_TONES = {
+    ContactState.CHECKED: "green",
+    ContactState.UNCHECKED: "yellow",
+    ContactState.FAILING: "red",
+    ContactState.OPTED_OUT: "grey",
+}
+
+CONTACT_STATE_MEANS = {
+    ContactState.CHECKED: "A code that was sent there was read back",
+    ContactState.UNCHECKED: "Nobody knows yet whether messages arrive there",
+    ContactState.FAILING: "The last message did not arrive there",
+    ContactState.OPTED_OUT: "Somebody there asked for nothing more",
+}
+
+NOT_CHECKED_WORDS = {
+    NotCheckedBecause.PHONE_KEPT_HERE: "The phone is kept here",
+    NotCheckedBecause.NO_PHONE_WITH_HIM: "He has no phone with him",
+    NotCheckedBecause.NO_SIGNAL: "There is no signal here",
+    NotCheckedBecause.CODE_DID_NOT_COME: "The code did not come",
+    NotCheckedBecause.HE_WOULD_NOT: "He did not want to",
+    NotCheckedBecause.NO_TIME: "There was no time",
 }
 
 PROBLEM_WORDS = {
@@ -110,3 +143,14 @@ def safe_hours_words(text: str) -> str:
     if not text or plan_of(text):
         return text
     return f"“{text}” cannot be kept to. Ask for days and hours: until then somebody tells him what there is to tell"
+
+
+def with_state(kept: str, state: ContactState) -> str:
+    """A number or an address with the word for how it stands; empty where there is none."""
+    return f"{kept} ({CONTACT_STATE_WORDS[state].lower()})" if kept else ""
+
+
+def reached_now(person: HasStates) -> list[str]:
+    """His number and his address that are kept, each with how it stands."""
+    both = (with_state(person.mobile, person.mobile_state), with_state(person.email, person.email_state))
+    return [one for one in both if one]

@@ -30,6 +30,7 @@ class Deed(StrEnum):
     WRITE_NOTE = "write_note"
     CORRECT_RECORD = "correct_record"
     CORRECT_CONTACT = "correct_contact"
+    CHECK_CONTACT = "check_contact"
     NAME_SUPPORTER = "name_supporter"
     SET_BACK_PIN = "set_back_pin"
     CHANGE_OFFICER = "change_officer"

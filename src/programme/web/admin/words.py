@@ -313,6 +313,8 @@ _DONE = {
     "name_supporter": "Somebody who helps him, recorded",
     "end_supporter": "Somebody who helps him no more",
     "change_contact": "Contact details, by the person himself",
+    "check_contact": "A code typed that was sent to his number or address",
+    "send_contact_code": "A code sent to his number or address",
     "change_own_password": "His own password, by a member of staff",
     "change_programme": "The programme’s settings",
     "set_fee": "The programme’s fee",

@@ -20,6 +20,7 @@ from programme.payments.as_shown import WithdrawalShown
 from programme.payments.money import money_when_it_ends
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
+from programme.people.words import reached_now
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.dates import spoken_day, spoken_instant
@@ -77,6 +78,9 @@ class ContactPage(MarkedCaseFormPage[ContactForm]):
     def start(self, visit: Visit, found: CaseFile) -> dict[str, Any]:
         contact = contact_of(found.person)
         return {"mark": shown_mark(contact), **asdict(contact)}
+
+    def context(self, visit: Visit, found: CaseFile, form: ContactForm) -> dict[str, Any]:
+        return {**super().context(visit, found, form), "reached": reached_now(found.person)}
 
     async def act(self, visit: Visit, form: ContactForm) -> Callable[..., Any]:
         contact = Contact(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
@@ -20,6 +21,7 @@ from programme.insight.possible import DEEDS_AT
 from programme.notices.words import CAUSE_WORDS, CHANNEL_WORDS, DELIVERY_TONES, DELIVERY_WORDS, notice_words
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.people.words import CONTACT_STATE_WORDS
 from programme.referrals.deeds import Deed
 from programme.referrals.queries import references_open_to
 from programme.referrals.states import ReferralState
@@ -32,9 +34,11 @@ from programme.web.case.case_view import (
     custody_only_rows,
     entered_rows,
     flag_sentences,
+    named_at,
     offence_rows,
     recorded_rows,
     rung_rows,
+    way_unchecked,
 )
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import record_corrections, said_clock, said_first, to_look_at
@@ -136,6 +140,9 @@ class CasePage(Controller):
             elsewhere=elsewhere_rows(case, contact),
             neighbour_contact=contact,
             contact=contact_rows(case),
+            to_check=way_unchecked(case.person, case.referral.state) if Deed.CHECK_CONTACT in deeds else None,
+            named=partial(named_at, visit.the_actor.door),
+            contact_state_words=CONTACT_STATE_WORDS,
             recorded=recorded_rows(recorded),
             put_right=record_corrections(case.put_right),
             notes=note_rows(case.notes),

@@ -15,16 +15,26 @@ from programme.history.timeline import Moment
 from programme.insight.case_file import CaseFile
 from programme.insight.case_now import CaseNow
 from programme.intake.words import FLAG_WORDS
+from programme.notices.models import Channel
 from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import proposal_of
 from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, excuse_lines
 from programme.payments.words import FEE_WORDS
 from programme.people.contact import wrong_with_mobile
-from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS, safe_hours_words
+from programme.people.states import ContactState
+from programme.people.ways import HasStates, WayToCheck, ways_to_check
+from programme.people.words import (
+    CONTACT_STATE_WORDS,
+    IDENTIFIER_WORDS,
+    PROBLEM_WORDS,
+    SAFE_CONTACT_WORDS,
+    safe_hours_words,
+)
 from programme.policies.words import FAILURE_SENTENCES
-from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.states import BEFORE_OFFER, OFFER_IN_HAND, ReferralState
 from programme.referrals.words import ADMISSION_WORDS, ORIGIN_WORDS, RELEASE_WORDS, state_words
+from programme.shared.actor import Door
 from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.web.case.case_clock import case_chip, case_clock
 from programme.web.case.corrections import corrected
@@ -160,12 +170,32 @@ def contact_rows(case: CaseFile) -> list[dict[str, Any]]:
     return [
         {"key": "Safe to use", "value": SAFE_CONTACT_WORDS[person.safe_contact]},
         {"key": "Safe hours", "value": safe_hours_words(person.safe_hours)},
-        {"key": "Mobile", "lines": [part for part in (person.mobile, wrong_with_mobile(person.mobile)) if part]},
-        {"key": "Email", "value": person.email},
+        {"key": "Mobile", "lines": _with_state(person.mobile, person.mobile_state, wrong_with_mobile(person.mobile))},
+        {"key": "Email", "lines": _with_state(person.email, person.email_state)},
         {"key": "Address", "lines": [part for part in (person.address, person.postcode) if part]},
         {"key": "Interpreter", "value": person.interpreter},
         {"key": "Adjustments", "value": person.adjustments},
     ]
+
+
+def way_unchecked(person: HasStates, state: ReferralState) -> WayToCheck | None:
+    """Where messages to him go, as long as nobody knows whether they arrive and there are some to send."""
+    ways = ways_to_check(person) if state in _WRITTEN_TO else []
+    return ways[0] if ways and ways[0].state is not ContactState.CHECKED else None
+
+
+def named_at(door: Door, channel: Channel, address: str) -> str:
+    """A number or an address as the pages of a door name it: a neighbour is not shown how he is reached."""
+    if door is not Door.PARTNER:
+        return address
+    return "his mobile number" if channel is Channel.TEXT else "his email address"
+
+
+_WRITTEN_TO = frozenset({ReferralState.UNDECIDED, ReferralState.ELIGIBLE, *OFFER_IN_HAND})
+
+
+def _with_state(kept: str, state: ContactState, wrong: str = "") -> list[str]:
+    return [kept, wrong or CONTACT_STATE_WORDS[state]] if kept else []
 
 
 def identifier_rows(case: CaseFile) -> list[dict[str, Any]]:

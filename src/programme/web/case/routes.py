@@ -41,6 +41,7 @@ from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
 from programme.web.case.paid_outside import PaidOutsidePage
 from programme.web.case.pin import SetBackPinPage
+from programme.web.case.reach import ReachPage, SkipReachPage
 from programme.web.case.record import RECORD_PAGES
 from programme.web.case.reopen import ReopenPage
 from programme.web.case.returns import ReturnPages
@@ -88,6 +89,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.WRITE_NOTE: (NotesPage, StrikeNotePage),
     Deed.CORRECT_RECORD: (*RECORD_PAGES, RouteRecordPage),
     Deed.CORRECT_CONTACT: (ContactPage,),
+    Deed.CHECK_CONTACT: (ReachPage, SkipReachPage),
     Deed.NAME_SUPPORTER: (SupportersPage, end_one_supporter),
     Deed.SET_BACK_PIN: (SetBackPinPage,),
     Deed.CHANGE_OFFICER: (OfficerPage,),

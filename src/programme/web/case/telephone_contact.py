@@ -11,7 +11,7 @@ from programme.insight.own_record import OwnContact, own_contact
 from programme.notices.hours import TEN_TO_SIX, spoken_plan
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address, way_to_reach
-from programme.people.words import SAFE_CONTACT_WORDS
+from programme.people.words import SAFE_CONTACT_WORDS, reached_now
 from programme.referrals.deeds import OwnDeed
 from programme.shared.marks import shown_mark
 from programme.shared.refusal import ChangedSinceShown
@@ -84,6 +84,7 @@ class OnTelephoneContactPage(OnTelephonePage[OwnContact, HisContactForm]):
         return {
             **super().context(visit, found, form),
             "two": two,
+            "reached": reached_now(found),
             "now_reached": safe_address(found)[1],
             "message_hours": spoken_plan(found.message_hours or TEN_TO_SIX),
         }

@@ -90,6 +90,8 @@ DONE_WORDS = {
     "cautioned": "The caution document is recorded",
     "pin": "The PIN is set back. The person signs in with the sheet, and chooses a new one",
     "contact": "The contact details are corrected",
+    "reached": "The code was right: messages reach him there",
+    "not_reached": "The reason is recorded. Give him everything on paper, and ring him",
     "explained": "The explanation is recorded",
     "extended": "The reason is recorded. The dates of the case are the new ones",
     "offered": "The offer is made. Print the slip, and give it to him",
@@ -142,6 +144,9 @@ PAGES_OF_A_CASE = {
     "/offer": "The offer to be made",
     "/notes": "Notes",
     "/notes/{note_id}/strike": "A note, to be struck out",
+    "/reach": "Whether messages reach him",
+    "/reach/send": "A code to see whether messages reach him",
+    "/reach/skip": "Page to say why it was not checked whether messages reach him",
     "/record": "The record, to put it right",
     **{
         f"/record/{part}{step}": words

@@ -14,6 +14,7 @@ from programme.people.contact import EMAIL_WORDS, MOBILE_WORDS, read_email, read
 from programme.people.models import SafeContact
 from programme.people.sign_ins import forgive_try
 from programme.people.telling import safe_address, way_to_reach
+from programme.people.words import reached_now
 from programme.shared.access import OFFENDER
 from programme.shared.marks import shown_mark
 from programme.shared.refusal import ChangedSinceShown, Refusal
@@ -127,6 +128,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
                 one for one in two_versions(form, self.start(visit, found)) if one.label != form.tell_old.label.text
             ],
             "changed": CHANGED.get(visit.request.query_params.get("changed", ""), ""),
+            "reached": reached_now(found),
             "now_reached": safe_address(found)[1],
             "message_hours": spoken_plan(found.message_hours or TEN_TO_SIX),
             "help_line": found.help_line,

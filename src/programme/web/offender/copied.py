@@ -15,7 +15,7 @@ from programme.insight.own_messages import OwnMessage
 from programme.insight.own_receipts import money_lines
 from programme.insight.own_standing import standing
 from programme.payments.states import FeeState
-from programme.people.words import IDENTIFIER_WORDS
+from programme.people.words import IDENTIFIER_WORDS, with_state
 from programme.referrals.models import Release
 from programme.referrals.offences import offence
 from programme.shared.dates import spoken_date, spoken_day, spoken_instant
@@ -73,8 +73,8 @@ def _person(copy: OwnCopy) -> list[Fact]:
         ("Name", person.name),
         ("Born", spoken_date(person.born_on) if person.born_on else ""),
         ("Address", ", ".join(line for line in (person.address, person.postcode) if line)),
-        ("Mobile", person.mobile),
-        ("Email", person.email),
+        ("Mobile", with_state(person.mobile, person.mobile_state)),
+        ("Email", with_state(person.email, person.email_state)),
         ("How we may reach you", REACHED_TO_HIM[person.safe_contact]),
         ("In these hours", person.safe_hours),
         ("Interpreter", person.interpreter),

@@ -17,13 +17,16 @@ from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentCase, SentLine, one_sent_case, sent_by_force
 from programme.insight.sent_desk import sent_desk
 from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
+from programme.people.words import CONTACT_STATE_WORDS
 from programme.referrals.bites import bites_next
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import is_too_late_for_a_course, is_too_late_for_a_date
 from programme.shared.access import PARTNER
+from programme.shared.actor import Door
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.shared.page_key import read_day_key
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
+from programme.web.case.case_view import named_at, way_unchecked
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
@@ -130,6 +133,10 @@ class CasePages(Controller):
             also=list(_to_see(case, stands)),
             **consent_context(case.consent, case.paper, case_at=f"/partner/cases/{line.reference}"),
             where=status_of(line),
+            here=f"/partner/cases/{line.reference}",
+            to_check=way_unchecked(case.person, case.state),
+            named=partial(named_at, Door.PARTNER),
+            contact_state_words=CONTACT_STATE_WORDS,
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             done=DONE_WORDS.get(done),
             barred=today > line.charge_by_on and line.done is None and not case.returned,
