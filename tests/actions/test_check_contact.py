@@ -15,18 +15,23 @@ from programme.actions.follow_up_message import follow_up_message
 from programme.actions.send_contact_code import send_contact_code
 from programme.actions.send_message_again import send_message_again
 from programme.actions.skip_contact_check import skip_contact_check
+from programme.actions.watch_contacts import watch_contacts
 from programme.audit.models import AccessRow
-from programme.duties.models import Task
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.insight.own_record import own_contact
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.offers.reaching import WHILE_HE_IS_THERE
+from programme.offers.states import OfferState
 from programme.people.models import ContactWay, Person, SafeContact
 from programme.people.refusals import NothingToCheck, TooManyCodes, WantsNothingThere
 from programme.people.states import ContactEvent, ContactState, NotCheckedBecause
 from programme.people.telling import tell_person
 from programme.people.ways import CODE_LASTS, CODE_TRIES, way_of
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
@@ -200,5 +205,47 @@ def test_why_it_was_not_checked_is_on_record(database: Database) -> None:
         reference=desk.case.reference,
         reason=NotCheckedBecause.PHONE_KEPT_HERE,
     )
-    [said] = database.read_now(timeline, desk.case.id)
+    said = database.read_now(timeline, desk.case.id)[-1]
     assert (said.event, said.words) == ("contact_check_skipped", "The phone is kept here.")
+
+
+def test_who_is_not_known_to_be_reached_is_somebodys_to_ring_from_the_start_and_once_an_offer(
+    database: Database,
+) -> None:
+    desk = Desk(database)
+    desk.case = a_referral(database, desk.world, desk.person, state=ReferralState.OFFERED)
+    an_offer(database, desk.case, state=OfferState.OPEN, made_at=NOW)
+    hand = a_referral(database, desk.world, a_person(database, safe_contact=SafeContact.NONE), state=desk.case.state)
+    an_offer(database, hand, state=OfferState.OPEN, made_at=NOW)
+
+    def tasks(now: datetime) -> list[tuple[int, TaskState]]:
+        database.write_now(watch_contacts, actor=WORKER, now=now, batch=9)
+        found = read(database, lambda db: db.execute(select(Task).order_by(Task.id)).scalars().all())
+        assert {one.kind for one in found} <= {TaskKind.REACH_HIM}
+        return [(one.referral_id, one.state) for one in found]
+
+    later = NOW + WHILE_HE_IS_THERE
+    assert tasks(later - timedelta(minutes=1)) == []
+    assert tasks(later) == [(desk.case.id, TaskState.OPEN)]  # who has no safe address has messages that wait for him
+    desk.sends(now=later)
+    assert desk.types(desk.came(now=later), now=later).right
+    assert tasks(later) == [(desk.case.id, TaskState.OPEN)]  # the number is checked, and messages go to the address
+    desk.sends(Channel.EMAIL, now=later)
+    assert desk.types(desk.came(ADDRESS, now=later), now=later).right
+    assert tasks(later) == [(desk.case.id, TaskState.DONE)]
+
+
+def test_the_task_falls_away_where_nothing_waits_for_him_any_more(database: Database) -> None:
+    desk = Desk(database)
+    reason = NotCheckedBecause.NO_TIME
+    database.write_now(
+        skip_contact_check, actor=desk.world.custody, now=NOW, reference=desk.case.reference, reason=reason
+    )
+    [task] = read(database, lambda db: db.execute(select(Task)).scalars().all())
+    assert (task.kind, task.state) == (TaskKind.REACH_HIM, TaskState.OPEN)
+    assert database.write_now(watch_contacts, actor=WORKER, now=NOW, batch=9) == 0
+    booked = update(Referral).values(state=ReferralState.BOOKED)
+    database.write_now(lambda db: db.execute(booked))
+    assert database.write_now(watch_contacts, actor=WORKER, now=NOW, batch=9) == 1
+    [task] = read(database, lambda db: db.execute(select(Task)).scalars().all())
+    assert task.state is TaskState.NOT_NEEDED

@@ -306,6 +306,7 @@ NO_DEED_OF_A_CASE = {
     "tell_of_warnings": "time",
     "undo_mark": "about a line of the register: tests/actions/test_register.py",
     "warn_of_deadlines": "time",
+    "watch_contacts": "time",
     "watch_places": "time",
     "write_shift_note": "about a shift",
 }

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.duties.models import TaskKind
+from programme.duties.states import TaskEvent
+from programme.duties.tasks import end_tasks, find_open_task
 from programme.history import events
 from programme.history.timeline import record
 from programme.people.models import Person
-from programme.people.ways import try_code
+from programme.people.telling import safe_address
+from programme.people.ways import kept_address, try_code
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
@@ -41,4 +45,7 @@ def check_contact(db: Session, *, actor: Actor, now: datetime, reference: str, c
         return CodeTyped(right=False, tries_left=left)
     what = "email address" if "@" in way.address else "mobile number"
     record(db, referral.id, events.ContactChecked, actor=actor, now=now, way=what)
+    task = find_open_task(db, referral.id, TaskKind.REACH_HIM)
+    if task is not None and way.address == kept_address(person, safe_address(person)[0]):
+        end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
     return CodeTyped(right=True, tries_left=left)

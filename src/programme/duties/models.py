@@ -73,6 +73,7 @@ class TaskKind(StrEnum):
     SAFE_HOURS = "safe_hours"
     PAID_OUTSIDE = "paid_outside"
     REASON_GIVEN = "reason_given"
+    REACH_HIM = "reach_him"
 
 
 class Task(Base):

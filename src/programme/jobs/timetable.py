@@ -29,6 +29,7 @@ from programme.actions.return_untold import return_untold
 from programme.actions.settle_undelivered import settle_undelivered
 from programme.actions.tell_of_warnings import tell_of_warnings
 from programme.actions.warn_of_deadlines import warn_of_deadlines
+from programme.actions.watch_contacts import watch_contacts
 from programme.actions.watch_places import watch_places
 from programme.attendance.chasing import cases_without_register, unsigned_registers
 from programme.bookings.elsewhere import results_not_told
@@ -107,6 +108,7 @@ TIMETABLE: tuple[JobRow, ...] = (
     JobRow("lapse_holds", TICK, EachItem(lapsed_holds_due, lapse_hold, "booking_id")),
     JobRow("lapse_offers", TICK, EachItem(lapsed_offers_due, lapse_offer, "offer_id")),
     JobRow("watch_places", TICK, Batches(watch_places)),
+    JobRow("watch_contacts", TICK, Batches(watch_contacts)),
     JobRow("rerun_clocks", SLOW, lambda at, now: rerun_clocks(at.database, now=now, go_on=at.go_on)),
     JobRow("return_unoffered", SLOW, EachItem(unoffered_due, return_unoffered, "referral_id")),
     JobRow("return_unbooked", SLOW, EachItem(unbooked_due, return_unbooked, "referral_id")),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from programme.notices.models import Channel, Owed
@@ -42,6 +42,14 @@ def _state_of(address: InstrumentedAttribute[str]) -> Any:
 
 MOBILE_STATE, EMAIL_STATE = _state_of(Person.mobile), _state_of(Person.email)
 """How the number and the address stand that are kept with the person of a row."""
+
+
+_BY_EMAIL = and_(Person.email != "", Person.safe_contact != SafeContact.MOBILE_ONLY)
+_BY_TEXT = and_(Person.mobile != "", Person.safe_contact != SafeContact.EMAIL_ONLY)
+IS_WRITTEN_TO = and_(Person.safe_contact.not_in((SafeContact.NONE, SafeContact.NOT_ASKED)), or_(_BY_EMAIL, _BY_TEXT))
+"""Whether messages to the person of a row go to a number or an address that is kept with him."""
+STATE_OF_WAY = case((_BY_EMAIL, EMAIL_STATE), else_=MOBILE_STATE)
+"""How that one stands."""
 
 
 class HasStates(CanBeTold, Protocol):
@@ -91,9 +99,14 @@ def safe_ways(person: CanBeTold) -> list[tuple[Channel, str]]:
     return [first, *(one for one in other if one != first)]
 
 
+def kept_address(person: CanBeTold, channel: Channel) -> str:
+    """His address or his number as it is kept with him."""
+    return person.email if channel is Channel.EMAIL else person.mobile
+
+
 def way_of(db: Session, person: Person, channel: Channel, *, now: datetime) -> ContactWay:
     """The row of his number or his address, locked, made where there was none. Lock his row first."""
-    address = person.email if channel is Channel.EMAIL else person.mobile
+    address = kept_address(person, channel)
     wanted = select(ContactWay).where(ContactWay.person_id == person.id, ContactWay.address == address)
     found: ContactWay | None = db.execute(wanted.with_for_update()).scalar_one_or_none()
     if found is None:
@@ -141,7 +154,7 @@ def draw_codes(db: Session, claimed: Sequence[Owed], *, now: datetime) -> dict[s
 def try_code(db: Session, person: Person, code: str, *, by: str, now: datetime) -> tuple[ContactWay | None, int]:
     """The number or address that this code was sent to, which is checked now; or None, and how many tries are left.
     Only those that are kept with him now are asked. Lock his row first."""
-    kept = [person.email if channel is Channel.EMAIL else person.mobile for channel, _ in safe_ways(person)]
+    kept = [kept_address(person, channel) for channel, _ in safe_ways(person)]
     sent = select(ContactWay).where(ContactWay.person_id == person.id, ContactWay.address.in_(kept))
     live = [way for way in db.execute(sent.order_by(ContactWay.id).with_for_update()).scalars() if _is_live(way, now)]
     for way in live:

@@ -14,6 +14,7 @@ JOB_WORDS = {
     "lapse_holds": "Release places that were not paid for in time",
     "lapse_offers": "End offers that were not answered in time",
     "watch_places": "Watch whether there are places in time",
+    "watch_contacts": "Watch whose messages nobody knows to arrive",
     "rerun_clocks": "Work out the dates of running cases again",
     "return_unoffered": "Return cases that were not offered in time",
     "return_unbooked": "Return cases in which no date was booked in time",
