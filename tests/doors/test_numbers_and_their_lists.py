@@ -15,7 +15,8 @@ from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.payments.models import Fee, Refund
 from programme.payments.states import RefundReason
-from programme.people.models import Force
+from programme.people.models import ContactWay, Force, SafeContact
+from programme.people.states import ContactState
 from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
 from programme.shared.dates import add_months_corresponding
@@ -25,6 +26,7 @@ from tests.support.builders import (
     World,
     a_booking,
     a_course_date,
+    a_person,
     a_referral,
     a_world,
     add,
@@ -98,7 +100,7 @@ def test_every_number_is_as_many_as_its_list_shows(database: Database) -> None:
     )
     something_of_each(database, other)
     numbers = shown_and_counted(a_coordinator(database))
-    assert len(numbers) == 8
+    assert len(numbers) == 9
     assert {href: number for href, (number, shown) in numbers.items() if number != shown} == {}
     assert all(number for number, _ in numbers.values()), numbers
 
@@ -241,3 +243,20 @@ def test_cases_that_name_no_officer_who_can_be_told_are_listed_behind_the_senten
     assert main_words(overview).count("name no officer in the case who can be told now: 1 running case.") == 1
     assert "/admin/without-officer" in links_on(overview)
     assert CASE.findall(browser.get("/admin/without-officer").text) == [without.reference]
+
+
+def test_the_share_of_those_who_are_known_to_be_reached_stands_beside_who_is_not(database: Database) -> None:
+    world = a_world(database)
+    his = a_coordinator(database)
+    said = "Cases with an offer whose number or address is not checked"
+    assert f"{said} 0" in main_words(his.get("/admin"))
+    people = [a_person(database, mobile="07700 900123") for _ in range(3)]
+    people.append(a_person(database, safe_contact=SafeContact.NONE))  # is told by hand, and no message goes anywhere
+    cases = [a_referral(database, world, person) for person in people]
+    ways = {"state": ContactState.CHECKED, "state_at": NOW}
+    add(database, ContactWay(person_id=people[0].id, address=people[0].email, **ways))
+    add(database, ContactWay(person_id=people[1].id, address=people[1].mobile, **ways))  # messages go to the other
+
+    assert f"{said} 2 of 3: 33 per cent are checked, and the goal is 90" in main_words(his.get("/admin"))
+
+    assert set(CASE.findall(his.get("/admin/unchecked").text)) == {case.reference for case in cases[1:3]}

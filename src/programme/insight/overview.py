@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from programme.duties.forces import HAS_NO_OFFICER
@@ -26,8 +26,11 @@ from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee, Refund
 from programme.payments.states import RefundState
 from programme.people.models import Person
+from programme.people.states import ContactState
+from programme.people.ways import IS_WRITTEN_TO, STATE_OF_WAY
 from programme.referrals.models import Referral
 from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
+from programme.referrals.states import OFFER_IN_HAND
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_instant
 from programme.storage.rows import columns_of, reads, rows
@@ -35,11 +38,13 @@ from programme.storage.statements import written
 
 SOON_DAYS = 28
 BEHIND_A_NUMBER = 200
+CHECKED_GOAL = 90
+"""So many in a hundred who are written to should be known to be reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of the reader's force; each stops where `case_lists.capped` stops counting."""
+    """Counts of the reader's force; each stops where `case_lists.capped` stops counting, but for those of a share."""
 
     running_clocks: int
     charge_soon: int
@@ -50,6 +55,14 @@ class Overview:
     time_limit_passed: int
     warnings_untold: int
     mistakes: int
+    written_to: int
+    unchecked: int
+
+    @property
+    def checked_per_cent(self) -> int:
+        """Of the cases with an offer whose person is written to, the share of which it is known that messages arrive.
+        Rounded down: the goal is reached where it is."""
+        return (self.written_to - self.unchecked) * 100 // self.written_to if self.written_to else 0
 
 
 def overview(db: Session, actor: Actor, *, today: date) -> Overview:
@@ -69,7 +82,10 @@ def overview(db: Session, actor: Actor, *, today: date) -> Overview:
         "mistakes": _mistakes(his, MISTAKEN_CASES, today),
         "warnings_untold": _untold(his, select(literal(1)).select_from(Referral)),
     }
-    counts = (capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items())
+    counts = [capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items()]
+    for name, of in (("written_to", _written_to), ("unchecked", _unchecked)):  # counted to the end: a share is of all
+        every = of(his, select(Referral.id)).order_by(None).subquery()
+        counts.append(select(func.count()).select_from(every).scalar_subquery().label(name))
     return rows(db, Overview, select(*counts)).one()
 
 
@@ -111,6 +127,23 @@ def untold_cases(db: Session, actor: Actor) -> list[CaseLine]:
 def _untold(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     tasks = select(Task.referral_id).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
     return visible_to(actor, wanted.where(Referral.id.in_(tasks))).order_by(Referral.charge_by_on, Referral.id)
+
+
+def unchecked_cases(db: Session, actor: Actor) -> list[CaseLine]:
+    """The cases with an offer of which nobody knows whether messages reach their person, the shortest clock first, at
+    most BEHIND_A_NUMBER."""
+    wanted = select(*columns_of(CaseLine))
+    return rows(db, CaseLine, _unchecked(actor, wanted).limit(written(BEHIND_A_NUMBER)))
+
+
+def _written_to(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    wanted = wanted.join(Person, Person.id == Referral.person_id)
+    wanted = wanted.where(CLOCK_RUNS, Referral.state.in_(OFFER_IN_HAND), IS_WRITTEN_TO)
+    return visible_to(actor, wanted).order_by(Referral.charge_by_on, Referral.id)
+
+
+def _unchecked(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return _written_to(actor, wanted).where(STATE_OF_WAY != ContactState.CHECKED)
 
 
 def cases_without_officer(db: Session, actor: Actor) -> list[CaseLine]:

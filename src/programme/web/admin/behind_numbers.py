@@ -13,6 +13,7 @@ from programme.insight.overview import (
     cases_without_officer,
     mistakes_of_the_month,
     open_refunds,
+    unchecked_cases,
     untold_cases,
 )
 from programme.outcomes.words import mistake_words_before
@@ -26,7 +27,7 @@ from programme.web.kit.visit import Visit
 
 
 class BehindNumbersPage(Controller):
-    """`/admin/refunds`, `/admin/untold`, `/admin/without-officer`, `/admin/mistakes`."""
+    """`/admin/refunds`, `/admin/untold`, `/admin/unchecked`, `/admin/without-officer`, `/admin/mistakes`."""
 
     path = "/admin"
     opt = {"access": COORDINATOR}
@@ -55,6 +56,18 @@ class BehindNumbersPage(Controller):
             lead="A warning of each had nobody to go to. Name somebody for its force, or see to it yourself; the task "
             "on the case then says so.",
             nothing="Every warning had somebody to go to.",
+        )
+
+    @get("/unchecked")
+    async def unchecked(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Cases with an offer that may not reach whom it is for."""
+        return await _show_cases(
+            visit,
+            unchecked_cases,
+            title="Cases with an offer whose number or address is not checked",
+            lead="Nobody knows whether messages reach these people. Ring each: a code that is read back on the page "
+            "of the case is enough.",
+            nothing="Every number and address that is written to is checked.",
         )
 
     @get("/without-officer")

@@ -16,7 +16,7 @@ from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clocks_run_out, clocks_to_answer
 from programme.insight.money_tasks import MoneyTask, money_tasks
-from programme.insight.overview import SOON_DAYS, Overview, overview
+from programme.insight.overview import CHECKED_GOAL, SOON_DAYS, Overview, overview
 from programme.intake.drafts import drafts_with_clock
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR, SETTINGS
 from programme.shared.actor import Actor, Role
@@ -64,6 +64,7 @@ class OverviewPage(Controller):
         standing: list[StandsAs] = await how_they_stand(visit) if SETTINGS.admits(visit.actor) else []
         return visit.page(
             "admin/overview.html",
+            checked_goal=CHECKED_GOAL,
             title="Overview",
             overview=numbers,
             desk=desk,

@@ -140,6 +140,7 @@ _PAGES = {
     "/admin/refunds": "Refunds not done",
     "/admin/without-officer": "Cases without an officer who can be told",
     "/admin/mistakes": "Cases ended as recorded twice or in error",
+    "/admin/unchecked": "Cases with an offer whose number or address is not checked",
     "/admin/untold": "Cases whose warning reached nobody",
     "/admin/money/{reference}/{kind}/done": "A task about money",
     **{f"{door}{rest}": words for door in ("/admin", "/partner", "/provider") for rest, words in _PEOPLE.items()},
