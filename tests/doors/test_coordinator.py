@@ -83,7 +83,7 @@ def test_every_link_of_a_case_that_he_reads_opens_for_him(database: Database) ->
         page = his.get(f"/admin/referrals/{reference}")
         assert not [link for link in links_on(page) if link.startswith("/custody")]
         for link in links_on(page):
-            if link.startswith("/admin/"):
+            if link.startswith("/admin/") and not link.endswith("/reach/send"):  # a button's, which is no page
                 assert his.get(link).status_code in (200, 303), link
 
 

@@ -12,6 +12,7 @@ from tests.support.builders import NOW, a_person, a_referral, a_world, an_accoun
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.codes import code_that_came
+from tests.support.own_door import CODE, a_stage
 from tests.support.page_reader import main_words
 
 NUMBER, ADDRESS = "07700 900123", "he@example.org"
@@ -64,3 +65,23 @@ def test_a_desk_sends_a_code_types_it_wrong_and_right_and_says_why_it_did_not(
     database.write_now(lambda db: db.execute(update(Person).values(safe_contact=SafeContact.NONE)))
     assert "on paper or by telephone" in main_words(officer.get(f"{here}/reach"))
     assert officer.post(f"{here}/reach/send", {"channel": "email"}).status_code == 409
+
+
+def test_he_checks_his_own_number_by_himself_and_a_changed_one_anew(database: Database) -> None:
+    stage = a_stage(database)
+    database.write_now(
+        lambda db: db.execute(update(Person).values(mobile=NUMBER, safe_contact=SafeContact.MOBILE_ONLY))
+    )
+    assert f"{NUMBER} (unchecked)" in main_words(stage.get("/my-booking/contact"))
+    page = "/my-booking/contact/reach"
+    assert stage.post(f"{page}/send", channel="text").headers["location"] == page
+    code = code_that_came(database, NUMBER, now=NOW)
+    wrong = "000000" if code != "000000" else "000001"
+    assert "This is not the code: 4 tries are left" in main_words(stage.post(page, code=wrong))
+    assert "A code is 6 digits" in main_words(stage.post(page, code="abc"))
+    assert "The code was right" in main_words(stage.get(stage.post(page, code=code).headers["location"]))
+    assert f"{NUMBER} (checked)" in main_words(stage.get("/my-booking/contact"))
+
+    changed = {"mobile": "07700 900456", "email": "", "safe_contact": "mobile_only", "tell_old": "no", "code": CODE}
+    stage.post("/my-booking/contact", **changed)
+    assert "07700 900456 (unchecked)" in main_words(stage.get("/my-booking/contact"))

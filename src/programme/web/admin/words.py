@@ -242,6 +242,8 @@ _PAGES = {
     "/my-booking/booking/move/check": "Moving to another date himself, before it is done",
     "/my-booking/booking/move/save": "Moving to another date himself",
     "/my-booking/contact": "His own contact details",
+    "/my-booking/contact/reach": "Whether messages reach him, asked by himself",
+    "/my-booking/contact/reach/send": "A code to see whether messages reach him, asked for by himself",
     "/my-booking/dates": "Dates that he can book",
     "/my-booking/pin": "Page to choose a PIN of his own",
     "/my-booking/pin/remove": "Page to remove the PIN of his own",

@@ -10,7 +10,7 @@ from typing import Any
 from litestar import Response, post
 from litestar.di import NamedDependency
 
-from programme.actions.check_contact import CodeTyped, check_contact
+from programme.actions.check_contact import check_contact
 from programme.actions.send_contact_code import send_contact_code
 from programme.actions.skip_contact_check import skip_contact_check
 from programme.insight.case_file import CaseFile
@@ -26,43 +26,10 @@ from programme.web.case.case_form import CaseFormPage
 from programme.web.case.case_page import look_at_case
 from programme.web.case.case_view import case_context, named_at
 from programme.web.case.heading import LeadsToCase, here
+from programme.web.kit.code_read_back import CodeForm, after_a_wrong_code
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import ChoiceField, Option, PageForm, TextField, add_error
+from programme.web.kit.forms import ChoiceField, Option, PageForm
 from programme.web.kit.visit import Visit
-
-CODE_LENGTH = 6
-
-
-class ReadBackForm(PageForm):
-    """The code that he reads out."""
-
-    code = TextField(
-        "The code that he reads out", hint="Six digits", needed="Type the code that he reads out", longest=20
-    )
-
-    def check(self) -> None:
-        """Six digits, however they are grouped."""
-        self.code.data = bare_code(self.code.data)
-        if self.code.data and not self.code.errors and not is_code(self.code.data):
-            add_error(self, "code", f"A code is {CODE_LENGTH} digits. Ask him to read it once more")
-
-
-def bare_code(typed: str | None) -> str:
-    """The typed code without the gaps in it."""
-    return "".join((typed or "").replace("-", " ").split())
-
-
-def is_code(bare: str) -> bool:
-    """Whether it can be a code."""
-    return len(bare) == CODE_LENGTH and bare.isascii() and bare.isdigit()
-
-
-def after_a_wrong_code(done: CodeTyped) -> str:
-    """The words beside the field."""
-    if done.tries_left <= 0:
-        return "There is no code to try any more. Send a new one"
-    tries = "one try is" if done.tries_left == 1 else f"{done.tries_left} tries are"
-    return f"This is not the code: {tries} left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +40,18 @@ class CaseToReach:
     codes: list[CodeSent]
 
 
-class ReachPage(LeadsToCase, FormPage[CaseToReach, ReadBackForm]):
+class ReachPage(LeadsToCase, FormPage[CaseToReach, CodeForm]):
     """Each number and address that is safe, as it stands, and the code."""
 
     path = "/reach"
-    form, template, title = ReadBackForm, "custody/reach.html", "Check that messages reach him"
+    form, template, title = CodeForm, "custody/reach.html", "Check that messages reach him"
     done = "reached"
 
     async def look(self, visit: Visit) -> CaseToReach:
         case = await look_at_case(visit)
         return CaseToReach(case, await visit.read(codes_sent, case.referral.id))
 
-    def context(self, visit: Visit, found: CaseToReach, form: ReadBackForm) -> dict[str, Any]:
+    def context(self, visit: Visit, found: CaseToReach, form: CodeForm) -> dict[str, Any]:
         return {**case_context(found.case, visit), **reach_context(found, visit)}
 
     async def take(self, visit: Visit) -> Response[Any]:
@@ -94,7 +61,7 @@ class ReachPage(LeadsToCase, FormPage[CaseToReach, ReadBackForm]):
             return await self.again(visit, number, form, typed)
         done = await visit.write(partial(check_contact, reference=visit.part("reference"), code=form.code.data))
         if not done.right:
-            return await self.again(visit, number, form, {}, ("code", after_a_wrong_code(done)))
+            return await self.again(visit, number, form, {}, ("code", after_a_wrong_code(done.tries_left)))
         return visit.to(self.leads_to(visit, form, done))
 
     @post("/send", status_code=200)

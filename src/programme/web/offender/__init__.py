@@ -16,6 +16,7 @@ from programme.web.offender.own_code import OwnCodePage
 from programme.web.offender.pay import PayPages
 from programme.web.offender.pay_by_link import PayByLinkPages
 from programme.web.offender.pin import ChoosePinPage, RemovePinPage
+from programme.web.offender.reach import OwnReachPage
 from programme.web.offender.reading import ReadingPages
 from programme.web.offender.refused import OwnRefusedPage
 from programme.web.offender.reply import EndPage, ReplyPage
@@ -42,5 +43,6 @@ OFFENDER_PAGES: list[Any] = [
     PayPages,
     PayByLinkPages,
     ContactPage,
+    OwnReachPage,
     OwnRefusedPage,
 ]
