@@ -51,7 +51,7 @@ def test_cookies_are_made_in_one_place_and_nowhere_else() -> None:
 
 @pytest.mark.parametrize("secure", [True, False])
 def test_each_cookie_that_is_told_of_is_another_one(secure: bool) -> None:
-    assert len({one.name(secure) for one in COOKIES}) == len(COOKIES) == 3
+    assert len({one.name(secure) for one in COOKIES}) == len(COOKIES) == 4
 
 
 def test_what_the_accessibility_statement_says_is_what_tests_hold() -> None:

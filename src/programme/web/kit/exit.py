@@ -13,7 +13,13 @@ from litestar.di import NamedDependency
 
 from programme.people.sign_ins import end_sign_in
 from programme.web.kit.access import PUBLIC, SMALL_BODY
-from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, left_cookie_name, no_cookie
+from programme.web.kit.sign_in_cookie import (
+    cookie_name,
+    csrf_cookie_name,
+    left_cookie_name,
+    no_cookie,
+    once_cookie_name,
+)
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -44,5 +50,6 @@ def leave_no_cookie(wiring: Wiring, answer: Response[Any]) -> None:
             cookie_name(wiring),
             csrf_cookie_name(wiring.settings.secure_cookies),
             left_cookie_name(wiring.settings.secure_cookies),
+            once_cookie_name(wiring.settings.secure_cookies),
         )
     )

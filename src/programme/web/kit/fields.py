@@ -73,6 +73,11 @@ class PageField(Field):  # type: ignore[misc]  # WTForms carries no types
         return str(self.id)
 
     @property
+    def never_shown(self) -> tuple[str, ...]:
+        """The boxes whose content no page shows again."""
+        return ()
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was filled in."""
         return self.data is None or self.data == "" or self.data == []
@@ -132,6 +137,10 @@ class SecretField(TextField):
     def __init__(self, label: str, validators: Sequence[Check] = (), *, is_password: bool = False, **kwargs: Any):
         super().__init__(label, validators, **kwargs)
         self.is_password = is_password
+
+    @property
+    def never_shown(self) -> tuple[str, ...]:
+        return (str(self.name),)
 
     @property
     def is_kept(self) -> bool:

@@ -56,7 +56,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
 
     def __init__(self, owner: Router) -> None:
         super().__init__(owner)
-        self.form_secrets = frozenset(field.name for field in self.form() if isinstance(field, SecretField))
+        self.form_secrets = frozenset(box for field in self.form() for box in field.never_shown)
         self.opt = {**(self.opt or {}), "never_shown": self.form_secrets}
         self.takes_file = any(isinstance(field, UploadField) for field in self.form())
 

@@ -35,6 +35,7 @@ from programme.web.kit.read_fields import (
     HoursField,
     PoundsField,
     TimeField,
+    UnseenDateField,
     WholeNumberField,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "TextField",
     "TickField",
     "TimeField",
+    "UnseenDateField",
     "UploadField",
     "WholeNumberField",
     "add_error",

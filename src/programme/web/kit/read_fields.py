@@ -218,5 +218,22 @@ class DatePartsField(PageField):
         return f"{self.id}-{self.wrong_parts[0] if self.wrong_parts else 'day'}"
 
 
+class UnseenDateField(DatePartsField):
+    """A date that no page shows again: it is kept, as a code is, with a form that comes back, and said to be."""
+
+    @property
+    def never_shown(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}-{part}" for part in self.PARTS)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it need not be typed again."""
+        return self.data is not None and not self.errors
+
+    def _read(self, day: str, month: str, year: str) -> None:
+        super()._read(day, month, year)
+        self.typed = DateParts()
+
+
 def _in_numbers(on: date) -> DateParts:
     return DateParts(str(on.day), str(on.month), str(on.year))

@@ -91,6 +91,11 @@ def left_cookie_name(secure: bool) -> str:
     return "__Host-left" if secure else "left"
 
 
+def once_cookie_name(secure: bool) -> str:
+    """The note that what was typed into a sign-in that failed is still to be shown, once."""
+    return "__Host-once" if secure else "once"
+
+
 class KeptCookie(NamedTuple):
     """A cookie as the page about cookies tells of it. `name` takes whether we are reached over https."""
 
@@ -115,6 +120,11 @@ COOKIES = (
         "Remembers that you pressed “Exit this page”, so that you are signed out even if the network was lost.",
         "You sign in again, or a day has passed",
     ),
+    KeptCookie(
+        once_cookie_name,
+        "Lets the sign-in page show a reference that was typed with something wrong. It holds nothing about you.",
+        "The page has shown it once, or a minute has passed",
+    ),
 )
 """Every cookie that we set. None of them follows anybody, and none is another site's."""
 
@@ -125,6 +135,19 @@ def sign_in_cookie(wiring: Wiring, value: str) -> Cookie:
         key=cookie_name(wiring),
         value=value,
         path="/",
+        httponly=True,
+        secure=wiring.settings.secure_cookies,
+        samesite="lax",
+    )
+
+
+def once_cookie(wiring: Wiring) -> Cookie:
+    """The cookie with which a sign-in that failed is shown again once."""
+    return Cookie(
+        key=once_cookie_name(wiring.settings.secure_cookies),
+        value="yes",
+        path="/",
+        max_age=60,
         httponly=True,
         secure=wiring.settings.secure_cookies,
         samesite="lax",

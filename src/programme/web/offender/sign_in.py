@@ -27,13 +27,16 @@ from programme.shared.references import (
 from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import DatePartsField, HiddenField, PageForm, SecretField, TextField, add_error
+from programme.web.kit.forms import HiddenField, PageForm, SecretField, TextField, UnseenDateField, add_error
+from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.navigation import start_of
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
     csrf_cookie_name,
     left_cookie_name,
     no_cookie,
+    once_cookie,
+    once_cookie_name,
     sign_in_cookie,
 )
 from programme.web.kit.timed_out import brought_back, his_page
@@ -51,8 +54,8 @@ _BORN_LIKE, _YOUNGEST, _OLDEST = 1980, 10, 110
 
 
 class ComeIn(PageForm):
-    """The three things he needs. The code is never shown again. It is kept, sealed, for the ten minutes in which a form
-    that comes back is: nobody types its twelve letters twice because a date was wrong.
+    """The three things he needs. Code and date of birth are never shown again. They are kept, sealed, for the ten
+    minutes in which a form that comes back is: nobody types twelve letters twice because a date was wrong.
 
     That something cannot be a reference, a code or a year of birth is said from the typed text alone, before anything
     is looked up.
@@ -67,7 +70,7 @@ class ComeIn(PageForm):
         needed="Enter your code",
         longest=60,
     )
-    born_on = DatePartsField(
+    born_on = UnseenDateField(
         "Date of birth", hint="For example, 27 3 1980", needed="Enter your date of birth", like=_BORN_LIKE
     )
 
@@ -106,8 +109,23 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
     form, template, title = ComeIn, "offender/sign_in.html", "Sign in"
 
     async def page(self, visit: Visit) -> Response[Any]:
-        """The form; somebody signed in already goes to his own start."""
-        return visit.to(start_of(visit.actor)) if visit.actor else await super().page(visit)
+        """The form; somebody signed in already goes to his own start. One that failed is shown to whoever sent it, in
+        the answer to that: fetched again, by Back or by whoever takes up the phone, the page is empty."""
+        if visit.actor:
+            return visit.to(start_of(visit.actor))
+        once = once_cookie_name(visit.wiring.settings.secure_cookies)
+        if once not in visit.request.cookies:
+            return visit.to("/") if KEPT in visit.request.query_params else await super().page(visit)
+        answer = await super().page(visit)
+        answer.cookies.append(no_cookie(visit.wiring, once))
+        return answer
+
+    async def again(
+        self, visit: Visit, number: str, form: ComeIn, typed: dict[str, list[str]], *said: tuple[str | None, str]
+    ) -> Response[Any]:
+        """Back to the page, which may show once what was typed."""
+        visit.cookies.append(once_cookie(visit.wiring))
+        return await super().again(visit, number, form, typed, *said)
 
     async def look(self, visit: Visit) -> HelpLine | None:
         """The number that he can ring; None where several programmes have each their own."""
