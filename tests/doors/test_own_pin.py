@@ -131,6 +131,26 @@ def test_nobody_comes_to_the_second_step_without_the_first_or_after_ten_minutes(
     assert other.sign_in_cookie == ""
 
 
+def test_only_the_code_and_no_pin_opens_the_copy_of_everything_for_some_minutes(database: Database) -> None:
+    stage = a_stage(database)
+    choose(stage)
+    other, copy, asks = a_stranger(stage), "/my-booking/details/copy", "/my-booking/details/code"
+    wall = other.wiring.wall_clock
+    first_step(stage, other)
+    wall.move(minutes=4)  # type: ignore[attr-defined]  # a standing clock
+    other.post("/pin", {"pin": "408392"})
+    assert other.post("/pin", {"pin": PIN}).status_code == 303
+    assert other.get(copy).status_code == 200, "the code was shown four minutes ago"
+
+    wall.move(minutes=2)  # type: ignore[attr-defined]
+    assert other.get(copy).headers["location"] == asks, "six minutes since the code, two since the PIN"
+    changed = other.post("/my-booking/pin", {"now": PIN, "pin": "719264", "again": "719264"})
+    assert changed.headers["location"] == "/my-booking/pin?done=chosen"
+    assert other.get(copy).headers["location"] == asks, "the PIN is no code"
+    other.post(asks, {"code": CODE})
+    assert other.get(copy).status_code == 200, "the control"
+
+
 @pytest.mark.parametrize(
     "pin",
     ["12345", "1234567", "123456", "654321", "890123", "111111", "121212", "123123", "120380", "031980", "abcdef"],

@@ -74,14 +74,24 @@ def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bo
 
 
 def code_shown_at(db: Session, cookie: str) -> datetime | None:
-    """When he showed his code last: then his sign-in began. In the machine's time."""
+    """When he showed his code last: then his sign-in began, and no PIN begins one. In the machine's time."""
     return db.scalar(select(SignIn.started_at).where(SignIn.id_hash == sign_ins.id_hash(cookie)))
 
 
 def begin(
-    db: Session, offer_id: int, limits: Limits, *, now: datetime, longest: timedelta, instead_of: str | None
+    db: Session,
+    offer_id: int,
+    limits: Limits,
+    *,
+    now: datetime,
+    longest: timedelta,
+    instead_of: str | None,
+    code_shown_at: datetime | None = None,
 ) -> str:
-    """Forget the tries and begin a sign-in with a new id, whatever id the browser brought; returns the cookie."""
+    """Forget the tries and begin a sign-in with a new id, whatever id the browser brought; returns the cookie. The code
+    was shown now, or `code_shown_at`, where it is a PIN that was shown now."""
     sign_ins.forgive_try(db, limits)
     sign_ins.forget_failures(db, limits[1].key)
-    return sign_ins.begin_sign_in(db, offer_id=offer_id, now=now, longest=longest, instead_of=instead_of)
+    return sign_ins.begin_sign_in(
+        db, offer_id=offer_id, now=now, longest=longest, instead_of=instead_of, started_at=code_shown_at
+    )

@@ -62,11 +62,13 @@ class FormKey:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kept form. `version` tells one state of its answers from another; `led_to` is where it led, once it is done."""
+    """A kept form, and since when. `version` tells one state of its answers from another; `led_to` is where it led,
+    once it is done."""
 
     answers: FormAnswers
     version: str
     led_to: str | None
+    kept_at: datetime
 
 
 def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: bool, now: datetime) -> bool:
@@ -104,11 +106,11 @@ def find_kept(db: Session, key: FormKey, *, now: datetime) -> Kept | None:
     ).scalar_one_or_none()
     if row is None:
         return None
+    kept_at = row.ends_at - (KEPT_FOR if row.sign_in_hash else KEPT_FOR_A_STRANGER)
     if row.sealed is None:
-        return Kept(FormAnswers({}), "", row.led_to)
-    return Kept(
-        msgspec.json.decode(key.cipher().decrypt(row.sealed), type=FormAnswers), _version(row.sealed), row.led_to
-    )
+        return Kept(FormAnswers({}), "", row.led_to, kept_at)
+    answers = msgspec.json.decode(key.cipher().decrypt(row.sealed), type=FormAnswers)
+    return Kept(answers, _version(row.sealed), row.led_to, kept_at)
 
 
 def act_and_forget(db: Session, action: Callable[..., Any], *, key: FormKey, **given: Any) -> Any:

@@ -41,8 +41,9 @@ def begin_sign_in(
     now: datetime,
     longest: timedelta,
     instead_of: str | None = None,
+    started_at: datetime | None = None,
 ) -> str:
-    """Begin a sign-in and return the cookie's value; the one it replaces (`instead_of`) ends at once."""
+    """Begin a sign-in, in place of another (`instead_of`), now or since `started_at`; returns the cookie's value."""
     if instead_of:
         end_sign_in(db, instead_of)
     cookie = secrets.token_urlsafe(32)
@@ -51,7 +52,7 @@ def begin_sign_in(
             id_hash=id_hash(cookie),
             account_id=account_id,
             offer_id=offer_id,
-            started_at=now,
+            started_at=started_at or now,
             seen_at=now,
             ends_at=now + longest,
         )
@@ -242,8 +243,7 @@ def forget_old_failures(db: Session, *, now: datetime) -> None:
 
 
 PER_ACCOUNT_AND_NETWORK, PER_NETWORK, PER_ACCOUNT = 10, 50, 100
-WINDOW = timedelta(minutes=15)
-LONGEST_WINDOW = timedelta(hours=24)
+WINDOW, LONGEST_WINDOW = timedelta(minutes=15), timedelta(hours=24)
 
 
 def staff_limits(email: str, network: str) -> tuple[Limit, Limit, Limit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -30,10 +30,16 @@ _STILL_HE = timedelta(minutes=5)
 async def ask_for_code(visit: Visit) -> None:
     """Leads to the page that asks for his code, where he has not shown it within the last minutes: he may have put his
     telephone down."""
-    cookie = visit.request.cookies.get(cookie_name(visit.wiring), "")
-    shown_at = await visit.read(code_shown_at, cookie)
+    shown_at = await own_code_shown_at(visit)
     if shown_at is None or visit.wiring.wall_clock.now() - shown_at > _STILL_HE:
         raise LedElsewhere(CODE)
+
+
+async def own_code_shown_at(visit: Visit) -> datetime | None:
+    """When he showed the code from his sheet last."""
+    cookie = visit.request.cookies.get(cookie_name(visit.wiring), "")
+    shown_at: datetime | None = await visit.read(code_shown_at, cookie)
+    return shown_at
 
 
 async def count_own_try(visit: Visit) -> CodeTry:
@@ -108,8 +114,9 @@ class OwnCodePage(FormPage[OwnCase, OwnCodeForm]):
         return COPY
 
 
-def sign_in_anew(visit: Visit, tried: CodeTry) -> Callable[..., str]:
-    """Begins his sign-in anew in the transaction it is given, and returns its cookie."""
+def sign_in_anew(visit: Visit, tried: CodeTry, shown_at: datetime | None = None) -> Callable[..., str]:
+    """Begins his sign-in anew in the transaction it is given, and returns its cookie. He showed his code now, or
+    `shown_at`."""
     return partial(
         begin,
         offer_id=tried.secret.offer_id,
@@ -117,4 +124,5 @@ def sign_in_anew(visit: Visit, tried: CodeTry) -> Callable[..., str]:
         now=visit.wiring.wall_clock.now(),
         longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
         instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+        code_shown_at=shown_at,
     )

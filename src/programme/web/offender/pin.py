@@ -21,7 +21,14 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, PageForm, SecretField, add_error, show_refusal
 from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
-from programme.web.offender.own_code import count_own_try, prove_own_code, say_if_no_code, say_if_no_pin, sign_in_anew
+from programme.web.offender.own_code import (
+    count_own_try,
+    own_code_shown_at,
+    prove_own_code,
+    say_if_no_code,
+    say_if_no_pin,
+    sign_in_anew,
+)
 from programme.web.offender.sign_in import after_a_try, hand_sign_in
 
 CHOOSE, REMOVE = "/my-booking/pin", "/my-booking/pin/remove"
@@ -102,11 +109,13 @@ class ChoosePinPage(_OwnPinPage):
 
     async def act(self, visit: Visit, form: ChoosePinForm) -> Callable[..., Any]:
         """Keep its hash, and begin his sign-in anew."""
-        tried = await (self.prove(visit, form.now.data) if "now" in form else prove_own_code(visit, form.code.data))
+        by_pin = "now" in form
+        tried = await (self.prove(visit, form.now.data) if by_pin else prove_own_code(visit, form.code.data))
         pin = bare_pin(form.pin.data)
         check_pin(pin, tried.secret.born_on)
         pin_hash = await asyncio.to_thread(hash_password, pin)
-        return partial(choose_pin, pin_hash=pin_hash, renew=sign_in_anew(visit, tried))
+        shown_at = await own_code_shown_at(visit) if by_pin else None
+        return partial(choose_pin, pin_hash=pin_hash, renew=sign_in_anew(visit, tried, shown_at))
 
     def leads_to(self, visit: Visit, form: ChoosePinForm, done: str) -> str:
         hand_sign_in(visit, done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -67,9 +68,10 @@ class SecondStepPage(FormPage[HelpLine | None, PinForm]):
     async def take(self, visit: Visit) -> Response[Any]:
         """Everything is asked again: code, date of birth and PIN, and the try is counted."""
         number, form, typed = await self.sent(visit)
-        first = await self._first(visit)
-        if first is None:
+        taken = await self._first(visit)
+        if taken is None:
             return visit.to("/")
+        first, taken_at = taken
         if not form.validate():
             return await self.again(visit, number, form, typed)
         wall = visit.wiring.wall_clock.now()
@@ -82,15 +84,14 @@ class SecondStepPage(FormPage[HelpLine | None, PinForm]):
         if found is None or not his or not (right or pin_hash is None) or not tries.allowed:
             log.info("sign_in_refused", door="offender", locked=not tries.allowed)
             return await self.again(visit, number, form, typed, ("pin", after_a_try(_NOT_RIGHT, tries, wall)))
-        return await let_in(
-            visit, found, limits, key=key_of(visit, ComeInPage.path, number_of(visit)), to=first.to.data
-        )
+        key = key_of(visit, ComeInPage.path, number_of(visit))
+        return await let_in(visit, found, limits, key=key, to=first.to.data, code_shown_at=taken_at)
 
-    async def _first(self, visit: Visit) -> ComeIn | None:
-        """The form of the first step, as it was taken."""
+    async def _first(self, visit: Visit) -> tuple[ComeIn, datetime] | None:
+        """The form of the first step, as it was taken, and when."""
         key = key_of(visit, ComeInPage.path, number_of(visit))
         kept = await visit.read(find_kept, key, now=visit.wiring.wall_clock.now())
         if kept is None or kept.answers.said:
             return None
         form = bind(ComeIn, FormData(kept.answers.typed), now=visit.now)
-        return form if form.validate() else None
+        return (form, kept.kept_at) if form.validate() else None

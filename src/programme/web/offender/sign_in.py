@@ -165,7 +165,9 @@ class ComeInPage(FormPage[HelpLine | None, ComeIn]):
         return await let_in(visit, found, limits, key=self.key(visit, number), to=form.to.data)
 
 
-async def let_in(visit: Visit, found: SecretFacts, limits: Limits, *, key: FormKey, to: str) -> Response[Any]:
+async def let_in(
+    visit: Visit, found: SecretFacts, limits: Limits, *, key: FormKey, to: str, code_shown_at: datetime | None = None
+) -> Response[Any]:
     """A new sign-in; back to where his last one timed out, else to what is next. The kept form goes."""
     begun = partial(
         begin,
@@ -174,6 +176,7 @@ async def let_in(visit: Visit, found: SecretFacts, limits: Limits, *, key: FormK
         now=visit.wiring.wall_clock.now(),
         longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
         instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+        code_shown_at=code_shown_at,
     )
     cookie = await visit.wiring.database.write(partial(act_and_forget, action=begun, key=key))
     hand_sign_in(visit, cookie)
