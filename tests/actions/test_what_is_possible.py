@@ -286,7 +286,7 @@ NO_DEED_OF_A_CASE = {
     "send_messages_again": "about messages: the page asks each of them",
     "set_criterion_aside": "asked with SETTLE_ELIGIBILITY; which criteria and whose rank, the form says",
     "confirm_paid_outside": "about a payment that waits, by a second person: tests/doors/test_paid_outside.py",
-    "take_down_reason": "in every state, on the telephone: tests/doors/test_telephone.py",
+    "give_reason": "in every state: tests/doors/test_own_reason.py, tests/doors/test_telephone.py",
     "record_paid_outside": "asked with OPEN_CHECKOUT, on the telephone: tests/doors/test_paid_outside.py",
     "send_pay_link": "asked with OPEN_CHECKOUT, on the telephone: tests/doors/test_pay_by_link.py",
     "set_fee": "about the programme",

@@ -34,7 +34,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "cases_tied", "cases_untied", "cases_parted", "other_case_open_again", "said_recorded_twice",
         "said_referred_in_error", "other_time_said",
         # words and papers
-        "note_written", "note_struck",
+        "note_written", "note_struck", "reason_given",
         "lapse_undone",  # that its case is open again is what is followed
         "offer_explained", "caution_extended", "paper_printed", "slip_issued", "tries_forgotten", "answer_recorded",
         "telephone_call_begun",  # each thing that is done in the call is an event of its own

@@ -75,6 +75,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "place_elsewhere_called_off": [{"course_on": ON, "who": who} for who in ("you", "us", "the other organisation")],
     "place_moved": [{"starts_at": AT, **how} for how in ASKED_HOW],
     "placed_elsewhere": [{"course_on": ON}],
+    "reason_given": [{}],
     "result_returned_to_person": [
         {**_RESULT, "told_as": told_as.value, "why": OWN_REASON_WORDS[reason]}
         for reason, told_as in TOLD_AS.items()

@@ -32,6 +32,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
+WRITE = "Write it here"
 LOST = LostPlace("K7M2-9QXD", PLACE.starts_at, PLACE.ends_at, DateState.OPEN, None, None)
 
 
@@ -41,8 +42,9 @@ def test_first_he_answers_with_the_day_in_sight() -> None:
     assert step.when == "By the end of Monday 15 March 2027"
 
 
-def test_after_the_time_to_answer_there_is_no_button() -> None:
-    assert next_step(CASE, now=CASE.answer_by_at).button == ""
+def test_after_the_time_to_answer_the_only_button_is_to_say_why() -> None:
+    step = next_step(CASE, now=CASE.answer_by_at)
+    assert (step.button, step.href, step.deed) == (WRITE, "/my-booking/reason", None)
 
 
 def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
@@ -89,7 +91,7 @@ def test_a_form_that_is_missing_comes_before_a_date_that_is_missing() -> None:
 
 
 def test_past_the_last_day_he_is_told_to_call() -> None:
-    assert next_step(ACCEPTED, now=datetime(2027, 7, 7, 9, 0, tzinfo=UTC)).button == ""
+    assert next_step(ACCEPTED, now=datetime(2027, 7, 7, 9, 0, tzinfo=UTC)).button == WRITE
     assert next_step(ACCEPTED, now=datetime(2027, 7, 6, 9, 0, tzinfo=UTC)).button == "See the dates"
 
 
@@ -109,7 +111,7 @@ def test_then_he_comes() -> None:
     assert step.when == "Saturday 20 March 2027 at 9:30am"
     assert "door closes at 9:45am" in step.then
     assert next_step(CONFIRMED, now=datetime(2027, 3, 20, 8, 0, tzinfo=UTC)).when == "Today at 9:30am"
-    assert next_step(CONFIRMED, now=PLACE.ends_at).button == ""
+    assert next_step(CONFIRMED, now=PLACE.ends_at).button == WRITE
 
 
 @pytest.mark.parametrize("mark", sorted(set(Mark) - {Mark.EXPECTED}))
@@ -121,7 +123,7 @@ def test_once_the_register_says_what_happened_his_page_says_the_same_and_never_c
         words = " ".join((step.what, step.when, step.then))
         assert give_aways(words) == []
         assert "Come to" not in words
-        assert step.button == ""
+        assert step.button == (WRITE if "did something stop you" in words.lower() else "")
         assert ("stay to the end" in words.lower()) is (mark is Mark.ARRIVED and now < PLACE.ends_at)
         if mark not in (Mark.ARRIVED, Mark.COMPLETED):
             assert OWN_REASON_WORDS[REASON_OF[mark]] in words
@@ -144,19 +146,20 @@ def test_once_the_door_has_closed_nobody_is_told_to_come() -> None:
     before = next_step(CONFIRMED, now=PLACE.door_closes_at - timedelta(seconds=1))
     assert before.what == "Come to your appointment"
     begun = next_step(CONFIRMED, now=PLACE.door_closes_at)
-    assert (begun.what, begun.when, begun.button) == ("Your day has begun", "The door closed at 9:45am.", "")
+    assert (begun.what, begun.when, begun.button) == ("Your day has begun", "The door closed at 9:45am.", WRITE)
     assert "If you are there, stay to the end" in begun.then
     assert "Call 01632 960001 now. Keep anything that shows why." in begun.then
     assert next_step(CONFIRMED, now=PLACE.ends_at).what == "There is nothing for you to do now"
 
 
 @pytest.mark.parametrize("reason", list(ResultReason))
-def test_every_end_is_said_without_a_button(reason: ResultReason) -> None:
+def test_an_end_has_no_button_but_to_say_why_where_he_may_explain(reason: ResultReason) -> None:
     ended = replace(ACCEPTED, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason)
     step = next_step(ended, now=NOW)
     assert step.what
     assert step.then
-    assert not step.button
+    explains = "did something stop you" in step.then or "tell us. Call" in step.then
+    assert (step.button, step.deed) == (WRITE if explains else "", None)
     assert ("finished" in step.what) is (VERDICT_OF[reason] is Verdict.COMPLETED)
     assert "01632 960001" in step.then, "whom he calls now"
     assert "write to you" not in step.then

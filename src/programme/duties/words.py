@@ -23,7 +23,7 @@ TASK_WORDS = {
     TaskKind.PAYMENT_DISPUTED: "A card payment is disputed: answer it with the card company",
     TaskKind.PAYMENT_MISMATCH: "A payment or a refund does not match the fee: find out why and put it right",
     TaskKind.PAID_OUTSIDE: "A payment outside the service waits for a second person: look whether it came",
-    TaskKind.REASON_GIVEN: "He gave a reason on the telephone: read the note, and tell him what you decide",
+    TaskKind.REASON_GIVEN: "He gave a reason: read the note, and tell him what you decide",
     TaskKind.REACH_HIM: "Ring him, or hand him paper: nobody knows whether messages reach him",
     TaskKind.SAFE_HOURS: "Ask for the days and hours that are safe: what was written of them cannot be kept to",
 }

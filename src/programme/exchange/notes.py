@@ -73,6 +73,11 @@ def other_side(db: Session, referral: Referral, actor: Actor) -> OtherSide | Non
     return OtherSide(force_name(other), travels)
 
 
+def find_same_note(db: Session, referral_id: int, text: str) -> int | None:
+    """The number of the note of this case in the same words."""
+    return db.scalar(select(CaseNote.id).where(CaseNote.referral_id == referral_id, CaseNote.text == text).limit(1))
+
+
 def one_note(db: Session, referral_id: int, note_id: int) -> NoteOfCase | None:
     """A note of this case that strikes none out itself."""
     wanted = _NOTES.where(CaseNote.referral_id == referral_id, CaseNote.id == note_id)

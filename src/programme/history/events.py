@@ -64,6 +64,7 @@ OffenceCorrected = kind(
     "Complete by {complete_by_on}. The reason is recorded with the case.",
 )
 NoteWritten = kind("note_written", "Note written", "{to}")
+ReasonGiven = kind("reason_given", "He gave a reason", "{where}. It stands in a note.")
 NoteStruck = kind("note_struck", "Note struck out", "It stays to be read, with why it does not hold.")
 RecordCorrected = kind("record_corrected", "Record put right or completed", "{what} {where}")
 AnswerDayMoved = kind("answer_day_moved", "Less time to answer", "Answer by {answer_by_at}.")

@@ -10,13 +10,14 @@ from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import BookingState
 from programme.insight.own_case import OwnCase
 from programme.insight.own_causes import said_again
-from programme.insight.own_day import words_of_day
+from programme.insight.own_day import EXPLAIN, words_of_day
 from programme.insight.own_deeds import why_not_for_him
-from programme.insight.own_end import THE_OFFICE, how_it_ended
+from programme.insight.own_end import MAY_EXPLAIN, THE_OFFICE, how_it_ended
 from programme.insight.own_places import OwnPlace
 from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
 from programme.offers.states import OfferState
 from programme.offers.words import PROOF
+from programme.outcomes.told_as import TOLD_AS
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import DAYS_TO_BOOK
@@ -66,6 +67,7 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
             "The time to answer is over",
             f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
             f"You can no longer answer here. Did you have a good reason? {case.help_line.to_ring(now, 'today')}",
+            *EXPLAIN,
         )
     return NextStep(
         "Read the details and reply",
@@ -86,6 +88,7 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             "There is no time left to choose a date",
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
             f"{why} {case.help_line.to_ring(now, 'today')}".lstrip(),
+            *EXPLAIN,
         )
     finish_by = f"You need to finish by {spoken_day(case.last_day_on)}"
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
@@ -166,6 +169,7 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
             "If you are there, stay to the end: there is nothing to do here. If not, nobody can come in any more. "
             f"{case.help_line.to_ring(now, 'now')} Keep anything that shows why. {THE_OFFICE} decides what happens "
             "next.",
+            *EXPLAIN,
         )
     if place.ends_at <= now:
         return NextStep(
@@ -173,6 +177,7 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
             f"Your day was {spoken_day(london_date(place.starts_at))}.",
             "We are writing down the result. You will see it here. Did something stop you? "
             f"{case.help_line.to_ring(now, 'today')}",
+            *EXPLAIN,
         )
     day = "Today" if london_date(now) == london_date(place.starts_at) else spoken_day(london_date(place.starts_at))
     return NextStep(
@@ -193,6 +198,7 @@ def _come_elsewhere(case: OwnCase, on: date, now: datetime) -> NextStep:
             f"Your day was {spoken_day(on)}.",
             "We are asking how it went. You will see the result here. Did something stop you? "
             f"{case.help_line.to_ring(now, 'today')}",
+            *EXPLAIN,
         )
     return NextStep(
         "Come to your appointment",
@@ -204,7 +210,8 @@ def _come_elsewhere(case: OwnCase, on: date, now: datetime) -> NextStep:
 
 def _ended(case: OwnCase, now: datetime) -> NextStep:
     end = how_it_ended(case, now)
-    return NextStep(end.what, end.counts, end.then)
+    explains = case.reason is not None and TOLD_AS[case.reason] in MAY_EXPLAIN
+    return NextStep(end.what, end.counts, end.then, *(EXPLAIN if explains else ()))
 
 
 def _count(number: int, word: str) -> str:

@@ -35,7 +35,7 @@ from programme.insight.words_as_told import find_last_told
 from programme.offers.told.shapes import ToldWords
 from programme.people.identifiers import HIS_NUMBERS
 from programme.people.models import Identifier, Person
-from programme.referrals.models import Referral
+from programme.referrals.models import CaseNote, Referral
 from programme.referrals.supporters import HelpsHim, supporters_of
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
@@ -78,6 +78,20 @@ class PassedOn:
     recipient: str
 
 
+@reads(CaseNote)
+@dataclass(frozen=True, slots=True)
+class GivenReason:
+    """A reason that he gave, in a note that says how."""
+
+    written_at: datetime
+    text: str
+
+    @property
+    def words(self) -> str:
+        """His own words."""
+        return self.text.partition(": ")[2]
+
+
 @reads()
 @dataclass(frozen=True, slots=True)
 class _Recorded:
@@ -98,6 +112,7 @@ class OwnCopy:
     words: ToldWords | None
     places: list[CopiedPlace]
     moves: list[Moment]
+    reasons: list[GivenReason]
     messages: list[OwnMessage]
     looks: tuple[ToldLook, ...]
     holders: list[NoticeRow]
@@ -114,6 +129,7 @@ def own_copy(db: Session, offer_id: int, referral_id: int, *, now: datetime) -> 
     wanted = select(*columns_of(_Recorded)).select_from(Referral).join(Person, Person.id == Referral.person_id)
     found = rows(db, _Recorded, wanted.where(Referral.id == referral_id)).one()
     last = find_last_told(db, offer_id)
+    history = timeline(db, referral_id)[::-1]
     notice = own_notice(db, referral_id, london_date(now))
     return OwnCopy(
         case=case,
@@ -124,7 +140,8 @@ def own_copy(db: Session, offer_id: int, referral_id: int, *, now: datetime) -> 
         explanations=rows(db, CaseExplanation, EXPLANATIONS.alone, referral_id=referral_id),
         words=last.words if last else None,
         places=_places(db, referral_id),
-        moves=[one for one in reversed(timeline(db, referral_id)) if one.event in _MOVES],
+        moves=[one for one in history if one.event in _MOVES],
+        reasons=_reasons(db, history),
         messages=own_messages(db, referral_id, before=None, at_most=_ALL).messages,
         looks=told(days_of_looks(db, case.reference, before=None, rows_a_page=_ALL).looks),
         holders=notice_rows(notice),
@@ -153,6 +170,11 @@ def _places(db: Session, referral_id: int) -> list[CopiedPlace]:
         .order_by(Booking.id)
     )
     return rows(db, CopiedPlace, wanted)
+
+
+def _reasons(db: Session, history: list[Moment]) -> list[GivenReason]:
+    notes = [one.facts["note"] for one in history if one.event == events.ReasonGiven.name]
+    return rows(db, GivenReason, select(*columns_of(GivenReason)).where(CaseNote.id.in_(notes)).order_by(CaseNote.id))
 
 
 def _passed_on(db: Session, reference: str) -> list[PassedOn]:

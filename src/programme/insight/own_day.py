@@ -14,6 +14,10 @@ from programme.outcomes.words import OWN_REASON_WORDS
 from programme.shared.dates import spoken_time
 from programme.shared.money import spoken_pounds
 
+REASON = "/my-booking/reason"
+EXPLAIN = ("Write it here", REASON)
+"""The button and its page, beside the number to ring, wherever he is asked what stopped him."""
+_NO_BUTTON = ("", "")
 _NOT_LET_IN = "You were not let in"
 _SAID_SHORT = {
     Mark.NO_SHOW: "You are down as not there",
@@ -26,26 +30,33 @@ _SAID_SHORT = {
 }
 
 
-def words_of_day(case: OwnCase, place: OwnPlace, now: datetime) -> tuple[str, str, str] | None:
-    """The event, its time and the rest, as the open register says it; None where it says nothing of him."""
+def words_of_day(case: OwnCase, place: OwnPlace, now: datetime) -> tuple[str, str, str, str, str] | None:
+    """The event, its time and the rest, as the open register says it, and a button where he may explain; None where it
+    says nothing of him."""
     mark = place.mark
     if mark is None or not place.is_marked:
         return None
     if mark is Mark.ARRIVED:
         if now >= place.ends_at:
             return None
-        return "You are there", f"Your day ends at {spoken_time(place.ends_at)}.", "Stay to the end: that is all."
+        return (
+            "You are there",
+            f"Your day ends at {spoken_time(place.ends_at)}.",
+            "Stay to the end: that is all.",
+            *_NO_BUTTON,
+        )
     if mark is Mark.COMPLETED:
-        return "You stayed to the end", "", "We are writing down the result. You will see it here."
+        return "You stayed to the end", "", "We are writing down the result. You will see it here.", *_NO_BUTTON
     ring = case.help_line.to_ring(now, "now")
     says = f"The list of your day says: {OWN_REASON_WORDS[REASON_OF[mark]]}."
     if counts_against_nobody(mark):
-        return _SAID_SHORT[mark], OUR_DOING, f"{says} {_then(case, now)}"
+        return _SAID_SHORT[mark], OUR_DOING, f"{says} {_then(case, now)}", *_NO_BUTTON
     return (
         _SAID_SHORT[mark],
         "",
         f"{says} Is that wrong, or did something stop you? {ring} Keep anything that shows why. Until the list is "
         "signed it can be put right.",
+        *EXPLAIN,
     )
 
 

@@ -168,6 +168,9 @@ def _not_known(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str,
     )
 
 
+MAY_EXPLAIN = frozenset((ToldAs.NOT_COMPLETED, ToldAs.NOT_BOOKED, ToldAs.NOT_ANSWERED, ToldAs.NOT_KNOWN))
+"""The ends at which he is asked for a reason, or for what shows that he was there."""
+
 _REACH = "Make sure that they have a safe way to reach you."
 _ADVICE = "You can take advice at any time."
 _THEN: Mapping[ToldAs, Callable[[OwnCase, ResultReason, datetime], tuple[str, ...]]] = {

@@ -195,6 +195,7 @@ CATALOGUE: dict[str, Notice] = {
     "place_elsewhere_called_off": _to_person(LOST_PLACE),
     "place_moved": _to_person(PLACE, at_once=True),
     "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
+    "reason_given": _to_person(ALWAYS, at_once=True),
     "record_corrected": _to_staff(ALWAYS, carries_link=True),
     "register_corrected": _to_staff(MANY),
     "register_unsigned": _to_staff(MANY),

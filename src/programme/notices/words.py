@@ -78,6 +78,7 @@ NOTICE_WORDS = {
     "record_corrected": "The record was put right (to the officer)",
     "register_corrected": "An entry on the register was put right (to the provider)",
     "needs_answered": "What he asked for, for the day, was answered",
+    "reason_given": "What he told us is there",
     "needs_unanswered": "Nobody has answered what is asked for, for a day (to the provider)",
     "last_day_passed": "The last day to charge has passed (to the force and the coordinator)",
     "nobody_was_told": "There was nobody to tell before (to the force and the coordinator)",

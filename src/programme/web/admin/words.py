@@ -263,6 +263,7 @@ _PAGES = {
     "/my-booking/details/shown": "Who has his own details, and to whom he can complain",
     "/my-booking/details/copy": "A copy of everything that is kept of him, printed by himself",
     "/my-booking/details/code": "The question for his code before the copy",
+    "/my-booking/reason": "Page on which he says what stopped him",
     "/my-booking/needs": "Page on which he says what he needs on the day",
     "/my-booking/messages": "The messages that were sent to him",
     "/my-booking/details-used": "How his own details were used",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from programme.actions.take_down_reason import take_down_reason
+from programme.actions.give_reason import REASON_LENGTH, give_reason
 from programme.insight.own_case import OwnCase
 from programme.web.case.on_telephone import AgreedForm, OnTelephonePage, look_at_his_case
 from programme.web.kit.forms import LongTextField
@@ -19,7 +19,7 @@ class ReasonForm(AgreedForm):
     text = LongTextField(
         "What stopped him, or what is wrong?",
         hint="In his words, with the day, and what he has that shows it. Nothing about his health that he need not say",
-        longest=900,
+        longest=REASON_LENGTH,
         needed="Take down what he says",
     )
     agreed = AgreedForm.agreed
@@ -36,4 +36,4 @@ class TakeDownReasonPage(OnTelephonePage[OwnCase, ReasonForm]):
         return await look_at_his_case(visit)
 
     async def act(self, visit: Visit, form: ReasonForm) -> Callable[..., Any]:
-        return partial(take_down_reason, text=form.text.data)
+        return partial(give_reason, text=form.text.data)

@@ -18,6 +18,7 @@ from programme.web.offender.pay_by_link import PayByLinkPages
 from programme.web.offender.pin import ChoosePinPage, RemovePinPage
 from programme.web.offender.reach import OwnReachPage
 from programme.web.offender.reading import ReadingPages
+from programme.web.offender.reason import OwnReasonPage
 from programme.web.offender.refused import OwnRefusedPage
 from programme.web.offender.reply import EndPage, ReplyPage
 from programme.web.offender.second_step import SecondStepPage
@@ -34,6 +35,7 @@ OFFENDER_PAGES: list[Any] = [
     OwnCodePage,
     MessagesPage,
     NeedsPage,
+    OwnReasonPage,
     ReadingPages,
     ReplyPage,
     EndPage,

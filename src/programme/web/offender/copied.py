@@ -50,6 +50,7 @@ def copied_parts(copy: OwnCopy, now: datetime) -> list[CopiedPart]:
         CopiedPart("The case", _case(copy)),
         CopiedPart("What you were offered, and your answers", _offers(copy)),
         CopiedPart("Your places", [*(_place(place) for place in copy.places), *(_move(one) for one in copy.moves)]),
+        CopiedPart("Reasons you gave", [(spoken_instant(one.written_at), one.words) for one in copy.reasons]),
         CopiedPart("Your money", _money(copy, now)),
         CopiedPart("How it stands", [("Now", standing(copy.case, now).says)]),
         CopiedPart("Who has details of you", [(row.who, row.what) for row in copy.holders]),

@@ -10,8 +10,9 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.bookings.needs import SAYS_NEEDS
-from programme.insight.next_step import next_step
+from programme.insight.next_step import NextStep, next_step
 from programme.insight.own_case import OwnCase
+from programme.insight.own_day import REASON
 from programme.insight.own_deeds import possible_for_him
 from programme.insight.own_receipts import Receipt, money_lines, receipts_of
 from programme.insight.own_standing import standing
@@ -36,13 +37,14 @@ class HomePages(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Where he stands and what is wanted of him."""
         case = await look_at_own_case(visit)
+        step = next_step(case, now=visit.now)
         return visit.page(
             "offender/home.html",
             title="Your booking",
             case=case,
-            step=next_step(case, now=visit.now),
+            step=step,
             facts=_facts(case, await _receipts(visit, case), visit.now),
-            choices=_choices(case, now=visit.now),
+            choices=_choices(case, step, now=visit.now),
             in_hand=case.state in OFFER_IN_HAND,
             help_line=case.help_line,
         )
@@ -92,7 +94,7 @@ def _cost(case: OwnCase) -> str:
     return f"{amount}, not paid yet"
 
 
-def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
+def _choices(case: OwnCase, step: NextStep, *, now: datetime) -> list[dict[str, str]]:
     """The other choices he has."""
     links: list[dict[str, str]] = []
     why_not = possible_for_him(case, now)
@@ -115,6 +117,8 @@ def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
     if case.state in SAYS_NEEDS:
         links.append({"href": "/my-booking/needs", "text": "Say what you need on the day"})
+    if step.deed is None and step.href != REASON:
+        links.append({"href": REASON, "text": "Tell us what stopped you, or what is wrong"})
     links.append({"href": "/my-booking/messages", "text": "Messages we sent you"})
     links.append({"href": "/my-booking/details", "text": "Who has your details, and how to complain"})
     links.append({"href": "/my-booking/details-used", "text": "How your details were used"})
