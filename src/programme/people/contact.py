@@ -77,7 +77,7 @@ def _kind_of_number(number: PhoneNumber) -> str:
     possible = is_possible_number_with_reason(number)
     if possible == ValidationResult.TOO_LONG:
         return "This has too many digits"
-    if possible != ValidationResult.IS_POSSIBLE:
+    if possible != ValidationResult.IS_POSSIBLE or _is_cut_short(number):
         return "This has too few digits"
     if number.country_code != _UNITED_KINGDOM:
         return "This is a number abroad"
@@ -85,6 +85,11 @@ def _kind_of_number(number: PhoneNumber) -> str:
     if kind == PhoneNumberType.FIXED_LINE or str(number.national_number)[0] in "12":
         return "This is a landline, and no text reaches it"
     return _KINDS.get(kind, "There is no such number")
+
+
+def _is_cut_short(number: PhoneNumber) -> bool:
+    """Whether the 0 at its beginning was kept as a digit: the library does so where what follows it is no number."""
+    return number.country_code == _UNITED_KINGDOM and bool(number.italian_leading_zero)
 
 
 _UNITED_KINGDOM = 44
