@@ -32,7 +32,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "identity_taken_back", "answered_together", "drug_intervention_recorded", "concern_decided",
         # cases of one night: what they share follows from the events of the one that leads
         "cases_tied", "cases_untied", "cases_parted", "other_case_open_again", "said_recorded_twice",
-        "said_referred_in_error", "other_time_said",
+        "said_referred_in_error", "other_time_said", "another_offence_said",
         # words and papers
         "note_written", "note_struck", "reason_given",
         "lapse_undone",  # that its case is open again is what is followed

@@ -71,20 +71,20 @@ def refer_offender(
     drugs: DrugStep | None = None,
     refused: bool = False,
     route_shown: str | None = None,
+    another_than: Collection[str] = (),
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
     reference; whatever its agreement does not let travel is refused of the neighbour itself, and not kept of custody.
     One more than agreed for a month is taken in, and the coordinator is told. The draft it was made from goes, unless
     it was saved since `draft_mark`. `signs` that the person solicited needs protecting go with the answer
-    `no_concern=False`: the case is made whatever else is not met, so that its clock is watched, and is stopped in the
-    same transaction. `drugs` says what came of considering a drug intervention; it stays with custody. `refused`:
-    whoever is not eligible is filed as considered, so that he is counted and his clock watched; also where the last day
-    to charge has passed (Magistrates' Courts Act 1980 s.127). `route_shown` is the one that a page said it begins on.
-    Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
-    anything about it and he is not filed as refused; AlreadyReferred for the same offence of the same person;
-    NoSuchNeighbour without an agreement; MayNotTravel; RouteIsAnother than was shown; and what `DatedTerms.chosen`
-    raises. A fact not known yet, one that a rank may set aside, or a concern does not stop it: the case waits.
+    `no_concern=False`: the case is made whatever else is not met, so that its clock is watched, and stopped at once.
+    `drugs` says what came of considering a drug intervention; it stays with custody. `refused`: whoever is not eligible
+    is filed as considered: he is counted and his clock watched; also where the last day to charge has passed (MCA 1980
+    s.127). `route_shown` is what a page said it begins on, `another_than` what it showed of the same minute elsewhere.
+    Raises SignsNeeded, NoSuchNeighbour, MayNotTravel, RouteIsAnother than was shown, and what `DatedTerms.chosen` does;
+    NotEligible where a criterion is not met, nobody could do anything about it and he is not filed as refused;
+    AlreadyReferred for the same offence of the same person. A fact not known yet does not stop it: the case waits.
     """
     today = london_date(now)
     if arrival.circumstances.no_concern is False and not signs:
@@ -93,7 +93,7 @@ def refer_offender(
     sender = agreement.force_code if agreement else None
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
     force_code = sender or actor.force_code or programme.force_code
-    arrival = _as_it_is_taken(arrival, signs, agreement, actor, today)
+    arrival = replace(_as_it_is_taken(arrival, signs, agreement, actor, today), is_another=bool(another_than))
     (outcome,) = take_in(
         db,
         [arrival],
@@ -105,7 +105,7 @@ def refer_offender(
         what="refer_offender",
         takes_refused=refused,
     )
-    if outcome.reference is None or outcome.referral_id is None:
+    if outcome.reference is None or outcome.referral_id is None or not outcome.about.all_shown(another_than):
         raise _refusal(outcome, today)
     if route_shown is not None and outcome.route != route_shown:
         raise RouteIsAnother()
@@ -159,6 +159,11 @@ def _agreement(db: Session, actor: Actor, sent_by_force: str | None, today: date
 def _refusal(outcome: Outcome, today: date) -> NotEligible | AlreadyReferred:
     if outcome.about.repeat_of is not None:
         return AlreadyReferred(explanation=f"It is {outcome.about.repeat_of}. A second case would give it two clocks.")
+    if same := outcome.about.same_minute:
+        return AlreadyReferred(
+            explanation=f"It may be {same[0].named}, of the same minute and code at another place.",
+            remedy="Say on the page that checks the answers that it is another offence, if it is.",
+        )
     if today > outcome.deadlines.charge_by_on:
         return NotEligible(
             explanation=f"The last day to charge was {spoken_day(outcome.deadlines.charge_by_on)}.",

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from programme.eligibility.rules import OtherCase
+
+
+@dataclass(frozen=True, slots=True)
+class SameMinute:
+    """An offence of the same person, minute and code at another place: `named` says where it is known from, `row_id` is
+    the number of its case where that is stored."""
+
+    named: str
+    place: str
+    row_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,8 @@ class WhatIsKnown:
     `possible_course` are cases of such people that are open, or had an offer in the look-back. `earlier_course`: a
     course or offer since `eligibility.lookback_starts_on`; `lookback_known` is False when nobody could look,
     `compared` where that is because there is not enough to compare him by: then that nothing is known says nothing.
-    `left_above`: a row above in the file with the same offence, which becomes no case.
+    `left_above`: a row above in the file with the same offence, which becomes no case. `same_minute`: what may be the
+    same offence, as only the place says that it is another: a human decides before there is a case of it.
     """
 
     repeat_of: str | None = None
@@ -35,6 +47,16 @@ class WhatIsKnown:
     possible_open: str | None = None
     possible_course: str | None = None
     left_above: str | None = None
+    same_minute: tuple[SameMinute, ...] = ()
+
+    @property
+    def minute_id(self) -> int | None:
+        """The number of the stored case that it may be, at another place."""
+        return next((one.row_id for one in self.same_minute if one.row_id is not None), None)
+
+    def all_shown(self, shown: Collection[str]) -> bool:
+        """Whether somebody who was shown these was shown everything of the same minute."""
+        return all(one.named in shown for one in self.same_minute)
 
 
 NOTHING_KNOWN = WhatIsKnown()

@@ -27,9 +27,8 @@ KINDS: dict[str, EventKind] = {}
 
 
 def kind(name: str, headline: str, words: str = "") -> EventKind:
-    """Declare a kind of event. Raises ValueError when the name is taken."""
-    if name in KINDS:
-        raise ValueError(f"{name} is declared twice")
+    """Declare a kind of event, once."""
+    assert name not in KINDS, f"{name} is declared twice"
     KINDS[name] = made = EventKind(name, headline, words)
     return made
 
@@ -40,6 +39,7 @@ def event_kind(name: str) -> EventKind:
 
 
 ReferralMade = kind("referral_made", "Referred", "Charge by {charge_by_on}. Return by {return_by_on}.")
+AnotherOffenceSaid = kind("another_offence_said", "Said to be another offence", "Another than {others}.")
 EligibilityDecided = kind("eligibility_decided", "Eligibility checked", "{verdict}. {reasons}")
 AnsweredTogether = kind("answered_together", "Answered together with other cases of an export", "{reason}")
 CriterionSetAside = kind("criterion_set_aside", "Criterion set aside", "{criterion}, by the rank of {rank}.")
@@ -271,7 +271,7 @@ DrugInterventionRecorded = kind("drug_intervention_recorded", "A question of cus
 
 
 def storable(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as JSON holds them: instants and dates in ISO form, everything else as it is."""
+    """Facts as JSON holds them: instants and dates in ISO form."""
     return {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in facts.items()}
 
 
@@ -293,7 +293,6 @@ def spoken(facts: dict[str, Any]) -> dict[str, str]:
 
 
 def _time_left(days: int) -> str:
-    """The days from then to the last one to charge, which had passed where they are fewer than none."""
     many = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     if days < 0:
         return f"The last day to charge had passed {many} before."

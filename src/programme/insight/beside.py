@@ -32,6 +32,8 @@ class CaseBeside:
     force_code: str
     state: ReferralState
     offence_at: datetime
+    offence_code: str
+    offence_place: str
     custody_reference: str | None
     referred_at: datetime
     charge_by_on: date

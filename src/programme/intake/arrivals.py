@@ -60,7 +60,8 @@ class Arrival:
     `route` is the code of the disposal route that somebody chose; empty where the one that is proposed stands. The
     identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
     odd, `noticed` is that part of it which only the reading of what was typed could see; `as_entered` keeps texts that
-    were tidied or could not be read.
+    were tidied or could not be read. `is_another`: a human has said that it is another offence than those of the
+    same minute and code at other places.
     """
 
     surname: str
@@ -99,6 +100,7 @@ class Arrival:
     flags: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
     as_entered: dict[str, str] = field(default_factory=dict)
+    is_another: bool = False
 
 
 def identifiers_of(arrival: Arrival, *, today: date) -> list[ReadIdentifier]:
@@ -129,6 +131,7 @@ def sought_of(arrival: Arrival, *, today: date) -> Sought:
         offence_at=arrival.offence_at,
         custody_reference=canonical_custody_reference(arrival.custody_reference),
         offence_code=arrival.offence_code,
+        offence_place=arrival.offence_place,
     )
 
 

@@ -65,7 +65,7 @@ class Checked:
 def references_in(about: WhatIsKnown) -> list[str]:
     """The cases that are named."""
     said = (about.repeat_of, about.open_case, about.earlier_course, about.possible_person, about.possible_open,
-            about.possible_course)  # fmt: skip
+            about.possible_course, *(one.named for one in about.same_minute))  # fmt: skip
     return sorted({found for text in said if text for found in _CASE.findall(text)})
 
 

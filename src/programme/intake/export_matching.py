@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from programme.eligibility.known import NOBODY_COMPARED, NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.known import NOBODY_COMPARED, NOTHING_KNOWN, SameMinute, WhatIsKnown
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_values import ExportValues
 from programme.people.likeness import NOT_ALIKE, Compared, Likeness, changed_over, likeness
 from programme.people.names import MatchName, match_name
-from programme.referrals.offences import CodeKind, kind_of_code
+from programme.referrals.offences import CodeKind, kind_of_code, say_otherwise
 
 MOST_BORN_ON_ONE_DAY = 300
 """So many people of one file are compared with each row of the same date of birth: where more have it, it stands for
@@ -64,13 +64,31 @@ def person_keys(values: ExportValues) -> PersonKeys:
     return PersonKeys(pnc_id, match_name(values.surname, values.forenames), values.born_on)
 
 
+class _Offences:
+    """Lines by the hashes of their offence: the first of each, and the few further ones."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+        self._more: dict[int, list[int]] = {}
+
+    def keep(self, key: int, line: int) -> None:
+        """Keep one more line."""
+        if self._first.setdefault(key, line) != line:
+            self._more.setdefault(key, []).append(line)
+
+    def lines(self, keys: Sequence[int]) -> list[int]:
+        """The lines of any of these, the first of a key before its others."""
+        found = (line for key in keys if key in self._first for line in (self._first[key], *self._more.get(key, ())))
+        return list(dict.fromkeys(found))
+
+
 class EarlierRows:
     """The rows above in the same file. Of an offence it keeps hashes and line numbers, of a person what he is compared
     by, as long as the file is being read: some 60 MB for 100,000 rows."""
 
     def __init__(self) -> None:
-        self._offences: dict[int, int] = {}
-        self._left: dict[int, int] = {}
+        self._offences, self._left = _Offences(), _Offences()
+        self._places: dict[int, str] = {}
         self._people: dict[int, int] = {}
         self._born: dict[date, dict[Compared, int]] = {}
 
@@ -83,10 +101,20 @@ class EarlierRows:
         if row.values is None:
             return NOTHING_KNOWN
         keys = _offence_keys(row.values, asked=True)
-        if line := next((self._offences[key] for key in keys if key in self._offences), 0):
-            return WhatIsKnown(repeat_of=f"line {line}")
-        left = next((f"line {self._left[key]}" for key in keys if key in self._left), None)
-        return replace(self._person_above(row.values), left_above=left)
+        here, elsewhere = self._by_place(self._offences.lines(keys), row.values.offence_place)
+        if here:
+            return WhatIsKnown(repeat_of=f"line {here[0]}")
+        left, _ = self._by_place(self._left.lines(keys), row.values.offence_place)
+        return replace(
+            self._person_above(row.values),
+            left_above=f"line {left[0]}" if left else None,
+            same_minute=tuple(SameMinute(f"line {line}", self._places[line]) for line in elsewhere),
+        )
+
+    def _by_place(self, lines: Sequence[int], place: str) -> tuple[list[int], list[int]]:
+        """These lines: those whose place may be this one, and those at another."""
+        elsewhere = [line for line in lines if say_otherwise(self._places.get(line, ""), place)]
+        return [line for line in lines if line not in elsewhere], elsewhere
 
     def _person_above(self, values: ExportValues) -> WhatIsKnown:
         person = person_keys(values)
@@ -114,7 +142,9 @@ class EarlierRows:
             return
         offences = self._offences if may_become_case or is_case else self._left
         for key in _offence_keys(row.values, asked=False):
-            offences.setdefault(key, row.line)
+            offences.keep(key, row.line)
+        if row.values.offence_place:
+            self._places[row.line] = row.values.offence_place
         if not may_become_case:
             return
         person = person_keys(row.values)
@@ -150,6 +180,7 @@ class FileThenStore:
             lookback_known=stored.lookback_known and above.lookback_known,
             compared=stored.compared and above.compared,
             left_above=above.left_above,
+            same_minute=(*stored.same_minute, *above.same_minute),
         )
 
 

@@ -15,9 +15,9 @@ from programme.eligibility.terms import ORDINARY, DatedTerms, Terms
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_matching import EarlierRows, FileThenStore, KnownCases
 from programme.intake.export_values import ExportValues
-from programme.intake.export_words import CONCERN_REPORTED
+from programme.intake.export_words import CONCERN_REPORTED, SAME_MINUTE
 from programme.intake.states import CAN_BECOME_CASES, ImportVerdict
-from programme.intake.words import CONCERN_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS
+from programme.intake.words import CONCERN_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS, same_minute_words
 from programme.people.names import is_usable_name
 from programme.referrals.criteria import Status
 from programme.shared.dates import london_date
@@ -32,7 +32,7 @@ _Reasons = list[tuple[str, str]]
 class RowVerdict:
     """The verdict on one row with every reason for it, the row's flags, and a sentence for each reason that says
     what to do. `FLAG_WORDS` has the sentences for the flags. `answers_missing`: how many answers that only a human
-    gives the case would wait for that it can become; `known_id`: the case that it is already."""
+    gives the case would wait for that it can become; `known_id`: the case that it is already, or may be."""
 
     line: int
     verdict: ImportVerdict
@@ -92,7 +92,7 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
         row.flags,
         tuple(words for _, words in reasons),
         answers_missing(row.values.circumstances, held_to) if verdict in CAN_BECOME_CASES else 0,
-        about.repeat_id,
+        about.repeat_id or about.minute_id,
     )
 
 
@@ -162,6 +162,8 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, held_to: Ter
             "The surname is missing, damaged or a placeholder. Find it, then refer him on the form or export it again."
         )
         undecided.append(("surname_missing", words))
+    if about.repeat_of is None and about.same_minute:
+        undecided.append((SAME_MINUTE, same_minute_words(about)))
     if about.left_above is not None and about.repeat_of is None:
         words = (
             f"The same offence of the same person stands in {about.left_above}, which cannot become a case. Find out "

@@ -31,6 +31,8 @@ ANSWER_COLUMNS = {
 _YES_NO = {"Y": "Y", "YES": "Y", "N": "N", "NO": "N"}
 _NOBODY_KNOWS = frozenset({"", "U", "UNKNOWN", "NOT KNOWN", "N/K", "NK", "?", "-"})
 ANSWER_UNREADABLE, CONCERN_REPORTED = "answer_unreadable", "concern_reported"
+SAME_MINUTE = "same_minute_elsewhere"
+"""Why a row is to decide whose offence is one that is here but for the place."""
 
 
 def read_answers(texts: Mapping[str, str]) -> tuple[Circumstances, list[str]]:

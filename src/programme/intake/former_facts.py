@@ -22,19 +22,20 @@ from programme.referrals.models import RecordCorrection, Referral
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 
-_OF_THE_CASE = frozenset({"custody_reference", "offence_code"})
+_OF_THE_CASE = frozenset({"custody_reference", "offence_code", "offence_place"})
 
 
 @dataclass(frozen=True, slots=True)
 class FormerFacts:
     """Everything that a man and his custody record were ever called by in a case, as it stands and as it stood; of the
-    offence the codes as they stood."""
+    offence the codes and places as they stood."""
 
     pnc_ids: frozenset[str]
     names: tuple[MatchName, ...]
     born_on: frozenset[date]
     custody_references: frozenset[str]
     offence_codes: frozenset[str]
+    offence_places: frozenset[str]
 
     def fit(self, sought: Sought) -> bool:
         """Whether this is the man who is sought: by a PNC ID where both have one, else by name and date of birth under
@@ -58,8 +59,8 @@ class _Correction:
 
 def former_facts(db: Session, cases: Sequence[StoredCase]) -> dict[int, FormerFacts]:
     """Those of each of these cases that were put right, by number. A fact of the man that was put right in one case of
-    his was wrong in all of them; a custody reference or an offence code in its own. Two statements, none where there
-    are no such cases."""
+    his was wrong in all of them; a custody reference, an offence code or a place in its own. Two statements, none where
+    there are no such cases."""
     people = sorted({case.person.id for case in cases})
     if not people:
         return {}
@@ -86,6 +87,7 @@ def _of_case(case: StoredCase, pnc_ids: set[str], corrections: Sequence[_Correct
         frozenset(date.fromisoformat(one) for one in was["born_on"]) | ({him.born_on} if him.born_on else set()),
         frozenset({case.custody_reference or "", *was["custody_reference"]} - {""}),
         frozenset(was["offence_code"]),
+        frozenset(was["offence_place"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from programme.courses.queries import our_programme
 from programme.intake.arrivals import arrival_from_row
 from programme.intake.custody_export import ExportRow
-from programme.intake.imports import lock_import
+from programme.intake.export_words import SAME_MINUTE
+from programme.intake.imports import lines_with, lock_import
 from programme.intake.models import CustodyImport, ImportRow
 from programme.intake.outcome import Outcome
 from programme.intake.states import IMPORTS, ImportEvent, ImportVerdict
 from programme.intake.taking_in import take_in
-from programme.intake.words import ORDER_WORDS
+from programme.intake.words import ORDER_WORDS, same_minute_words
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.policies.refusals import NoRouteThen, NoRulesThen
@@ -95,9 +96,10 @@ def _not_guessed(row: ExportRow) -> RowTaken:
 
 
 def _take_certain(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
+    another = lines_with(db, taking.import_id, SAME_MINUTE, [row.line for row in rows]) if taking.import_id else set()
     outcomes = take_in(
         db,
-        [arrival_from_row(row) for row in rows],
+        [replace(arrival_from_row(row), is_another=row.line in another) for row in rows],
         programme=our_programme(db, force_code=taking.force_code),
         force_code=taking.force_code,
         origin=Origin.IMPORT,
@@ -116,6 +118,9 @@ def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
         known_id = outcome.about.repeat_id
         return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(words,), known_id=known_id)
     against = outcome.eligibility.with_status(Status.NOT_MET)
+    if outcome.about.same_minute and not against:
+        words, known_id = same_minute_words(outcome.about), outcome.about.minute_id
+        return RowTaken(row.line, ImportVerdict.DECIDE, reasons=(SAME_MINUTE,), explanation=(words,), known_id=known_id)
     return RowTaken(
         row.line,
         ImportVerdict.REFUSE,
@@ -174,7 +179,8 @@ def _judge_anew(db: Session, import_id: int, one: RowTaken) -> _Was | None:
     was = _Was(row.verdict, row.reasons, row.flags)
     row.verdict, row.known_id = one.verdict.value, one.known_id
     row.reasons, row.explanation, row.ticked = list(one.reasons), list(one.explanation), False
-    row.answers_missing = 0
+    if one.verdict is not ImportVerdict.DECIDE:
+        row.answers_missing = 0
     return was
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, Text, delete, func, 
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
+from programme.intake.export_words import SAME_MINUTE
 from programme.intake.models import CustodyImport, ImportPart, ImportRow
 from programme.intake.states import CAN_BECOME_CASES, ImportState
 from programme.people.models import Account
@@ -242,8 +243,11 @@ def tick_rows(db: Session, import_id: int, *, shown: Sequence[int], ticked: froz
 
 
 def tick_matching(db: Session, import_id: int, which: RowFilter) -> int:
-    """Tick all these rows that can be, and return how many were not ticked before."""
+    """Tick all these rows that can be, and return how many were not ticked before. Where it hangs on a human whether
+    the offence is one that is here, only with those rows alone."""
     left = RowFilter(LEFT).conditions(import_id)
+    if which.kind != SAME_MINUTE:
+        left.append(~RowFilter(kind=SAME_MINUTE).has_kind)
     ticked = db.execute(
         update(ImportRow)
         .where(*which.conditions(import_id), *left, ImportRow.ticked.is_(False))
@@ -267,6 +271,12 @@ def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> lis
         .limit(at_most)
     )
     return [(row.line, row.raw) for row in ticked]
+
+
+def lines_with(db: Session, import_id: int, kind: str, lines: Sequence[int]) -> set[int]:
+    """Those of these lines that have the reason or flag."""
+    of_kind = RowFilter(kind=kind).conditions(import_id)
+    return set(rows(db, int, select(ImportRow.line).where(*of_kind, ImportRow.line.in_(lines))))
 
 
 def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> int:

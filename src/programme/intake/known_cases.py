@@ -18,7 +18,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.known import NOTHING_KNOWN, SameMinute, WhatIsKnown
 from programme.eligibility.rules import LOOKBACK_YEARS, OtherCase, lookback_starts_on
 from programme.intake.custody_export import ExportRow
 from programme.intake.former_facts import FormerFacts, former_facts
@@ -29,9 +29,11 @@ from programme.intake.known_people import (
     KnownPerson,
     Proposal,
     Sought,
+    batch_case,
     how_it_stands,
     is_of_the_night,
     is_repeat,
+    of_same_minute,
     was_offered,
 )
 from programme.intake.sought import sought_in
@@ -108,8 +110,10 @@ class StoredCases:
         same_pnc = [one for one in same_pnc if person is None or not self._told_apart.was_decided(person, one)]
         surely = [case for one in same_pnc for case in self._cases[id(one)]]
         maybe = [case for one in proposals for case in one.cases if case not in surely]
-        if repeat := self._repeat(sought, self._may_be_repeated(sought, surely, proposals)):
+        may_repeat = self._may_be_repeated(sought, surely, proposals)
+        if repeat := self._repeat(sought, may_repeat):
             return Found(person, WhatIsKnown(self._name(repeat), repeat.row_id))
+        elsewhere = of_same_minute(sought, may_repeat, self._force_code)
         since = self._looks_back_to(sought)
         other, stands_as = self._open_case(sought, surely)
         return Found(
@@ -126,6 +130,7 @@ class StoredCases:
                 possible_course=self._earlier_course(sought, maybe, since),
                 lookback_known=sought.could_look,
                 compared=sought.could_look,
+                same_minute=tuple(SameMinute(self._name(case), case.offence_place, case.row_id) for case in elsewhere),
             ),
             proposals,
         )
@@ -218,9 +223,7 @@ class StoredCases:
             person = KnownPerson(None, sought.born_on, sought.forenames, name=sought.name)
         self._people.add(person, sought)
         if sought.offence_at is not None:
-            number, at = sought.custody_reference, sought.offence_at
-            code = sought.offence_code
-            case = KnownCase(person, reference, self._force_code, True, number, at, None, code, state=state)
+            case = batch_case(person, sought, reference, self._force_code, state)
             self._cases[id(person)].append(case)
             self._by_custody_reference[sought.custody_reference].append(case)
         return person
@@ -283,6 +286,8 @@ class StoredCases:
                 was.custody_references if was else frozenset(),
                 was.offence_codes if was else frozenset(),
                 row.first_offered_at,
+                row.offence_place,
+                was.offence_places if was else frozenset(),
             )
             if was is not None:
                 self._put_right.append((was, case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,7 @@ from programme.intake.export_matching import could_look
 from programme.people.likeness import Compared, Likeness
 from programme.people.names import MatchName, match_name
 from programme.people.stand_ins import is_stand_in_reference
-from programme.referrals.offences import are_two_offences
+from programme.referrals.offences import are_two_offences, say_otherwise
 from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, OFFER_IN_HAND, ReferralState
 from programme.shared.dates import london_date
 
@@ -40,6 +41,7 @@ class Sought:
     offence_code: str = ""
     person_id: int | None = None
     lookback_years: int | None = None
+    offence_place: str = ""
     name: MatchName | None = field(init=False)
     """The name to compare by, as far as there is one."""
 
@@ -97,9 +99,9 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True)
 class KnownCase:
     """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
-    the times that its offence was entered with before it was corrected, `custody_references` and `offence_codes` the
-    numbers and codes before they were put right. `gave_way`: it was withdrawn, or ended because it is none of its own,
-    so that another case can be of its offence. `offered_at` is its last offer."""
+    the times that its offence was entered with before it was corrected, `custody_references`, `offence_codes` and
+    `offence_places` the numbers, codes and places before they were put right. `gave_way`: it was withdrawn, or ended
+    because it is none of its own, so that another case can be of its offence. `offered_at` is its last offer."""
 
     person: KnownPerson
     reference: str
@@ -117,6 +119,8 @@ class KnownCase:
     custody_references: frozenset[str] = frozenset()
     offence_codes: frozenset[str] = frozenset()
     first_offered_at: datetime | None = None
+    offence_place: str = ""
+    offence_places: frozenset[str] = frozenset()
 
     @property
     def ended_as_mistake(self) -> bool:
@@ -167,11 +171,31 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
     return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER
 
 
+def batch_case(person: KnownPerson, sought: Sought, reference: str, force_code: str, state: ReferralState) -> KnownCase:
+    """The case that is made of what arrives in a batch, for the rest of it. It has a time."""
+    assert sought.offence_at is not None
+    number, at, code = sought.custody_reference, sought.offence_at, sought.offence_code
+    place = sought.offence_place
+    return KnownCase(person, reference, force_code, True, number, at, None, code, state=state, offence_place=place)
+
+
 def is_repeat(sought: Sought, case: KnownCase, force_code: str) -> bool:
     """Whether the case is of the very offence that is sought. The same time at the same force is the same offence,
-    unless two custody records or two offence codes say that there were two. A later export may still have the time or
-    the code that was corrected here: the custody system is not corrected by us. A case that gave way is the repeat of
+    unless two custody records, two offence codes or two places say that there were two. A later export may still have
+    what was corrected here: the custody system is not corrected by us. A case that gave way is the repeat of
     what arrives, and not of another case that stands here."""
+    return _is_of_the_minute(sought, case, force_code) and not _is_elsewhere(sought, case)
+
+
+def of_same_minute(sought: Sought, cases: Iterable[KnownCase], force_code: str) -> list[KnownCase]:
+    """Those of what arrives that would be its repeat but for the place: a human says whether it is another offence. Of
+    what stands here one has said so."""
+    if sought.person_id is not None:
+        return []
+    return list(dict.fromkeys(case for case in cases if _is_of_the_minute(sought, case, force_code)))
+
+
+def _is_of_the_minute(sought: Sought, case: KnownCase, force_code: str) -> bool:
     records = {sought.custody_reference, case.custody_reference} - {""}
     arrives = sought.person_id is None
     if case.force_code != force_code or (case.gave_way and not arrives):
@@ -180,6 +204,11 @@ def is_repeat(sought: Sought, case: KnownCase, force_code: str) -> bool:
     one_record = len(records) < 2 or (arrives and sought.custody_reference in case.custody_references)
     as_it_was = arrives and sought.offence_code in case.offence_codes
     return same and one_record and (as_it_was or not are_two_offences(sought.offence_code, case.offence_code))
+
+
+def _is_elsewhere(sought: Sought, case: KnownCase) -> bool:
+    places = {case.offence_place} | (case.offence_places if sought.person_id is None else set())
+    return all(say_otherwise(sought.offence_place, one) for one in places)
 
 
 def is_of_the_night(offence_at: datetime | None, other: KnownCase, force_code: str) -> bool:

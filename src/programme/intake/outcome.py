@@ -20,8 +20,8 @@ from programme.referrals.criteria import Settled, Status
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The fate of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
-    (`about.repeat_of`), or he is not eligible and nobody could do anything about it. `route` is the version of the
-    route that it was decided by."""
+    (`about.repeat_of`), a human has to say whether it is one (`about.same_minute`), or he is not eligible and nobody
+    could do anything about it. `route` is the version of the route that it was decided by."""
 
     reference: str | None
     referral_id: int | None

@@ -18,7 +18,7 @@ from programme.people.models import IdentityDecision
 from programme.people.refusals import IdentityNotDecided, NobodyToDecideAbout
 from programme.policies.queries import one_rule_set
 from programme.referrals.models import Referral
-from programme.referrals.offences import are_two_offences
+from programme.referrals.offences import are_two_offences, say_otherwise
 from programme.referrals.queries import person_of
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor
@@ -66,6 +66,8 @@ def is_offence_of(referral: Referral, case: KnownCase) -> bool:
     """Whether it would be the same offence, if they were one person: never that of a case that gave way."""
     records = {referral.custody_reference or "", case.custody_reference} - {""}
     if case.gave_way or are_two_offences(referral.offence_code, case.offence_code):
+        return False
+    if say_otherwise(referral.offence_place, case.offence_place):
         return False
     return (case.force_code, case.offence_at) == (referral.force_code, referral.offence_at) and len(records) < 2
 

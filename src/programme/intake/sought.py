@@ -29,6 +29,7 @@ def sought_in(values: ExportValues) -> Sought:
         offence_at=values.offence_at,
         custody_reference=canonical_custody_reference(values.custody_ref),
         offence_code=values.offence_code,
+        offence_place=values.offence_place,
     )
 
 
@@ -45,6 +46,7 @@ def sought_for(db: Session, referral: Referral, person: Person, *, lookback_year
         referral.offence_code,
         person.id,
         lookback_years,
+        referral.offence_place,
     )
 
 

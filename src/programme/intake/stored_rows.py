@@ -44,7 +44,7 @@ WAS_PUT_RIGHT = (
     .where(
         RecordCorrection.referral_id == _OF_HIS.id,
         _OF_HIS.person_id == Referral.person_id,
-        RecordCorrection.part.in_([RecordPart.PERSON, RecordPart.NUMBERS, RecordPart.OFFENCE]),
+        RecordCorrection.part.in_([RecordPart.PERSON, RecordPart.NUMBERS, RecordPart.OFFENCE, RecordPart.PLACE]),
     )
     .correlate(Referral)
 )
@@ -72,6 +72,7 @@ class StoredCase:
     custody_reference: str | None
     offence_at: datetime
     offence_code: str
+    offence_place: str
     first_offered_at: datetime | None
     offered_at: datetime | None
     tied_to_id: int | None

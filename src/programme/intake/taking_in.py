@@ -26,7 +26,7 @@ from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import Eligibility
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
-from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
+from programme.history.events import AnotherOffenceSaid, CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
 from programme.intake.arrivals import Arrival, identifiers_of, officer_of, sought_of
 from programme.intake.arrived_people import new_person, what_was_missing
@@ -128,7 +128,8 @@ class _Batch:
         settled = answers_of(arrival.circumstances, by=self._actor.label, at=self._now)
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
         kept = is_taken(eligibility, terms, from_export=self._origin is Origin.IMPORT, takes_refused=takes_refused)
-        if found.about.repeat_of is not None or not kept:
+        asked = bool(found.about.same_minute) and not arrival.is_another
+        if found.about.repeat_of is not None or asked or not kept:
             return Outcome(None, None, deadlines, eligibility, found.about)
         referral = self._referral(arrival, deadlines, terms)
         referral["state"] = REFERRALS.after(ReferralState.UNDECIDED, event_of(eligibility, found.about))
@@ -288,6 +289,8 @@ class _Batch:
             number, row = one.referral["id"], one.referral
             dates = {"charge_by_on": row["charge_by_on"], "return_by_on": row["return_by_on"]}
             happened.append((number, ReferralMade, {**dates, "origin": self._origin.value}))
+            if same := one.about.same_minute:
+                happened.append((number, AnotherOffenceSaid, {"others": " and ".join(two.named for two in same)}))
             happened.append((number, EligibilityDecided, decision_facts(one.eligibility)))
         happened += [(number, CasesTied, {"other": other}) for number, other in tied]
         record_all(self._db, happened, actor=self._actor, now=self._now)

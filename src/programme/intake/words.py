@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from programme.eligibility.known import WhatIsKnown
 from programme.intake.custody_export import WRONG_NUMBER_OF_COLUMNS
 from programme.intake.export_file import MONTH_FIRST, UNCLEAR_ORDER
 from programme.intake.export_lines import BROKEN_QUOTES, LINE_TOO_LONG, NOT_TEXT
 from programme.intake.export_values import DAY_NUMBER
-from programme.intake.export_words import ANSWER_UNREADABLE, CONCERN_REPORTED
+from programme.intake.export_words import ANSWER_UNREADABLE, CONCERN_REPORTED, SAME_MINUTE
 from programme.intake.states import ImportState, ImportVerdict
 
 ROW_PROBLEM_WORDS = {
@@ -31,6 +32,16 @@ ORDER_WORDS = {
     UNCLEAR_ORDER: "The dates of this file are in both orders, the day first in one row, the month first in another. "
     "None is guessed. Export the file again with dates as dd/mm/yyyy, or refer the person on the form.",
 }
+
+
+def same_minute_words(about: WhatIsKnown) -> str:
+    """Which decision waits where an offence may be one that is here, at another place."""
+    others = " and ".join(f"{one.named} at {one.place}" for one in about.same_minute)
+    return (
+        f"An offence of this person at the same minute, with the same code, is here: {others}. If it is the same one, "
+        "leave this row. Tick it if it is another."
+    )
+
 
 CONCERN_WORDS = (
     "The export says that the person solicited may need protecting. Take the row and answer for its case which signs "
@@ -121,6 +132,7 @@ _KINDS_BY_HAND = {
     "born_on_unreadable": "Date of birth unreadable",
     "lookback_not_checked": "Nobody could be compared",
     CONCERN_REPORTED: "A sign that somebody needs protecting",
+    SAME_MINUTE: "The same minute at another place",
 }
 
 

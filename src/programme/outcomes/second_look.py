@@ -24,6 +24,7 @@ from programme.people.likeness import Compared, are_quite_different
 from programme.people.models import IdentityDecision, Person
 from programme.people.names import match_name
 from programme.referrals.models import Referral
+from programme.referrals.offences import say_otherwise
 from programme.shared.actor import Actor
 from programme.storage.rows import columns_of, reads, rows
 
@@ -80,13 +81,9 @@ def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int
 def look_like_two_offences(case: Referral, right: Referral) -> bool:
     """Whether more than a slip lies between what the two cases say of the offence: another custody number, or another
     time and another place."""
-    numbers = {_plain(one.custody_reference or "") for one in (case, right)} - {""}
-    places = {_plain(one.offence_place) for one in (case, right)} - {""}
-    return len(numbers) > 1 or (len(places) > 1 and case.offence_at != right.offence_at)
-
-
-def _plain(written: str) -> str:
-    return "".join(letter for letter in written.casefold() if letter.isalnum())
+    two_numbers = say_otherwise(case.custody_reference or "", right.custody_reference or "")
+    two_places = say_otherwise(case.offence_place, right.offence_place)
+    return two_numbers or (two_places and case.offence_at != right.offence_at)
 
 
 def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral | None, actor: Actor) -> bool:

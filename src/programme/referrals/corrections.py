@@ -33,7 +33,7 @@ FACTS_OF: Mapping[RecordPart, tuple[str, ...]] = {
 """When the offence was, bail, contact details and the officer in the case have corrections of their own."""
 IS_COMPARED = frozenset({"surname", "forenames", "born_on", "pnc_id"})
 """The facts by which a person is compared with others."""
-IS_JUDGED = IS_COMPARED | {"custody_reference", "offence_code", "route"}
+IS_JUDGED = IS_COMPARED | {"custody_reference", "offence_code", "offence_place", "route"}
 """The facts that eligibility asks, or that are looked up for it."""
 WAS_SENT = frozenset({"surname", "forenames", "born_on", "interpreter", "adjustments"})
 """The facts that stand on his slip, on a provider's register, or in a neighbour's hands."""

@@ -103,6 +103,7 @@ class Referral(Base):
             "person_id",
             "offence_at",
             "offence_code",
+            "offence_place",
             unique=True,
         ),
         CheckConstraint("return_by_on <= charge_by_on AND complete_by_on <= return_by_on", name="clock_in_order"),

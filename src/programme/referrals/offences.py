@@ -102,6 +102,15 @@ def are_two_offences(one: str, other: str) -> bool:
     return different and CodeKind.UNREADABLE not in (kind_of_code(one), kind_of_code(other))
 
 
+def say_otherwise(one: str, other: str) -> bool:
+    """Whether two places or numbers that somebody wrote down are two: both are given, and letters and digits differ."""
+    return len({_letters(one), _letters(other)} - {""}) > 1
+
+
+def _letters(written: str) -> str:
+    return "".join(letter for letter in written.casefold() if letter.isalnum())
+
+
 @lru_cache(maxsize=1)
 def _plain_offences() -> dict[str, PlainOffence]:
     return {row["cjs_code"]: PlainOffence(row["deed"], row["law"]) for row in _rows("offences-in-plain-words.csv")}

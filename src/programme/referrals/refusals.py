@@ -121,7 +121,7 @@ class NothingTicked(Refusal):
 refuses(
     "uq_referrals_custody_offence",
     "referrals.custody_reference, referrals.force_code, referrals.person_id, referrals.offence_at, "
-    "referrals.offence_code",
+    "referrals.offence_code, referrals.offence_place",
     AlreadyReferred,
 )
 

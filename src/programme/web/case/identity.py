@@ -19,6 +19,7 @@ from programme.people.likeness import changed_over, words_alike
 from programme.people.names import surname_key
 from programme.people.reference import force_name
 from programme.people.words import SAFE_CONTACT_WORDS
+from programme.referrals.offences import are_two_offences, say_otherwise
 from programme.referrals.refusals import AlreadyReferred
 from programme.referrals.words import state_words
 from programme.shared.actor import Actor
@@ -119,6 +120,7 @@ class _Shown(LeadsToCase):
             "reached": reached_as_one(found.mine, found.theirs) if found.theirs and found.theirs.is_whole else [],
             "mine": _cases(found.mine, visit.the_actor),
             "theirs": _cases(found.theirs, visit.the_actor) if found.theirs else [],
+            "two_places": two_places(found.mine, found.theirs) if found.theirs else None,
             "decide": decide,
             "back": back,
             "standing": standing,
@@ -195,6 +197,21 @@ def facts_of_both(mine: RecordBeside, theirs: RecordBeside) -> list[FactOfBoth]:
     return [fact for fact in made if fact.mine or fact.theirs]
 
 
+def two_places(mine: RecordBeside, theirs: RecordBeside) -> tuple[CaseBeside, CaseBeside] | None:
+    """A case of each whose offences are of one minute and code, and another by the place alone: that may be a slip."""
+    both = [(one, other) for one in mine.cases for other in theirs.cases]
+    return next((pair for pair in both if _are_alike_but_for_the_place(*pair)), None)
+
+
+def _are_alike_but_for_the_place(one: CaseBeside, other: CaseBeside) -> bool:
+    if (one.force_code, one.offence_at) != (other.force_code, other.offence_at):
+        return False
+    two = say_otherwise(one.custody_reference or "", other.custody_reference or "")
+    return not (two or are_two_offences(one.offence_code, other.offence_code)) and say_otherwise(
+        one.offence_place, other.offence_place
+    )
+
+
 def reached_as_one(mine: RecordBeside, theirs: RecordBeside) -> list[dict[str, Any]]:
     """How he is reached in the cases of both, were they decided to be one person."""
     one = {name: getattr(theirs.person, name) for name in _REACHED} | filling(theirs.person, mine.person)
@@ -233,7 +250,9 @@ def _case(case: CaseBeside, is_own: bool, stopped: bool, actor: Actor) -> dict[s
         "href": f"{CASES_AT[actor.door]}/{case.reference}" if is_own else "",
         "force": force_name(case.force_code),
         "state": state_words(case.state, stopped=stopped).words,
-        "offence": spoken_instant(case.offence_at),
+        "offence": list(
+            filter(None, [spoken_instant(case.offence_at), case.offence_code, is_own and case.offence_place])
+        ),
         "custody_reference": case.custody_reference or "None",
         "officer": case.officer_name if is_own else "",
     }

@@ -120,6 +120,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         return {
             **self._door(visit),
             "checked": checked,
+            "place_typed": arrival.offence_place,
             "dropped": spoken_fields(form.dropped),
             "dropped_names": " ".join(sorted(form.dropped)),
             "not_kept": spoken_fields(names_dropped(arrival, form.stays_behind)),
@@ -146,6 +147,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             signs=signs_in(form),
             refused=confirmed.get("do") == "record",
             route_shown=confirmed.get("route") or None,
+            another_than=confirmed.getlist("another"),
             drugs=_drug_step(form),
         )
 
