@@ -166,7 +166,9 @@ def test_an_answer_to_what_he_does_goes_at_once_and_an_hour_later_it_waits_as_al
         "place_confirmed_free",
         "place_moved",
         "pay_link_sent",
-    } | {"contact_code_sent"}
+        "reason_given",
+        "contact_code_sent",
+    }
     assert set(AT_ONCE) == answers
     case, carrier = a_case(database), Carries()
     owe(database, "fee_paid", case, starts_at=MONDAY_AT_TEN + timedelta(days=9), he_acted_at=SUNDAY_NIGHT)
