@@ -26,7 +26,8 @@ from programme.offers.refusals import TooLateToOffer
 from programme.referrals.bites import Biting, bites_next, to_charge
 from programme.referrals.detention import may_be_in_custody
 from programme.referrals.models import Release
-from programme.referrals.next_action import NextAction, NextActionFacts, Owner, next_action
+from programme.referrals.next_action import NextAction, Owner, next_action
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.too_late import is_too_late_for_a_course, is_too_late_to_offer, last_day_to_offer
 from programme.shared.dates import (

@@ -13,7 +13,7 @@ from programme.duties.ladders import CLOCK_WARNINGS
 from programme.outcomes.models import Disposal
 from programme.outcomes.words import DISPOSAL_CHIPS
 from programme.referrals.bites import Bite, Biting, bites_next
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import ReferralState
 from programme.web.case.clock import Chip, chip_of
 

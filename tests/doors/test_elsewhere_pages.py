@@ -338,7 +338,7 @@ def test_he_sees_his_day_and_that_others_write_to_him_and_nothing_gives_him_away
     asked = main_words(browser.get(end))
     assert "Your appointment on Saturday 20 March 2027 is called off" in asked
     assert "The office that made the offer, and the other organisation" in asked
-    assert "You have paid nothing here" in asked
+    assert "You have paid us nothing" in asked
 
 
 def test_whoever_explains_the_words_again_is_told_that_the_fee_is_not_ours(

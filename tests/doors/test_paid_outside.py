@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.finish_task import finish_task
@@ -18,16 +19,22 @@ from programme.duties.states import TaskState
 from programme.jobs.payments import close_pages, compare_payments, settle_checkouts
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.jobs.runner import SweepCount
-from programme.notices.models import OutboxMessage
+from programme.notices.models import Channel, OutboxMessage
+from programme.notices.rendering import Sender
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
 from programme.payments.models import Fee, LedgerEntry, PaidOutside
 from programme.payments.states import FeeState
-from programme.shared.actor import Door, Role
+from programme.people.models import Account
+from programme.referrals.queries import lock_referral_by_id
+from programme.shared.actor import WORKER, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, an_account, himself, read
 from tests.support.by_telephone import Desk
 from tests.support.clients import Browser
 from tests.support.jobs import lapse_holds
 from tests.support.page_reader import main_words, words_on
+from tests.support.states_of_his import WORDS
 
 PAID = {"how": "bank_transfer", "amount": "95", "reference": "FPS 77120", "agreed": "y"}
 ON = {"paid_on-day": "28", "paid_on-month": "2", "paid_on-year": "2027"}
@@ -91,8 +98,15 @@ def test_the_place_is_his_once_a_second_person_has_seen_the_money(paying: Paying
     desk.browser.post(f"/custody/referrals/{desk.referral.reference}/paid-outside", {"came": "yes"})
     assert (paying.place, paying.task) == (BookingState.HELD, TaskState.OPEN)
 
+    own_case = main_words(desk.browser.get(f"/custody/referrals/{desk.referral.reference}"))
+    assert "Look whether his payment came" in own_case
+    assert "Pay the fee" not in own_case
+    assert "You recorded it, so somebody else looks" in own_case
+    assert "Look whether it came" not in own_case
+
     assert "FPS 77120" in main_words(paying.second.get(paying.page))
-    assert "Look whether it came" in main_words(paying.second.get("/admin"))
+    for page in ("/admin", f"/admin/referrals/{desk.referral.reference}"):
+        assert "Look whether it came" in main_words(paying.second.get(page))
     paying.says("yes")
     assert (paying.place, paying.fee, paying.task) == (BookingState.CONFIRMED, FeeState.PAID, TaskState.DONE)
     assert paying.entries() == [("charge", 9500), ("payment", 9500)]
@@ -103,6 +117,32 @@ def test_the_place_is_his_once_a_second_person_has_seen_the_money(paying: Paying
     [paid] = desk.rows(PaidOutside)
     assert (paid.recorded_by.split(",")[0], paid.decided_by.split(",")[0]) == ("B. Clerk", "C. Ordinator")
     assert "No payment waits" in words_on(paying.second.get(paying.page))
+
+
+def test_the_coordinator_who_recorded_it_is_not_asked_to_confirm_it(paying: Paying) -> None:
+    desk = paying.desk
+    paying.records()
+    [second] = [one.id for one in desk.rows(Account) if one.name == "C. Ordinator"]
+    desk.database.write_now(lambda db: db.execute(update(PaidOutside).values(recorded_by_id=second)))
+    overview = main_words(paying.second.get("/admin"))
+    assert "You recorded it, so somebody else looks" in overview
+    assert "Look whether it came" not in overview
+    assert "Look whether it came" in main_words(desk.browser.get(f"/custody/referrals/{desk.referral.reference}"))
+
+
+def test_a_message_after_an_end_of_ours_names_no_card_to_whoever_paid_without_one(paying: Paying) -> None:
+    desk = paying.desk
+    paying.records()
+    paying.says("yes")
+
+    def ends(db: Session) -> None:
+        return_case(db, lock_referral_by_id(db, desk.referral.id), ResultReason.TURNED_AWAY, actor=WORKER, now=NOW)
+
+    desk.database.write_now(ends)
+    [told] = [one for one in desk.rows(OutboxMessage) if one.notice == "result_returned_to_person"]
+    _, body = WORDS.render(told.notice, Channel.EMAIL, told.facts, sender=Sender("Course bookings", "01632 960001", ""))
+    assert "What you paid us is paid back to you, but not to a card." in body
+    assert "the card it came from" not in body
 
 
 def test_no_job_takes_it_for_a_fault_and_a_refund_is_a_persons_task(paying: Paying) -> None:
@@ -155,6 +195,12 @@ def test_money_that_cannot_be_found_leaves_the_fee_due_and_late_money_brings_the
     desk.clock.move(hours=24, minutes=1)
     lapse_holds(desk.database, now=desk.clock.now())
     assert (paying.place, paying.fee) == (BookingState.LAPSED, FeeState.VOID)
+    home = main_words(Browser(desk.app).sign_in_as(desk.offer).get("/my-booking"))
+    assert "We are looking for your payment" in home
+    assert "your place comes back to you, or the money does" in home
+    case = main_words(paying.second.get(f"/admin/referrals/{desk.referral.reference}"))
+    assert "Look whether his payment came" in case
+    assert "Book a date and pay" not in case
     paying.says("yes")
     assert (paying.place, paying.fee) == (BookingState.CONFIRMED, FeeState.PAID)
 

@@ -92,6 +92,10 @@ def test_at_the_door_only_who_comes_with_him_is_seen(desk: Desk) -> None:
     browser = Browser(desk.app).sign_in_as(staff)
     date = read(desk.database, lambda db: db.get_one(CourseDate, place.course_date_id)).reference
     browser.post(f"/provider/dates/{date}/register/open", {})
+    assert "With somebody" in main_words(browser.get(f"/provider/dates/{date}/register"))
     words = main_words(browser.get(f"/provider/dates/{date}/register/1"))
     assert "Comes with him: Robin Adult, Valley Adults, appropriate adult" in words
     assert "Sam Lawyer" not in words
+    robin = min(one.id for one in desk.rows(Supporter))
+    desk.browser.post(f"{page_of(desk)}/{robin}/end", {})
+    assert "With somebody" not in main_words(browser.get(f"/provider/dates/{date}/register"))

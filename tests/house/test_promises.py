@@ -42,6 +42,10 @@ KEEPERS: Mapping[str, str] = {
     "stays paid": "test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost",
     "hat you paid us comes back": "test_whom_the_provider_could_not_take_can_book_again_and_gets_his_money_back",
     "the place comes back to you or the money does": "test_the_money_comes_out_right_in_any_order",
+    "your place comes back to you, or the money does": (
+        "test_money_that_cannot_be_found_leaves_the_fee_due_and_late_money_brings_the_place_back"
+    ),
+    "is paid back to you, but not to a card": "test_no_job_takes_it_for_a_fault_and_a_refund_is_a_persons_task",
     "your money is not lost": "test_the_money_comes_out_right_in_any_order",
     "owe nothing": "test_an_unpaid_hold_gives_its_place_back_and_nothing_is_owed",
     "Nothing was paid": NOT_A_PROMISE,

@@ -84,7 +84,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     + [
         {**_RESULT, "told_as": told_as, "why": OWN_REASON_WORDS[ResultReason.CAME_TOO_LATE], "money": money}
         for told_as in ("completed", "his_answer", "not_completed", "not_booked", "no_fault", "not_known")
-        for money in (HisMoney.NONE, HisMoney.STAYS)
+        for money in (HisMoney.NONE, HisMoney.STAYS, HisMoney.BY_HAND)
     ]
     + [
         {**_RESULT, "told_as": "not_completed", "excuse_counts": False, "why": "you left before the end"},

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from programme.referrals.deeds import Deed
 from programme.referrals.detention import may_be_in_custody
-from programme.referrals.next_action import NextActionFacts, Owner, next_action
+from programme.referrals.next_action import Owner, next_action
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import last_day_to_offer
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
@@ -104,6 +105,25 @@ def test_a_booked_place_waits_for_the_fee_then_the_day_then_the_register(
         hold_ends_on=EARLY,
     )
     assert next_action(case).whose is owner
+
+
+@pytest.mark.parametrize(
+    ("state", "hold", "by_on"),
+    [
+        (ReferralState.BOOKED, {"hold_ends_on": EARLY + timedelta(days=1)}, EARLY + timedelta(days=1)),
+        (ReferralState.BOOKED, {"hold_ends_on": EARLY - timedelta(days=1), "hold_over": True}, EARLY),
+        (ReferralState.ACCEPTED, {}, EARLY),
+    ],
+)
+def test_who_is_said_to_have_paid_waits_and_is_not_asked_to_pay(
+    state: ReferralState, hold: dict[str, Any], by_on: date
+) -> None:
+    assert "payment" not in next_action(a_case(state, **hold)).what, "the control"
+    step = next_action(a_case(state, payment_said=True, **hold))
+    assert (step.what.split(":")[0], step.whose, step.by_on) == ("Look whether his payment came", Owner.CUSTODY, by_on)
+    assert ("released" in step.then) is (by_on > EARLY)
+    paid = a_case(ReferralState.BOOKED, payment_said=True, place_confirmed=True, course_on=EARLY)
+    assert next_action(paid).what == "Come to the course"
 
 
 @pytest.mark.parametrize(

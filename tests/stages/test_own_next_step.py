@@ -26,6 +26,8 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, ResultReason, Verdict
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.outcomes.words import OWN_REASON_WORDS
+from programme.payments.models import PaidHow
+from programme.payments.outside import OwnOutside
 from programme.payments.states import FeeState
 from programme.policies.models import FailureMeans
 from programme.referrals.states import ReferralState
@@ -150,6 +152,51 @@ def test_once_the_door_has_closed_nobody_is_told_to_come() -> None:
     assert "If you are there, stay to the end" in begun.then
     assert "Call 01632 960001 now. Keep anything that shows why." in begun.then
     assert next_step(CONFIRMED, now=PLACE.ends_at).what == "There is nothing for you to do now"
+
+
+OUTSIDE = OwnOutside(PaidHow.CASH, "Receipt 8", NOW.date(), came=None)
+
+
+def test_what_is_read_out_on_the_telephone_sends_him_to_no_page_and_to_no_number() -> None:
+    ended = [
+        replace(ACCEPTED, state=ReferralState.RETURNED, verdict=VERDICT_OF[one], reason=one)
+        for one in REASON_OF.values()
+    ]
+    marked = [replace(CONFIRMED, place=replace(CONFIRMED.place or PLACE, mark=mark)) for mark in Mark]
+    elsewhere = replace(ACCEPTED, state=ReferralState.PLACED_ELSEWHERE, elsewhere_on=PLACE.starts_at.date())
+    taken_back = replace(ACCEPTED, state=ReferralState.WITHDRAWN)
+    to_sign, no_place = replace(ACCEPTED, paper_owed=True), replace(ACCEPTED, no_place=True)
+    paid = [replace(one, outside=OUTSIDE) for one in (ACCEPTED, HELD)]
+    cases = [CASE, ACCEPTED, HELD, CONFIRMED, to_sign, no_place, elsewhere, taken_back, *ended, *marked, *paid]
+    times = (
+        NOW,
+        PLACE.door_closes_at,
+        PLACE.ends_at + timedelta(days=1),
+        CASE.answer_by_at,
+        datetime(2027, 7, 9, tzinfo=UTC),
+    )
+    sent, control = set(), 0
+    for case, now in product(cases, times):
+        on_call = next_step(replace(case, help_line=case.help_line.on_this_call()), now=now)
+        words = f"{on_call.what} {on_call.when} {on_call.then}"
+        sent |= {words} if re.search(r"01632 960001|\b[Hh]ere\b|call us", words) else set()
+        control += "01632 960001" in next_step(case, now=now).then
+    assert sent == set()
+    assert control > len(cases)
+
+
+def test_who_paid_without_a_card_is_not_asked_to_pay_whether_or_not_his_hold_has_ended() -> None:
+    for case, now in (
+        (HELD, NOW),
+        (HELD, PLACE.held_until_at),
+        (ACCEPTED, NOW),
+        (replace(ACCEPTED, no_place=True), NOW),
+    ):
+        step = next_step(replace(case, outside=OUTSIDE), now=now)
+        assert "We are looking for your payment" in f"{step.what} {step.then}"
+        assert step.href != "/my-booking/pay"
+        assert "you pay" not in step.then
+        assert ("comes back to you, or the money does" in step.then) is (case is not HELD or now != NOW)
 
 
 @pytest.mark.parametrize("reason", list(ResultReason))

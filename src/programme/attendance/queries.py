@@ -25,6 +25,7 @@ from programme.courses.states import DateState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
+from programme.referrals.supporters import SOMEBODY_COMES
 from programme.storage.rows import columns_of, reads, rows
 
 
@@ -40,6 +41,7 @@ class Line:
     left_at: datetime | None
     interpreter: str
     has_adjustments: bool
+    with_somebody: bool
     paid: bool
 
     @property
@@ -55,6 +57,7 @@ class Line:
     surname=Person.surname,
     interpreter=Person.interpreter,
     has_adjustments=or_(Person.adjustments != "", DayNeeds.id.is_not(None)),
+    with_somebody=SOMEBODY_COMES,
     booked=Booking.state,
     signed_at=CourseDate.signed_at,
     signed_by=CourseDate.signed_by,
@@ -70,6 +73,7 @@ class _RegisterRow:
     left_at: datetime | None
     interpreter: str
     has_adjustments: bool
+    with_somebody: bool
     booked: BookingState
     signed_at: datetime | None
     signed_by: str | None
@@ -85,6 +89,7 @@ class _RegisterRow:
             left_at=self.left_at,
             interpreter=self.interpreter,
             has_adjustments=self.has_adjustments,
+            with_somebody=self.with_somebody,
             paid=self.booked is not BookingState.HELD,
         )
 

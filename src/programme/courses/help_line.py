@@ -16,6 +16,7 @@ from programme.shared.dates import spoken_time_near
 from programme.storage.rows import reads
 
 _A_NUMBER = re.compile(r"0[0-9]{9,11}|\+[1-9][0-9]{8,11}")
+_NOW = "We can talk about it now, on this call."
 _TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(0\)")
 """The zero of "+44 (0)1632 960001", which is dialled only where the country is not."""
 _BETWEEN = re.compile(r"[\s().-]+")
@@ -64,6 +65,15 @@ class HelpLine(ProgrammePart):
         answers, the second says when somebody does."""
         at, number = self.next_words(now), self.number or "the number on your sheet"
         return f"Call {number} as soon as somebody answers. That is from {at}." if at else f"Call {number} {urgently}."
+
+    def call(self, what_for: str = "") -> str:
+        """A sentence for whoever may ring the number: "Call ..." or, `what_for` first, "To pay, call ..."."""
+        return f"{what_for}, call {self.number}." if what_for else f"Call {self.number}."
+
+    @property
+    def again(self) -> str:
+        """The same for later, in the middle of a sentence."""
+        return f"call {self.number}"
 
     def on_this_call(self) -> HelpLine:
         """The same for whoever rings already, and is read what he would otherwise be told to ring about."""
@@ -118,4 +128,11 @@ class _OnThisCall(HelpLine):
 
     def to_ring(self, now: datetime, urgently: str) -> str:
         """His next step instead."""
-        return "We can talk about it now, on this call."
+        return _NOW
+
+    def call(self, what_for: str = "") -> str:
+        return _NOW
+
+    @property
+    def again(self) -> str:
+        return "ring again"

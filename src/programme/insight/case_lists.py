@@ -32,7 +32,7 @@ from programme.insight.step_facts import StepFacts, with_step
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.referrals.models import Referral
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.queries import CaseLine, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor

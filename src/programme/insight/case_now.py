@@ -27,7 +27,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.events import SlipIssued
 from programme.history.models import HistoryRow
-from programme.insight.step_facts import OTHER_ROUTE, facts_at
+from programme.insight.step_facts import OTHER_ROUTE, PAYMENT_SAID, facts_at
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.pins import HAS_PIN
 from programme.offers.rules import STANDING, is_unanswered
@@ -41,7 +41,8 @@ from programme.people.models import Person
 from programme.policies.models import AdmissionNeed, DisposalRoute, FailureMeans, Paper
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Origin, Referral
-from programme.referrals.next_action import NextAction, NextActionFacts, next_action
+from programme.referrals.next_action import NextAction, next_action
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.queries import visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
@@ -100,6 +101,7 @@ _HAS_FEE = (
     concern=Concern.state,
     booking=Booking.state,
     held_until_at=Booking.held_until_at,
+    payment_said=PAYMENT_SAID,
     mark=Attendance.mark,
     starts_at=CourseDate.starts_at,
     ends_at=CourseDate.ends_at,
@@ -167,6 +169,7 @@ class CaseNow:
     concern: ConcernState | None
     booking: BookingState | None
     held_until_at: datetime | None
+    payment_said: bool
     mark: Mark | None
     starts_at: datetime | None
     ends_at: datetime | None

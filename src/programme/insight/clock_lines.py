@@ -12,7 +12,7 @@ from programme.insight.list_totals import Totals
 from programme.insight.step_facts import StepFacts
 from programme.people.models import Force, Person
 from programme.referrals.models import Referral
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.queries import DONE, LADDER
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor

@@ -38,12 +38,13 @@ class Asked:
         """Whether there is an answer for the date of his place."""
         return date_id is not None and self.answered_date_id == date_id
 
-    def answer_lines(self, date_id: int | None) -> list[str]:
-        """The answer as he reads it wherever it stands; `date_id` is of his place, None where he has none."""
+    def answer_lines(self, date_id: int | None, ring: str = "call us") -> list[str]:
+        """The answer as he reads it wherever it stands; `date_id` is of his place, None where he has none. `ring`: what
+        he does without an answer."""
         if date_id is None:
             return ["You get an answer once you have a place"]
         if not self.is_answered(date_id):
-            return ["No answer yet. If there is still none two days before, call us"]
+            return [f"No answer yet. If there is still none two days before, {ring}"]
         said = "It is arranged" if self.arranged else "It cannot be arranged as you asked"
         return [said, self.answer] if self.answer else [said]
 

@@ -14,15 +14,19 @@ from programme.insight.own_day import EXPLAIN, words_of_day
 from programme.insight.own_deeds import why_not_for_him
 from programme.insight.own_end import MAY_EXPLAIN, THE_OFFICE, how_it_ended
 from programme.insight.own_places import OwnPlace
-from programme.notices.form_first import FORM_FIRST, WITH_WHOM, to_arrange_it
+from programme.notices.form_first import ARRANGE_A_TIME, FORM_FIRST, NO_WAIT, WITH_WHOM
 from programme.offers.states import OfferState
 from programme.offers.words import PROOF
 from programme.outcomes.told_as import TOLD_AS
+from programme.payments.outside import OwnOutside
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import DAYS_TO_BOOK
 from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
+
+_LOOKING = "We are looking for your payment"
+_ONCE_SEEN = "Once somebody has seen that the money came, your place comes back to you, or the money does. We tell you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
         return NextStep(
             "The time to answer is over",
             f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
-            f"You can no longer answer here. Did you have a good reason? {case.help_line.to_ring(now, 'today')}",
+            f"You can no longer answer. Did you have a good reason? {case.help_line.to_ring(now, 'today')}",
             *EXPLAIN,
         )
     return NextStep(
@@ -90,12 +94,14 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"{why} {case.help_line.to_ring(now, 'today')}".lstrip(),
             *EXPLAIN,
         )
+    if case.outside is not None and case.outside.waits:
+        return _wait_for_payment(case, case.outside, why)
     finish_by = f"You need to finish by {spoken_day(case.last_day_on)}"
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
             FORM_FIRST,
             _sign_by(case, london_date(now)) or finish_by,
-            f"{WITH_WHOM} {to_arrange_it(case.help_line.number)}",
+            f"{WITH_WHOM} {case.help_line.call(ARRANGE_A_TIME)} {NO_WAIT}",
         )
     if case.no_place:
         return NextStep(
@@ -112,6 +118,16 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         "/my-booking/dates",
         OwnDeed.BOOK_PLACE,
     )
+
+
+def _wait_for_payment(case: OwnCase, outside: OwnOutside, why: str) -> NextStep:
+    """His hold has ended before anybody has seen what he paid."""
+    paid = f"{spoken_pounds(case.fee_pence)} {outside.spoken}"
+    if case.no_place:
+        return NextStep(_LOOKING, paid, f"{why} {_ONCE_SEEN}".lstrip())
+    or_choose = "You can also choose another date now: then the money is for that one."
+    then = f"{why} {_ONCE_SEEN} {or_choose}".lstrip()
+    return NextStep(_LOOKING, paid, then, "See the dates", "/my-booking/dates", OwnDeed.BOOK_PLACE)
 
 
 def _sign_by(case: OwnCase, today: date) -> str:
@@ -134,13 +150,16 @@ def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
         return NextStep(
             "Your place is no longer held",
             f"It was held until {spoken_time_near(place.held_until_at, now)}.",
-            "In a few minutes you can choose a date again. If you have just paid, wait: your payment is being checked.",
+            f"{_LOOKING}. {_ONCE_SEEN}"
+            if case.outside is not None and case.outside.waits
+            else "In a few minutes you can choose a date again. If you have just paid, wait: your payment is being "
+            "checked.",
             "Look again",
             "/my-booking",
         )
     if case.outside is not None and case.outside.waits:
         return NextStep(
-            "We are looking for your payment",
+            _LOOKING,
             f"{spoken_pounds(case.fee_pence)} {case.outside.spoken}",
             f"Your place on {spoken_day(london_date(place.starts_at))} is held until "
             f"{spoken_time_near(place.held_until_at, now)}. Once somebody has seen that the money came, it is yours, "
@@ -166,7 +185,7 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
         return NextStep(
             "Your day has begun",
             f"The door closed at {spoken_time(place.door_closes_at)}.",
-            "If you are there, stay to the end: there is nothing to do here. If not, nobody can come in any more. "
+            "If you are there, stay to the end: that is all. If not, nobody can come in any more. "
             f"{case.help_line.to_ring(now, 'now')} Keep anything that shows why. {THE_OFFICE} decides what happens "
             "next.",
             *EXPLAIN,
@@ -175,7 +194,7 @@ def _come(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
         return NextStep(
             "There is nothing for you to do now",
             f"Your day was {spoken_day(london_date(place.starts_at))}.",
-            "We are writing down the result. You will see it here. Did something stop you? "
+            "We are writing down the result. Your page says it then. Did something stop you? "
             f"{case.help_line.to_ring(now, 'today')}",
             *EXPLAIN,
         )
@@ -196,7 +215,7 @@ def _come_elsewhere(case: OwnCase, on: date, now: datetime) -> NextStep:
         return NextStep(
             "There is nothing for you to do now",
             f"Your day was {spoken_day(on)}.",
-            "We are asking how it went. You will see the result here. Did something stop you? "
+            "We are asking how it went. Your page says it then. Did something stop you? "
             f"{case.help_line.to_ring(now, 'today')}",
             *EXPLAIN,
         )
@@ -204,7 +223,7 @@ def _come_elsewhere(case: OwnCase, on: date, now: datetime) -> NextStep:
         "Come to your appointment",
         "Today" if on == today else spoken_day(on),
         "It is with another organisation. They tell you the time, the place, what to bring and the cost: you pay them, "
-        f"not us. If you have heard nothing a week before, call {case.help_line.number}.",
+        f"not us. If you have heard nothing a week before, {case.help_line.again}.",
     )
 
 

@@ -204,7 +204,9 @@ class OwnCase:
     def money(self, now: datetime) -> Money:
         """The person's money that is with us, the money that went back, and what of it his bank does not have yet."""
         on_way = still_on_its_way(self.back_pence, self.not_sent_pence, self.sent_back_at, now)
-        return money_of(self.fee_state, self.fee_pence, self.back_pence, on_way, by_card=self.outside is None)
+        return money_of(
+            self.fee_state, self.fee_pence, self.back_pence, on_way, by_card=self.outside is None or self.outside.waits
+        )
 
     @property
     def has_paid(self) -> bool:

@@ -46,7 +46,7 @@ def words_of_day(case: OwnCase, place: OwnPlace, now: datetime) -> tuple[str, st
             *_NO_BUTTON,
         )
     if mark is Mark.COMPLETED:
-        return "You stayed to the end", "", "We are writing down the result. You will see it here.", *_NO_BUTTON
+        return "You stayed to the end", "", "We are writing down the result. Your page says it then.", *_NO_BUTTON
     ring = case.help_line.to_ring(now, "now")
     says = f"The list of your day says: {OWN_REASON_WORDS[REASON_OF[mark]]}."
     if counts_against_nobody(mark):
@@ -61,7 +61,8 @@ def words_of_day(case: OwnCase, place: OwnPlace, now: datetime) -> tuple[str, st
 
 
 def _then(case: OwnCase, now: datetime) -> str:
-    paid = case.money(now).paid_pence
-    back = f"The {spoken_pounds(paid)} that you paid goes back to your card once the list is signed. " if paid else ""
+    money = case.money(now)
+    paid = f"The {spoken_pounds(money.paid_pence)} that you paid goes back to {money.back_to}"
+    back = f"{paid} once the list is signed. " if money.paid_pence else ""
     ring = case.help_line.to_ring(now, "now")
-    return f"{back}Then you see here whether you can choose another date. Is that wrong? {ring}"
+    return f"{back}Then your page says whether you can choose another date. Is that wrong? {ring}"

@@ -67,7 +67,7 @@ def _money(case: OwnCase, reason: ResultReason, now: datetime) -> str:
     """The fate of his money."""
     money, told_as = case.money(now), TOLD_AS[reason]
     if case.was_elsewhere and reason in DAYS_ELSEWHERE:
-        back = back_to_you(money) or "You have paid nothing here."
+        back = back_to_you(money) or "You have paid us nothing."
         return f"{back} Ask the other organisation about what you paid them."
     if told_as is ToldAs.NO_FAULT:
         return your_money_at_the_end(money) or "You owe nothing."
@@ -121,9 +121,9 @@ def _knows_and_decides(case: OwnCase) -> str:
 
 def _completed(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str, ...]:
     follows = (
-        f"If you have heard nothing in four weeks, call {case.help_line.number}."
+        f"If you have heard nothing in four weeks, {case.help_line.again}."
         if case.disposal is None
-        else f"Questions? Call {case.help_line.number}."
+        else f"Questions? {case.help_line.call()}"
     )
     confirms = "They confirm what follows." if case.disposal is None else "They have recorded what follows."
     return f"{THE_OFFICE} knows that.", confirms, _money(case, reason, now), follows

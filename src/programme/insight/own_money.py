@@ -34,7 +34,7 @@ def money_if_cancelled(case: OwnCase, place: OwnPlace, now: datetime) -> str:
 def money_after_a_no(case: OwnCase, now: datetime) -> str:
     """The effect of a no on the money, in words."""
     if case.state is ReferralState.PLACED_ELSEWHERE:
-        here = nothing_of_yours(case.money(now)) if case.back_pence else "You have paid nothing here."
+        here = nothing_of_yours(case.money(now)) if case.back_pence else "You have paid us nothing."
         return f"{here} Ask the other organisation about what you paid them."
     if case.fee_state is not FeeState.PAID:
         return nothing_of_yours(case.money(now))

@@ -125,7 +125,8 @@ def _back(case: OwnCase, back: GoneBack, payment: Receipt, now: datetime) -> tup
     if back.sent_at is not None and back.is_there(now):
         return "Paid back", f"{what}, {to}, on {_day(back.sent_at)}. {why}"
     since = f"{to}, since {_day(back.owed_at)}"
-    return "On its way back", f"{what}, {since}. {why}. Banks take up to 10 days to show it"
+    shown = "Banks take up to 10 days to show it" if case.outside is None else "Somebody of ours pays it back"
+    return "On its way back", f"{what}, {since}. {why}. {shown}"
 
 
 def _day(at: datetime) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.insight.step_facts import StepFacts, with_step
 from programme.referrals.models import Referral
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.queries import CLOCK_OVER_AT, DONE, LADDER
 from programme.referrals.states import ReferralState
 from programme.storage.many_rows import columns_in

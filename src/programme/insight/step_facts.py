@@ -23,12 +23,13 @@ from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, Verdict
 from programme.outcomes.queries import RESULT_STANDS
+from programme.payments.outside import OUTSIDE_WAITS
 from programme.people.reference import force_name
 from programme.policies.models import AdmissionNeed, DisposalRoute
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.detention import may_be_in_custody
 from programme.referrals.models import Admission, Referral
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.rows import reads
@@ -52,6 +53,8 @@ OTHER_ROUTE = and_(
     .scalar_subquery(),
 )
 """He denies the offence, his route does not do with that, and the programme uses others."""
+PAYMENT_SAID = and_(is_one_of(Referral.state, [ReferralState.ACCEPTED, ReferralState.BOOKED]), OUTSIDE_WAITS)
+"""He waits for somebody to see what he paid without a card."""
 _ASKED = case(
     (or_(is_one_of(Referral.state, [ReferralState.UNDECIDED]), OTHER_ROUTE), Referral.eligibility),
     else_=null(),
@@ -100,6 +103,9 @@ class HasStep(Protocol):
     def held_until_at(self) -> datetime | None: ...
 
     @property
+    def payment_said(self) -> bool: ...
+
+    @property
     def starts_at(self) -> datetime | None: ...
 
     @property
@@ -138,6 +144,7 @@ class HasStep(Protocol):
     answer_by_at=Offer.answer_by_at,
     booking=Booking.state,
     held_until_at=Booking.held_until_at,
+    payment_said=PAYMENT_SAID,
     starts_at=CourseDate.starts_at,
     ends_at=CourseDate.ends_at,
     eligibility=_ASKED,
@@ -158,6 +165,7 @@ class StepFacts:
     answer_by_at: datetime | None
     booking: BookingState | None
     held_until_at: datetime | None
+    payment_said: bool
     starts_at: datetime | None
     ends_at: datetime | None
     eligibility: list[KeptCriterion] | None
@@ -195,6 +203,7 @@ def facts_at(line: HasState, step: HasStep, now: datetime) -> NextActionFacts:
         hold_ends_on=_day(step.held_until_at),
         hold_over=step.held_until_at is not None and is_over(step.held_until_at, now),
         place_confirmed=step.booking is BookingState.CONFIRMED,
+        payment_said=step.payment_said,
         course_on=step.elsewhere_on if elsewhere else _day(step.starts_at),
         course_over=step.ends_at is not None and step.ends_at <= now,
         over_on=_day(line.over_at),

@@ -10,6 +10,11 @@ WITH_WHOM = (
 )
 
 
+ARRANGE_A_TIME = "To arrange a time"
+NO_WAIT = "You need not wait to hear from them, and a wait is not your fault."
+"""There is no number of days that anybody promised him."""
+
+
 def to_arrange_it(number: str) -> str:
-    """How he comes to it: there is no number of days that anybody promised him."""
-    return f"To arrange a time, call {number}. You need not wait to hear from them, and a wait is not your fault."
+    """How he comes to it."""
+    return f"{ARRANGE_A_TIME}, call {number}. {NO_WAIT}"

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
 from programme.notices.counting import (
+    GOES_BACK,
     HIS_ANSWER,
     NO_FAILURE,
     NO_FAULT,
@@ -89,6 +90,7 @@ class Words:
             "no_fault": NO_FAULT,
             "taken_back": NO_FAILURE,
             "thanks": THANKS,
+            "goes_back": GOES_BACK,
             "with_whom": WITH_WHOM,
             "to_arrange_it": to_arrange_it,
         }

@@ -64,6 +64,7 @@ TOLD_AS: dict[ResultReason, ToldAs] = {
 he was not offered a place is told to him whose first offer had ended."""
 
 
+_WITHOUT_FAULT = frozenset({ToldAs.NO_FAULT, ToldAs.NOT_ASKED_AGAIN})
 _OF_A_DAY = frozenset({ToldAs.COMPLETED, ToldAs.NOT_KNOWN})
 
 
@@ -86,7 +87,7 @@ def tell_result(db: Session, referral: Referral, result: Result, *, cause: str, 
             "told_as": told_as.value,
             "course_on": _course_on(db, result) if told_as in _OF_A_DAY else None,
             "excuse_counts": excuse_counts(one_route(db, referral.route).on_failure, result.reason),
-            "money": money_of_his(db, referral.id).value,
+            "money": money_of_his(db, referral.id, all_goes_back=told_as in _WITHOUT_FAULT).value,
             "elsewhere": result.booking_id is None and result.reason in DAYS_ELSEWHERE,
             "why": OWN_REASON_WORDS[result.reason],
             "has_page": opens,

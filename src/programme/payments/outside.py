@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from programme.payments.models import PaidHow, PaidOutside
@@ -71,6 +71,8 @@ class OwnOutside:
         return f"{PAID_HOW_WORDS[self.how]} on {spoken_day(self.paid_on)}, {self.reference}"
 
 
+OUTSIDE_WAITS = exists().where(PaidOutside.referral_id == Referral.id, PaidOutside.came.is_(None)).correlate(Referral)
+"""Whether a payment of the case waits for its second person."""
 LAST_OUTSIDE = (
     select(func.max(PaidOutside.id))
     .where(PaidOutside.referral_id == Referral.id, PaidOutside.came.is_not(False))
@@ -94,6 +96,12 @@ def waiting_payment(db: Session, reference: str, actor: Actor) -> WaitingPayment
     if found is None:
         raise NoPaymentToConfirm()
     return found
+
+
+def recorded_by(db: Session, actor: Actor) -> set[str]:
+    """The cases whose payment waits that this account recorded: it cannot confirm them."""
+    wanted = select(Referral.reference).join(PaidOutside, PaidOutside.referral_id == Referral.id)
+    return set(db.scalars(wanted.where(PaidOutside.came.is_(None), PaidOutside.recorded_by_id == actor.id)))
 
 
 def lock_waiting_payment(db: Session, referral_id: int) -> PaidOutside:

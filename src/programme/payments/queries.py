@@ -68,13 +68,14 @@ class HisMoney(StrEnum):
     BY_HAND = "by_hand"
 
 
-def money_of_his(db: Session, referral_id: int) -> HisMoney:
-    """Where his money is. Money that is still with us comes before money that had to go back earlier."""
+def money_of_his(db: Session, referral_id: int, *, all_goes_back: bool = False) -> HisMoney:
+    """Where his money is. Money that is still with us comes before money that had to go back earlier; where
+    `all_goes_back`, that goes back too."""
     held = select(Fee.state).where(
         Fee.referral_id == bindparam("referral_id"), is_one_of(Fee.state, (FeeState.PAID, FeeState.REFUND_DUE))
     )
     found = set(db.execute(held, {"referral_id": referral_id}).scalars())
-    if FeeState.PAID in found:
+    if FeeState.PAID in found and not all_goes_back:
         return HisMoney.STAYS
     if not found:
         return HisMoney.NONE

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
 from programme.referrals.too_late import last_day_to_offer
 from programme.shared.dates import previous_working_day

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from programme.referrals.deeds import Deed
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_for_a_course, is_too_late_to_offer, last_day_to_offer
 from programme.shared.dates import add_working_days, previous_working_day, spoken_day
@@ -26,48 +27,6 @@ class Owner(StrEnum):
     PROVIDER = "provider"
     SAFEGUARDING = "safeguarding"
     NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class NextActionFacts:
-    """The facts that the next step depends on. Days are London days; None where there is no such thing. `waiting_for`
-    names the criteria that nobody has answered; `identity_waits`: one is whether he is somebody who was here
-    before. `answer_over`: the offer is open and its time to answer has passed; `slip_wanted`: no slip was printed
-    since it was made. `paper_owed`: the route has a document that he has not signed yet. `hold_over`: his place
-    was not paid for in time; `course_over`: his course has ended. `elsewhere`: the neighbouring programme that he
-    has a place at. `bail_on`: his bail date; `in_custody`: he may still be there. `returned_on`: the day the
-    result came back; `completed`: it is a completed course. `other_route`: only that he denies it is in the way."""
-
-    state: ReferralState
-    today: date
-    charge_by_on: date
-    return_by_on: date
-    complete_by_on: date
-    answer_by_on: date | None = None
-    answer_over: bool = False
-    slip_wanted: bool = False
-    hold_ends_on: date | None = None
-    hold_over: bool = False
-    place_confirmed: bool = False
-    course_on: date | None = None
-    course_over: bool = False
-    over_on: date | None = None
-    waiting_for: tuple[str, ...] = ()
-    identity_waits: bool = False
-    bail_on: date | None = None
-    in_custody: bool = False
-    concern_open: bool = False
-    concern_upheld: bool = False
-    paper_owed: bool = False
-    elsewhere: str = ""
-    returned_on: date | None = None
-    completed: bool = False
-    other_route: bool = False
-
-    @property
-    def stopped(self) -> bool:
-        """Whether a concern stops it."""
-        return self.concern_open or self.concern_upheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +160,8 @@ def _accepted(case: NextActionFacts) -> NextAction:
             "He cannot book a date before it is recorded.",
             Deed.RECORD_CAUTION,
         )
+    if case.payment_said:
+        return _look_for_payment(case)
     return NextAction(
         "Book a date and pay for it",
         Owner.PERSON,
@@ -210,7 +171,18 @@ def _accepted(case: NextActionFacts) -> NextAction:
     )
 
 
+def _look_for_payment(case: NextActionFacts) -> NextAction:
+    """He has done what was wanted of him."""
+    held = case.hold_ends_on is not None and not case.hold_over
+    lost, back = "Not seen when the hold ends, his place is released.", "Seen, he gets his place or the money back."
+    by_on = _by_or_today(case, case.hold_ends_on or case.today)
+    what = "Look whether his payment came: not who recorded it"
+    return NextAction(what, Owner.CUSTODY, by_on, lost if held else back)
+
+
 def _booked(case: NextActionFacts) -> NextAction:
+    if not case.place_confirmed and case.payment_said:
+        return _look_for_payment(case)
     if not case.place_confirmed and case.hold_over:
         return NextAction(
             "His place was not paid for in time: it is released by itself",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from programme.referrals.models import Supporter, SupporterKind
+from programme.referrals.models import Referral, Supporter, SupporterKind
 from programme.referrals.words import SUPPORTER_WORDS, may_words
 from programme.storage.rows import columns_of, reads, rows
 
@@ -64,6 +64,12 @@ class HelpsHim:
         return f"{self.who}: {', '.join(word for word in words if word)}"
 
 
+SOMEBODY_COMES = (
+    exists()
+    .where(Supporter.referral_id == Referral.id, Supporter.ended_at.is_(None), Supporter.comes.is_(True))
+    .correlate(Referral)
+)
+"""Whether somebody who helps him comes with him on the day."""
 _HELP_NOW = (
     select(*columns_of(HelpsHim))
     .where(Supporter.referral_id == bindparam("referral_id"), Supporter.ended_at.is_(None))

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.finish_task import finish_task
+from programme.duties.models import TaskKind
 from programme.duties.unheld import Unheld, programmes_without_fallback, unheld_roles
 from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.insight.clock_lines import ClockLine
@@ -18,6 +19,7 @@ from programme.insight.clocks import clocks_run_out, clocks_to_answer
 from programme.insight.money_tasks import MoneyTask, money_tasks
 from programme.insight.overview import CHECKED_GOAL, SOON_DAYS, Overview, overview
 from programme.intake.drafts import drafts_with_clock
+from programme.payments.outside import recorded_by
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR, SETTINGS
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
@@ -46,7 +48,7 @@ class OverviewPage(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Counts without a person in them, and links; for a coordinator also the warnings that are his to answer."""
-        today, desk = london_date(visit.now), CoordinatorsDesk([], [], [], [], [], 0)
+        today, desk = london_date(visit.now), CoordinatorsDesk([], [], [], set(), [], [], 0)
         coordinates = COORDINATOR.admits(visit.actor)
         if coordinates:
             numbers, desk = await look_at_list(
@@ -94,23 +96,28 @@ class OverviewPage(Controller):
 @dataclass(frozen=True, slots=True)
 class CoordinatorsDesk:
     """Work that waits for the coordinator: warnings that reached him, clocks that ran out, what is to be seen to about
-    money; where a warning would have nobody to go to: roles that nobody has, programmes without a fall-back; and how
-    many drafts have as little time as the cases that are counted beside them."""
+    money, and in which cases he `recorded` himself what was paid; where a warning would have nobody to go to: roles
+    that nobody has, programmes without a fall-back; and how many drafts have as little time as the cases that are
+    counted beside them."""
 
     rungs: list[ClockLine]
     late: list[ClockLine]
     tasks: list[MoneyTask]
+    recorded: set[str]
     unheld: list[Unheld]
     no_fallback: list[tuple[str, str]]
     drafts_soon: int
 
 
 def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, CoordinatorsDesk]:
+    tasks = money_tasks(db, actor)
+    said_paid = any(one.kind is TaskKind.PAID_OUTSIDE for one in tasks)
     soon_on = today + timedelta(days=SOON_DAYS)
     return overview(db, actor, today=today), CoordinatorsDesk(
         clocks_to_answer(db, actor, at_most=_RUNGS_SHOWN, put_to=Role.COORDINATOR),
         clocks_run_out(db, actor, today=today, at_most=_RUNGS_SHOWN),
-        money_tasks(db, actor),
+        tasks,
+        recorded_by(db, actor) if said_paid else set(),
         unheld_roles(db, of_programme=actor.force_code),
         programmes_without_fallback(db, of_programme=actor.force_code),
         sum(today <= one.charge_by_on <= soon_on for one in drafts_with_clock(db, actor, today=today)),

@@ -21,6 +21,7 @@ from programme.insight.possible import DEEDS_AT
 from programme.notices.words import CAUSE_WORDS, CHANNEL_WORDS, DELIVERY_TONES, DELIVERY_WORDS, notice_words
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.payments.outside import recorded_by
 from programme.people.words import CONTACT_STATE_WORDS
 from programme.referrals.deeds import Deed
 from programme.referrals.queries import references_open_to
@@ -114,7 +115,6 @@ class CasePage(Controller):
         recorded = await visit.read(recorded_disposals, case.referral.id) if case.was_disposed_of else []
         named = references_named(_reasons(case)) - {reference}
         own = await visit.read(references_open_to, named, visit.the_actor) if named else set()
-        cases = f"{visit.home}/referrals"
         points = to_look_at(case.tasks, case.put_to_a_human, case.corrections, case.put_right)
         return visit.page(
             "custody/case.html",
@@ -125,6 +125,7 @@ class CasePage(Controller):
             also=list(_to_see(case, stands, visit.home, deeds)),
             done=SAID.get(done),
             choices=choices,
+            payment_is_mine=stands.payment_said and reference in await visit.read(recorded_by, visit.the_actor),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
             too_late=is_too_late_for_a_date(case.referral.state, case.referral.complete_by_on, today),
@@ -132,7 +133,7 @@ class CasePage(Controller):
             said_clock=said_clock(points, case.put_to_a_human, case.referral.offence_at),
             said_first=said_first(points, case.put_to_a_human),
             parts=PARTS,
-            **eligibility_context(case, own, cases),
+            **eligibility_context(case, own, f"{visit.home}/referrals"),
             flags=flag_sentences(case),
             offence=offence_rows(case, today, f"{visit.home}/referrals/{case.referral.reference}/record/route"),
             **consent_context(case.consent, case.route.paper, case_at=here(visit)),

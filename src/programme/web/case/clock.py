@@ -11,7 +11,7 @@ from programme.intake.drafts import DatedDraft
 from programme.outcomes.models import Disposal
 from programme.outcomes.words import DISPOSAL_CHIPS
 from programme.referrals.bites import Bite, Biting, bites_next, to_charge
-from programme.referrals.next_action import NextActionFacts
+from programme.referrals.next_action_facts import NextActionFacts
 from programme.referrals.states import ReferralState
 from programme.referrals.words import BITE_WORDS
 from programme.shared.actor import Role

@@ -200,7 +200,8 @@ def _need(case: OwnCase) -> list[str]:
     """The answer to what he needs on the day, until that is over; empty where he asked for nothing."""
     if case.asked is None or case.state not in SAYS_NEEDS:
         return []
-    return [line.rstrip(".") for line in case.asked.answer_lines(case.place.date_id if case.place else None)]
+    said = case.asked.answer_lines(case.place.date_id if case.place else None, case.help_line.on_this_call().again)
+    return [line.rstrip(".") for line in said]
 
 
 async def _way_of_a_link(visit: Visit) -> str:

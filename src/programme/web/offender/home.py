@@ -89,6 +89,8 @@ def _cost(case: OwnCase) -> str:
         return f"{amount}, paid"
     if case.fee_state is FeeState.WAIVED or case.fee_pence == 0:
         return "Nothing to pay"
+    if case.outside is not None and case.outside.waits:
+        return f"{amount}. We are looking for your payment"
     if case.back_pence and case.place is None:
         return f"{amount} for another date. You pay it when you choose one"
     return f"{amount}, not paid yet"
