@@ -16,6 +16,7 @@ from programme.actions.make_offer import make_offer
 from programme.actions.print_paper import print_paper
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
+from programme.actions.take_back_identity import take_back_identity
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.insight.own_case import own_case
@@ -27,6 +28,7 @@ from programme.offers.models import ExplanationGiven
 from programme.outcomes.models import Disposal, Result, ResultReason
 from programme.outcomes.refusals import NotWhatHappened
 from programme.outcomes.returning import return_case
+from programme.people.models import IdentityDecision
 from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
@@ -38,7 +40,7 @@ from programme.storage.database import Database
 from programme.web.case.case_of_offer import texts_of
 from tests.support.builders import NOW, a_world, read, signed, told
 from tests.support.one_night import FIRST, SECOND, SERGEANT, led
-from tests.support.referring import an_officer, case_of, refer, settle
+from tests.support.referring import an_officer, case_of, refer, settle, who_he_is
 
 LATER = NOW + timedelta(days=2)
 
@@ -171,6 +173,29 @@ def test_one_that_he_was_not_told_of_is_not(database: Database, desk: Actor) -> 
     database.write_now(
         record_disposal, actor=desk, now=LATER, reference=tied, disposal=Disposal.CHARGE_ISSUED, done_at=LATER
     )
+
+
+@pytest.mark.parametrize("joined_first", [True, False])
+def test_where_he_was_joined_and_parted_and_joined_again_it_goes_by_what_the_offer_named(
+    database: Database, desk: Actor, *, joined_first: bool
+) -> None:
+    """The control was joined for the first time after the offer: that does not name it."""
+    lead = refer(database, desk, FIRST).reference
+    other = refer(database, desk, replace(SECOND, surname="Nguyenn", pnc_id="")).reference
+    if joined_first:
+        who_he_is(database, desk, other, lead, is_same=True)
+        assert case_of(database, other).state is ReferralState.TIED
+    offered_and_signed(database, desk, lead, at=NOW + timedelta(minutes=5))
+    if joined_first:
+        decision = read(database, lambda db: db.execute(select(IdentityDecision.id)).scalar_one())
+        back: dict[str, Any] = {"reference": other, "decision": decision, "reason": "It was his brother."}
+        database.write_now(take_back_identity, actor=desk, now=NOW + timedelta(minutes=10), **back)
+        assert case_of(database, other).tied_to_id is None
+    who_he_is(database, desk, other, lead, is_same=True, now=NOW + timedelta(minutes=15))
+    stands = ReferralState.TIED if joined_first else ReferralState.UNDECIDED
+    assert case_of(database, other).state is stands
+    if joined_first:
+        assert completed(database, desk, lead, other).proposed_outcome == 3
 
 
 def test_a_paper_that_was_printed_before_it_was_known_is_not_for_it(database: Database, desk: Actor) -> None:

@@ -76,11 +76,18 @@ def ended_as_mistake(
 
 
 def who_he_is(
-    database: Database, actor: Actor, reference: str, other: str, *, is_same: bool, reason: str = "His photograph."
+    database: Database,
+    actor: Actor,
+    reference: str,
+    other: str,
+    *,
+    is_same: bool,
+    reason: str = "His photograph.",
+    now: datetime = NOW,
 ) -> DecidedIdentity:
     """Decide whether he is the person of the other case."""
     said: dict[str, Any] = {"reference": reference, "other": other, "is_same": is_same, "reason": reason}
-    return database.write_now(decide_identity, actor=actor, now=NOW, **said)
+    return database.write_now(decide_identity, actor=actor, now=now, **said)
 
 
 def case_of(database: Database, reference: str) -> Referral:

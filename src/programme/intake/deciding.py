@@ -23,6 +23,7 @@ from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import Found, Sought
 from programme.intake.outcome import decision_facts
 from programme.intake.sought import sought_for
+from programme.intake.ties import was_offered_with
 from programme.intake.tying import lock_tied, move_by_verdict, untie_one
 from programme.people.models import Person
 from programme.referrals.criteria import SetAside, Settled
@@ -53,8 +54,8 @@ def compare_again(
     as_if: Sought | None = None,
 ) -> Found:
     """The answer of the other cases about the person of a stored case, as if its offence had been at `offence_at`, or
-    as if he were to be looked for `as_if`. One that goes with the other already did so before he was offered a place in
-    that, and stays."""
+    as if he were to be looked for `as_if`. One that went with the other when he was offered a place there is named in
+    what he was offered, and goes with it, also where the two were parted since."""
     cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
     if as_if is not None:
         sought = replace(as_if, person_id=person.id, lookback_years=lookback_years)
@@ -66,8 +67,9 @@ def compare_again(
     if as_if is not None:
         cases.take_as(sought)
     found = cases.find(sought)
-    is_told_of = referral.state is ReferralState.TIED and found.about.open_id == referral.tied_to_id
-    if is_told_of and found.about.open_as is OtherCase.NIGHT_OFFERED:
+    lead_id = found.about.open_id if found.about.open_as is OtherCase.NIGHT_OFFERED else None
+    is_tied = referral.state is ReferralState.TIED and lead_id == referral.tied_to_id
+    if lead_id is not None and (is_tied or was_offered_with(db, referral.id, lead_id)):
         return replace(found, about=replace(found.about, open_as=OtherCase.SAME_NIGHT))
     return found
 

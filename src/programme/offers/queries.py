@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import day_if_cautioned, last_day_uncautioned, policy_of, weeks_if_cautioned
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
-from programme.history.events import AdviceAskedFor, AnswerDayMoved, CasesParted, CasesTied, CasesUntied, OfferMade
+from programme.history.events import AdviceAskedFor, AnswerDayMoved, OfferMade
 from programme.history.timeline import timeline
+from programme.intake.ties import SAYS_WHICH
 from programme.offers.models import CautionDocument, ExplainedHow, ExplanationGiven, Offer, OwnPin, WordsSigned
 from programme.offers.paper_words import OffenceFacts
 from programme.offers.states import OfferState
@@ -30,7 +31,6 @@ from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
-_SAYS_WHICH = {CasesTied.name, CasesUntied.name, CasesParted.name}
 _TOLD = (RecordPart.OFFENCE, RecordPart.PLACE, RecordPart.ROUTE)
 _SAYS_WHEN = {OfferMade.name, AdviceAskedFor.name, AnswerDayMoved.name}
 PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocument.offer_id.is_(None))
@@ -163,7 +163,7 @@ def last_corrected_at(db: Session, referral_id: int) -> datetime | None:
     )
     found = [
         *db.scalars(kept),
-        *(one.recorded_at for one in timeline(db, referral_id) if one.event in _SAYS_WHICH),
+        *(one.recorded_at for one in timeline(db, referral_id) if one.event in SAYS_WHICH),
     ]
     return max((one for one in found if one is not None), default=None)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.history.events import CasesTied
-from programme.history.models import HistoryRow
+from programme.intake.ties import went_together
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.referrals.models import Referral
@@ -24,13 +22,6 @@ class _SaidYes:
     made_at: datetime
     signed_at: datetime | None
     printed_at: datetime | None
-
-
-@reads(HistoryRow)
-@dataclass(frozen=True, slots=True)
-class _Tie:
-    facts: dict[str, Any]
-    recorded_at: datetime
 
 
 def is_told_of(db: Session, referral: Referral) -> bool:
@@ -47,19 +38,12 @@ def is_told_of(db: Session, referral: Referral) -> bool:
     said = list(rows(db, _SaidYes, yes.where(*of_these).order_by(Offer.id.desc())))
     if any(one.referral_id == referral.id for one in said):
         return True
-    tied_at = _tied_at(db, referral.id, db.get_one(Referral, referral.tied_to_id).reference)
-    return tied_at is not None and any(tied_at <= _until(one) for one in said[:1])
+    lead = db.get_one(Referral, referral.tied_to_id).reference
+    return bool(said) and all(went_together(db, referral.id, lead, at) for at in _came_in(said[0]))
 
 
-def _until(yes: _SaidYes) -> datetime:
-    """The last instant at which anything could still come into what he was told. When he signed is known to the
-    minute."""
+def _came_in(yes: _SaidYes) -> list[datetime]:
+    """The instants at which it was settled what he was told: the offer, and the paper. When he signed one of which the
+    printing is not known is known to the minute."""
     signed_at = yes.signed_at.replace(second=59, microsecond=999999) if yes.signed_at else None
-    return min(at for at in (yes.made_at, signed_at, yes.printed_at) if at is not None)
-
-
-def _tied_at(db: Session, referral_id: int, lead: str) -> datetime | None:
-    """When the case first went with the one of this reference."""
-    ties = select(*columns_of(_Tie)).where(HistoryRow.referral_id == referral_id, HistoryRow.event == CasesTied.name)
-    found = rows(db, _Tie, ties.order_by(HistoryRow.id))
-    return next((one.recorded_at for one in found if one.facts["other"] == lead), None)
+    return [at for at in (yes.made_at, yes.printed_at or signed_at) if at is not None]
