@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 import structlog
 from httpx import Response
-from litestar import get, post
-from litestar.exceptions import TooManyRequestsException
+from litestar import Request, get, post
+from litestar.exceptions import InternalServerException, TooManyRequestsException
 from litestar.handlers import HTTPRouteHandler
 
 from programme.app import LARGEST_BODY
@@ -46,10 +47,16 @@ def failing() -> str:
     raise _to_raise.pop()
 
 
+@get("/breaking", opt={"access": PUBLIC})
+async def breaking(request: Request[Any, Any, Any]) -> str:
+    await request.body()
+    raise InternalServerException("of our own")
+
+
 def answer_of(path: str, error: Exception, **headers: str) -> Response:
     """The answer of an application at `path`, one of those of `failing`, when its handler raises `error`."""
     _to_raise.append(error)
-    answer = Browser(an_app(a_wiring(no_database()), failing)).get(path, **headers)
+    answer = Browser(an_app(a_wiring(no_database()), failing, breaking)).get(path, **headers)
     assert not _to_raise, "nothing was raised"
     return answer
 
@@ -283,6 +290,30 @@ def test_a_fault_over_a_sent_form_is_read_after_a_redirect_with_the_number_that_
     assert f"Our log has it as fault {number}" in words_on(read)
     assert words_on(officer.get(answer.headers["location"])) == words_on(read), "a reload"
     assert CANARY not in read.text
+
+
+@pytest.mark.parametrize(("came", "status"), [("http.disconnect", 499), ("http.request", 500)])
+def test_what_the_sender_gave_up_is_no_fault_in_the_log_and_a_fault_is_one(came: str, status: int) -> None:
+    app = an_app(a_wiring(no_database()), failing, breaking)
+    answered: list[Any] = []
+    messages = iter([{"type": "http.request", "body": b"a", "more_body": True}, {"type": came}])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    host = app.state.wiring.settings.public_origin.split("//")[1]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": "/breaking", "raw_path": b"/breaking", "root_path": "", "query_string": b"", "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2), "headers": [(b"host", host.encode()), (b"content-length", b"9")], "state": {},
+    }  # fmt: skip
+    with structlog.testing.capture_logs() as logged:
+        asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    assert answered[0]["status"] == status
+    assert [line["status"] for line in logged if line["event"] == "request"] == [status]
 
 
 def test_another_sites_form_takes_no_cookie_from_the_reader(database: Database) -> None:

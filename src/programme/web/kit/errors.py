@@ -8,7 +8,7 @@ from typing import Any, cast
 import structlog
 from litestar import Request, Response
 from litestar.enums import MediaType, ScopeType
-from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.exceptions import HTTPException, InternalServerException, PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.status_codes import (
     HTTP_401_UNAUTHORIZED,
@@ -31,6 +31,7 @@ from programme.web.kit.leading_on import ANY_DOOR, way_to_sign_in
 from programme.web.kit.no_route import ForWhoeverAsks, nobody_looked
 from programme.web.kit.page_above import page_above
 from programme.web.kit.read_afterwards import ReadAfterwards, RefusedBefore
+from programme.web.kit.request_log import CLIENT_WENT_AWAY, WENT_AWAY
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
 from programme.web.kit.timed_out import SIGNED_OUT, way_back
 from programme.web.kit.typed_again import read_typed, typed_again
@@ -150,6 +151,8 @@ def _is_of_a_sent_page(request: Request[Any, Any, Any], refusal: Refusal) -> boo
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """The framework's own refusals: no such page, too large, not allowed. Its words stay out of the answer."""
     status = error.status_code
+    if isinstance(error, InternalServerException) and request.scope["state"].get(WENT_AWAY):
+        return Response(b"", status_code=CLIENT_WENT_AWAY)
     if isinstance(error, PermissionDeniedException) and request.scope["path"] == EXIT:
         return _leave_all_the_same(request, HTTP_403_FORBIDDEN)
     refusal = Refusal(headline=_HEADLINES.get(status, "That did not work"), remedy=_remedy(status))

@@ -1,12 +1,13 @@
 """One line an answer, of fields that cannot hold personal data: the route's pattern, never the address.
 
 The line is written as the answer begins, whoever answers: a page, a refusal, or the framework for an address that
-does not exist.
+does not exist. A request whose sender went away before all of it had come is one of status 499, and no fault.
 """
 
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import structlog
 from litestar.enums import ScopeType
@@ -18,17 +19,27 @@ from programme.web.kit.access import actor_of
 
 log = structlog.get_logger()
 BEGAN = "programme_began"
+WENT_AWAY = "programme_went_away"
+CLIENT_WENT_AWAY = 499
+"""As nginx logs it too. Nobody reads the answer."""
 
 
 class RequestClock(ASGIMiddleware):
-    """Remembers when a request came in."""
+    """Remembers when a request came in, and that its sender went away before its body was there."""
 
     scopes = (ScopeType.HTTP,)
     exclude_opt_key = "no_request_log"
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope["state"][BEGAN] = time.perf_counter()
-        await next_app(scope, receive, send)
+
+        async def watched() -> Any:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                scope["state"][WENT_AWAY] = True
+            return message
+
+        await next_app(scope, watched, send)
 
 
 async def log_answer(message: Message, scope: Scope) -> None:
