@@ -102,6 +102,23 @@ def test_a_case_that_goes_with_another_leads_to_it_and_paper_has_no_links_to_dee
     assert re.search(r'<span class="programme-no-print"> \(in \d+ days\)', step), "nor do days count down there"
 
 
+def test_no_page_of_a_case_that_goes_with_another_speaks_as_of_one_alone(database: Database, world: World) -> None:
+    person = a_person(database)
+    lead = a_referral(database, world, person)
+    an_offer(database, lead)
+    tied = a_referral(database, world, person, state=ReferralState.TIED, tied_to_id=lead.id)
+    browser, shared = officer(database), "This is done in the case that it goes with"
+    said = {
+        **dict.fromkeys(("offer", "answer", "explain", "caution"), shared),
+        **dict.fromkeys(("settle", "record"), "The case was offered, goes with another, or has ended"),
+        "bail": "His place is that of the case that this one goes with",
+        "withdraw": "None in this case. What he has in the case that it goes with stays",
+    }
+    for form, words in said.items():
+        assert words in main_words(browser.get(page_of(tied, f"/{form}"))), form
+        assert words not in main_words(browser.get(page_of(lead, f"/{form}"))) or form in ("settle", "record"), form
+
+
 CHIP = re.compile(r'<span class="programme-chip .*?</svg>(.*?)</span>', re.DOTALL)
 
 

@@ -25,6 +25,7 @@ from programme.offers.states import OFFERS, OfferEvent, OfferState
 from programme.offers.told.route_facts import ROUTE_FACTS, RouteFacts
 from programme.offers.words_refusals import NoWordsForRoute, WordsNotSigned, WordsSayOtherwise
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
+from programme.referrals.tied import done_in_the_other
 
 STANDING = frozenset({OfferState.OPEN, OfferState.ACCEPTED})
 
@@ -51,7 +52,7 @@ def can_offer(
     if state in OFFER_IN_HAND:
         raise OfferStands()
     if state is not ReferralState.ELIGIBLE:
-        raise NotToBeOffered()
+        raise NotToBeOffered(**done_in_the_other(state))
     if stopped:
         raise StoppedForSafeguarding()
     check_time_to_answer(complete_by_on, return_by_on, today)
@@ -76,21 +77,21 @@ def can_print_slip(offer: OfferState | None, state: ReferralState, *, over: bool
     """Whether he can be given a new code: once the case is back, what a slip says is not so any more. Raises
     NoOfferStands."""
     if offer not in STANDING or state not in OFFER_IN_HAND or over:
-        raise NoOfferStands()
+        raise NoOfferStands(**done_in_the_other(state))
 
 
 def can_explain(offer: OfferState | None, state: ReferralState) -> None:
     """Whether one more explanation can be kept with the offer: once the case is back it proves nothing any more. Raises
     NothingToExplain."""
     if offer not in STANDING or state not in OFFER_IN_HAND:
-        raise NothingToExplain()
+        raise NothingToExplain(**done_in_the_other(state))
 
 
 def can_sign(offer: OfferState | None, state: ReferralState, *, has_document: bool, signed: bool) -> None:
     """Whether the document can be recorded that he signed for the offer. Raises NothingToSign, CautionNotWanted or
     CautionSignedAlready."""
     if offer not in STANDING or state not in OFFER_IN_HAND:
-        raise NothingToSign()
+        raise NothingToSign(**done_in_the_other(state))
     can_keep_document(has_document=has_document, signed=signed)
 
 

@@ -33,6 +33,7 @@ from programme.outcomes.rules import can_be_reopened
 from programme.outcomes.states import ReturnState
 from programme.referrals.refusals import RankTooLow
 from programme.referrals.states import OFFER_IN_HAND, REFERRALS, ReferralEvent, ReferralState
+from programme.referrals.tied import done_in_the_other
 from programme.shared.ranks import is_at_least
 
 
@@ -50,7 +51,7 @@ def can_take_answer(offer: OfferState | None, state: ReferralState, *, begun: bo
     """Whether an answer of his can be taken down for an offer that stands; whether he gave it in time is asked of when
     he did (`answering.check_answered_at`). Raises NoAnswerWanted or AlreadyBegun."""
     if offer not in STANDING or state not in OFFER_IN_HAND:
-        raise NoAnswerWanted()
+        raise NoAnswerWanted(**done_in_the_other(state))
     if begun:
         raise AlreadyBegun(remedy=CourseHasBegun.remedy)  # its own words are for him
 

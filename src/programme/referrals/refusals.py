@@ -39,7 +39,7 @@ class AlreadyDecided(Refusal):
 
     code = "already_decided"
     headline = "Eligibility is decided already"
-    explanation = "An offer was made, or the case has ended, so its eligibility is not looked at again."
+    explanation = "The case was offered, goes with another, or has ended, so its eligibility is not looked at again."
     remedy = "To end an offer that should not have been made, withdraw the case."
 
 

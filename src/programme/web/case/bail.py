@@ -20,6 +20,7 @@ from programme.clock.bail import (
 from programme.insight.case_facts import CaseFacts, case_facts
 from programme.intake.facts import century_of_events
 from programme.referrals.models import Release
+from programme.referrals.states import ReferralState
 from programme.referrals.words import RELEASE_WORDS
 from programme.shared.dates import london_date
 from programme.shared.marks import check_shown, shown_mark
@@ -138,14 +139,20 @@ def _context(visit: Visit, case: CaseFacts) -> dict[str, Any]:
     return {
         **heading(visit, case.referral, case.person),
         "course_words": case.course_words,
+        "no_place": _no_place(case),
         "bail": bail_of(case.referral).said_on(london_date(visit.now)),
     }
+
+
+def _no_place(case: CaseFacts) -> str:
+    tied = case.referral.state is ReferralState.TIED
+    return "His place is that of the case that this one goes with" if tied else "He has no place on a course"
 
 
 def _course_words(bail_on: date | None, case: CaseFacts) -> str:
     """The meaning of the change for the course he has a place on."""
     if case.course_on is None:
-        return "He has no place on a course"
+        return _no_place(case)
     if bail_on is None:
         return "Nothing has to be extended for it"
     if case.course_on <= bail_on:

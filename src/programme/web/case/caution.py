@@ -22,6 +22,7 @@ from programme.offers.printing import around_on, texts_on
 from programme.offers.refusals import NothingToSign
 from programme.offers.words import solicitor_line
 from programme.people.reference import force_name
+from programme.referrals.tied import done_in_the_other
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, starting_texts
 from programme.web.case.consent_forms import CautionForm, LateCautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
@@ -45,7 +46,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, LateCautionForm]):
         """The case, where there is a document or one is wanted."""
         case = await look_at_case_to_offer(visit)
         if case.document is None and not (case.needs_document and (case.offer_stands or case.lapsed)):
-            raise NothingToSign()
+            raise NothingToSign(**done_in_the_other(case.referral.state))
         return case
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
