@@ -13,7 +13,7 @@ from programme.actions.acknowledge_result import acknowledge_result
 from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
 from programme.exchange.states import ExchangeState
-from programme.outcomes.models import ResultReason
+from programme.outcomes.models import NoActionReason, ResultReason
 from programme.outcomes.returning import return_case
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
@@ -182,9 +182,24 @@ def test_no_further_action_takes_a_sergeant_and_a_reason_and_the_clock_runs_on(
     assert browser.confirm(force.at(referral), {**NONE, **WHY}).status_code == 303
     row = row_of(force, referral)
     assert (row.state, row.over_at, row.done) == (ReferralState.CLOSED, None, "no_further_action")
-    assert "he can still be charged" in main_words(browser.get(f"{force.cases}/{referral.reference}"))
+    assert "can be looked at again" in main_words(browser.get(f"{force.cases}/{referral.reference}"))
     assert force.somebody("PC").confirm(force.at(referral), CHARGED).status_code == 303
     assert row_of(force, referral).clock_stopped_at is not None
+
+
+def test_why_nothing_further_is_done_decides_what_the_page_says_follows(force: Force) -> None:
+    referral, browser = a_case(force), force.somebody()
+    told, charged = "Who is told Nobody. Tell him yourself", "until then he can still be charged"
+    for why in NoActionReason:
+        check = main_words(browser.post(force.at(referral), {**NONE, **WHY, "no_action": why}))
+        assert "The clock runs on until Saturday 7 August 2027" in check, why
+        assert (charged in check) is (why is not NoActionReason.DIED), check
+        assert (told in check) is (why not in (NoActionReason.DIED, NoActionReason.TOO_ILL)), check
+    died = {**NONE, "no_action": NoActionReason.DIED}
+    assert browser.confirm(force.at(referral), died).status_code == 303
+    for page in (f"{force.cases}/{referral.reference}", force.at(referral), force.cases):
+        words = main_words(browser.get(page))
+        assert "charged" not in words.replace("Only a charge issued", ""), words
 
 
 def test_what_was_recorded_is_taken_back_by_a_second_sergeant_and_nobody_overwrites_it(force: Force) -> None:
@@ -215,7 +230,7 @@ def test_once_the_last_day_has_passed_the_honest_one_is_offered(force: Force) ->
     page = browser.get(force.at(referral))
     assert 'value="time_limit_expired"' in page.text
     assert "Only where it was decided by the last day to charge" in page.text
-    assert "he can still be charged" not in main_words(page)
+    assert "looked at again" not in main_words(page)
     expired = {**DONE, **WHY, "disposal": "time_limit_expired"}
     early = browser.post(force.at(referral), {**expired, "done_on-day": "20"})
     assert "It can be recorded from the day after" in main_words(early)

@@ -80,11 +80,11 @@ def test_a_charge_says_how_long_before_the_last_day_it_came(over_on: int, left: 
 
 
 @pytest.mark.parametrize("done", Disposal)
-def test_every_end_is_named_and_only_after_no_further_action_he_can_still_be_charged(done: Disposal) -> None:
+def test_every_end_is_named_and_only_no_further_action_can_be_looked_at_again(done: Disposal) -> None:
     last_on = date(2027, 4, 9)
     over_at = None if done is Disposal.NO_FURTHER_ACTION else datetime(2027, 4, 9, 12, tzinfo=UTC)
     what, when = ended_words(done, over_at, last_on)
     assert what.removeprefix("Ended: ") == DISPOSAL_WORDS[done]
     assert what.count("Ended") == 1
-    assert ("he can still be charged" in when) is (over_at is None)
+    assert ("looked at again" in when) is (over_at is None)
     assert ("the last day to charge" in when) is (done is Disposal.CHARGE_ISSUED)

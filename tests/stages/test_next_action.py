@@ -203,10 +203,10 @@ def test_a_completed_course_is_recorded_as_that_after_the_last_day_too() -> None
     assert (step.what, step.by_on) == ("Decide, and record what was done", CHARGE_BY + timedelta(days=3))
 
 
-def test_after_no_further_action_it_says_until_when_he_can_still_be_charged() -> None:
+def test_after_no_further_action_it_says_until_when_it_can_be_looked_at_again() -> None:
     step = next_action(a_case(ReferralState.CLOSED))
     assert (step.what, step.whose) == ("No further action", Owner.NOBODY)
-    assert "Until Monday 15 March 2027 he can still be charged" in step.then
+    assert "Until Monday 15 March 2027 this can be looked at again" in step.then
 
 
 @pytest.mark.parametrize("state", [ReferralState.ELIGIBLE, ReferralState.UNDECIDED])

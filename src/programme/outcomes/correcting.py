@@ -182,7 +182,7 @@ def _to_look_at(correction: Correction, stands: StandsThere, then: Then, answer_
     """Points that a person has to decide: a sentence for each."""
     offered = correction.reach is Reach.OFFER
     if then is Then.CLOCK_AGAIN:
-        yield "No further action is on record, and he can still be charged: decide whether it stays so."
+        yield "No further action is on record, and the clock runs again: decide whether it stays so."
         return
     if correction.terms_then is TermsThen.NONE:
         yield "No version of its route is in force for that day, so the case keeps the one it has. Ask the coordinator."

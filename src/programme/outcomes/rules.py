@@ -94,10 +94,7 @@ def proposal_of(result: HasProposal | None, offence_code: str, *, stopped: bool)
     return ProposedDisposal(withheld=" ".join(against)) if words and against else ProposedDisposal(words)
 
 
-NOT_DECIDED = (
-    "Safeguarding has not said that the case can go on. Until it has, nothing can be recorded as completed; a charge "
-    "and no further action can."
-)
+NOT_DECIDED = "Safeguarding has not said that the case can go on. Until it has, nothing can be recorded as completed."
 
 
 REOPENABLE = frozenset(

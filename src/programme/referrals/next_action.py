@@ -251,7 +251,7 @@ def _tied(case: NextActionFacts) -> NextAction:
 
 def _closed(case: NextActionFacts) -> NextAction:
     if case.over_on is None and case.today <= case.charge_by_on:
-        until = f"Until {spoken_day(case.charge_by_on)} he can still be charged: the clock runs on."
+        until = f"Until {spoken_day(case.charge_by_on)} this can be looked at again: the clock runs on."
         return NextAction("No further action", Owner.NOBODY, case.charge_by_on, until)
     return NextAction("Nothing more to do", Owner.NOBODY, case.over_on or case.charge_by_on)
 

@@ -72,12 +72,12 @@ def case_chip(case: CaseFile, today: date, bites: Bite | None = None) -> Chip:
 
 def ended_words(done: str, over_at: datetime | None, charge_by_on: date) -> tuple[str, str]:
     """How a case ended, for its headline, and when: of a charge also how long before the last day. After no further
-    action he can still be charged until that day."""
+    action that can be looked at again until that day."""
     disposal = Disposal(done)
     words = DISPOSAL_WORDS[disposal]
     words = words if words.startswith("Ended ") else f"Ended: {words}"
     if over_at is None:
-        return words, f"Until {spoken_day(charge_by_on)} he can still be charged: the clock runs on."
+        return words, f"Until {spoken_day(charge_by_on)} this can be looked at again: the clock runs on."
     over_on = london_date(over_at)
     if disposal is not Disposal.CHARGE_ISSUED:  # only a charge stops the six months
         return words, f"Since {spoken_day(over_on)} nobody is warned of it any more."

@@ -100,11 +100,11 @@ def draft_chip(one: DatedDraft, today: date) -> Chip | None:
 
 
 def charge_words(case: HasEnd) -> str:
-    """The day below the chip: by when to charge, when the clock stopped, or until when he can be charged after all."""
+    """The day below the chip: by when to charge, when the clock stopped, or until when it runs on all the same."""
     if case.over_at is not None:
         return f"on {short_date(case.over_at)}"
     by = short_date(case.charge_by_on)
-    return f"charge by {by}" if case.done is None else f"he can be charged until {by}"
+    return f"charge by {by}" if case.done is None else f"clock runs until {by}"
 
 
 def days_away(on: date, today: date) -> str:

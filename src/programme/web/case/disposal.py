@@ -26,7 +26,7 @@ from programme.outcomes.disposing import (
 )
 from programme.outcomes.done import Done, no_action_of
 from programme.outcomes.finalising import outcome_words
-from programme.outcomes.models import Disposal, Verdict
+from programme.outcomes.models import Disposal, NoActionReason, Verdict
 from programme.outcomes.recording import Disposing, may_record
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import NOT_DECIDED, proposal_of
@@ -124,10 +124,10 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
                 {"key": "Home Office outcome", "value": outcome_words(case.outcome_of(done))},
                 {"key": "Crime number", "value": crime_number_words(case.crime_number or form.crime_number.data)},
                 *([{"key": "Recorded until now", "value": _stands_words(case)}] if case.stands else []),
-                {"key": "The clock", "value": _clock_words(done.disposal, runs, charge_by_on)},
+                {"key": "The clock", "value": _clock_words(done, runs, charge_by_on)},
                 {"key": "The result", "value": _result_words(case)},
                 *([{"key": "Why", "value": done.reason}] if done.reason else []),
-                {"key": "Who is told", "value": "Nobody. Tell him yourself"},
+                {"key": "Who is told", "value": _TOLD.get(because, "Nobody. Tell him yourself")},
             ],
             "runs": runs,
             "stops": charge,
@@ -233,13 +233,20 @@ def _done_at(case: Disposing) -> datetime | None:
     return case.newest.done_at if case.newest is not None else case.referral.over_at
 
 
-def _clock_words(disposal: Disposal, runs: bool, charge_by_on: date) -> str:
-    """The effect on the clock, in a sentence."""
-    if disposal is Disposal.CHARGE_ISSUED:
+_TOLD: dict[NoActionReason | None, str] = {
+    NoActionReason.DIED: "Nobody",
+    NoActionReason.TOO_ILL: "Nobody. Tell him, or whoever looks after him, yourself",
+}
+"""Who is told, where it is not he whom somebody can tell."""
+
+
+def _clock_words(done: Done, runs: bool, charge_by_on: date) -> str:
+    """The effect on the clock, in a sentence that holds for why it was done."""
+    if done.disposal is Disposal.CHARGE_ISSUED:
         return "This stops the clock. Nothing will warn you again"
-    if runs:
-        return (
-            f"The clock runs on until {spoken_day(charge_by_on)}: until then he can still be charged. Only the last "
-            "warning will come"
-        )
-    return "This ends the case without a charge. Nothing will warn you again"
+    if not runs:
+        return "This ends the case without a charge. Nothing will warn you again"
+    until = f"The clock runs on until {spoken_day(charge_by_on)}"
+    if done.no_action is NoActionReason.DIED:
+        return f"{until}, so that a slip can be put right. Only the last warning will come"
+    return f"{until}: until then he can still be charged. Only the last warning will come"

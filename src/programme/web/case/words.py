@@ -22,7 +22,7 @@ DISPOSAL_HINTS = {
     Disposal.DEFERRED_PROSECUTION_COMPLETED: "What was agreed was done, and it is not in the public interest to go on. "
     "No admission is needed",
     Disposal.COMMUNITY_RESOLUTION: "It was resolved in the community",
-    Disposal.NO_FURTHER_ACTION: "The case is closed without a charge. Until the last day he can still be charged, so "
+    Disposal.NO_FURTHER_ACTION: "The case is closed without a charge. It can be looked at again until the last day, so "
     "the clock runs on",
     Disposal.TIME_LIMIT_EXPIRED: "Nobody charged him by the last day, and nobody can any more",
     Disposal.DUPLICATE: "The same offence of the same man is another case, which stays",
