@@ -147,12 +147,12 @@ def test_what_somebody_has_seen_to_without_ending_the_case_counts_no_more(
     database: Database, first: Actor, second: Actor, stays: Referral, twice: Referral
 ) -> None:
     end(database, first, twice, stays)
-    said = read(database, partial(case_to_end, reference=twice.reference, actor=second)).said
+    (said,) = read(database, partial(case_to_end, reference=twice.reference, actor=second)).sayings
     point = point_mark(said.facts["said"])
     left: dict[str, Any] = {"reference": twice.reference, "kind": TaskKind.LOOK_AGAIN, "point": point}
     database.write_now(finish_task, actor=second, now=NOW, **left)
 
-    assert read(database, partial(case_to_end, reference=twice.reference, actor=second)).said is None
+    assert read(database, partial(case_to_end, reference=twice.reference, actor=second)).sayings == ()
     later = NOW + timedelta(minutes=1)
     assert end(database, second, twice, stays, now=later).waits, "it is said anew, and takes another again"
     assert not end(database, first, twice, stays, now=later).waits

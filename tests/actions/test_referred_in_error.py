@@ -79,6 +79,8 @@ def test_two_people_who_say_different_things_have_not_said_the_same(
 ) -> None:
     end(database, first, case, Mistake.NOT_HIM)
     assert end(database, second, case, Mistake.NO_ARREST).waits
+    with pytest.raises(SaidAlready):
+        end(database, first, case, Mistake.NOT_HIM)  # what he said stands beside what the other says
     assert not end(database, first, case, Mistake.NO_ARREST).waits
 
 
@@ -119,7 +121,20 @@ def test_today_and_the_page_put_it_to_whoever_looks_next(database: Database, cas
     words = main_words(other.get(page))
     assert "A. First" in words
     assert "has said “There was no such arrest”. “Typed to try it out.”" in words
+    other.post(page, sent | {"mistake": "not_him", "reason": "His brother."})
+    words = main_words(other.get(page))
+    assert "You have said “It was not him”. “His brother.”" in words
+    assert "has said “There was no such arrest”. “Typed to try it out.”" in words, "both stand"
+    sent["reason"] = "The log has none."
     assert other.post(page, sent).headers["location"].endswith("?done=mistaken")
+    words = main_words(other.get(page.removesuffix("/mistake")))
+    for kept in (
+        "Said to be referred in error: there was no such arrest By A. First",
+        "Typed to try it out.",
+        "it was not him By B. Other",
+        "The log has none.",
+    ):
+        assert kept in words, words
     closed = read(database, partial(one_case_file, reference=case.reference, actor=_desk(case)))
     assert [found.mistake for found in closed.mistakes] == [Mistake.NO_ARREST]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from programme.insight.beside import RecordBeside, records_of_people
 from programme.insight.case_file import CaseFile, one_case_file
 from programme.outcomes.models import Mistake
-from programme.outcomes.second_look import SaidMistaken, look_like_two_offences, people_apart, said_mistaken
+from programme.outcomes.second_look import SaidMistaken, look_like_two_offences, people_apart, sayings
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral
 from programme.shared.actor import Actor
@@ -36,32 +36,34 @@ class SaidOfOffence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseToEnd:
-    """The case, what somebody has said of it that waits for a second person; both records where it was said to be
-    another man's, and both offences where it looks like another one."""
+    """The case, everything said of it that waits for a second person, the newest first; both records where it was said
+    to be another man's, and both offences where it looks like another one, of `right`, the case that would stay."""
 
     case: CaseFile
-    said: SaidMistaken | None
+    sayings: tuple[SaidMistaken, ...]
+    right: str = ""
     both: BothRecords | None = None
     offences: tuple[SaidOfOffence, ...] = ()
 
     @property
     def references(self) -> list[str]:
         """The cases that the page shows."""
-        return [*self.case.references, *([self.said.right] if self.said and (self.both or self.offences) else [])]
+        return [*self.case.references, *([self.right] if self.both or self.offences else [])]
 
 
 def case_to_end(db: Session, reference: str, actor: Actor) -> CaseToEnd:
     """Raises NotFound."""
     case = one_case_file(db, reference, actor)
     referral = one_referral(db, reference, actor)
-    said = said_mistaken(db, referral.id)
-    if said is None or said.mistake is not Mistake.RECORDED_TWICE:
+    said = tuple(sayings(db, referral.id))
+    named = next((one.right for one in said if one.mistake is Mistake.RECORDED_TWICE), "")
+    if not named:
         return CaseToEnd(case, said)
     try:
-        right = one_referral(db, said.right, actor)
+        right = one_referral(db, named, actor)
     except NotFound:
-        return CaseToEnd(case, None)
-    return CaseToEnd(case, said, _both(db, referral, right, actor), _offences(referral, right))
+        return CaseToEnd(case, tuple(one for one in said if one.right != named))
+    return CaseToEnd(case, said, named, _both(db, referral, right, actor), _offences(referral, right))
 
 
 def _both(db: Session, referral: Referral, right: Referral, actor: Actor) -> BothRecords | None:

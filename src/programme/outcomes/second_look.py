@@ -55,17 +55,15 @@ class SaidMistaken:
         return str(self.facts["reason"])
 
 
-def said_mistaken(db: Session, referral_id: int) -> SaidMistaken | None:
-    """The last saying about a case, as long as it waits for somebody: whoever has seen to it and did not end the case
-    has left it as it is."""
+def sayings(db: Session, referral_id: int) -> list[SaidMistaken]:
+    """Everything that was said of a case and waits for somebody, the newest first: what one says stands beside what
+    another said. Whoever has seen to one and did not end the case has let that one fall."""
     wanted = select(*columns_of(SaidMistaken)).where(
         HistoryRow.referral_id == referral_id,
         HistoryRow.event.in_([events.SaidRecordedTwice.name, events.SaidReferredInError.name]),
     )
-    found = rows(db, SaidMistaken, wanted.order_by(HistoryRow.id.desc()).limit(1)).one_or_none()
-    if found is None or not is_put_still(db, referral_id, found.facts["said"], found.happened_at):
-        return None
-    return found
+    found = rows(db, SaidMistaken, wanted.order_by(HistoryRow.id.desc()))
+    return [one for one in found if is_put_still(db, referral_id, one.facts["said"], one.happened_at)]
 
 
 def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int] | None:
@@ -90,9 +88,8 @@ def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral
     """Whether somebody else has to look first. Recorded twice: whoever ends it said himself, in one of the joinings or
     alone, that the two are one man; or the clock of what looks like another offence runs. Referred in error: its clock
     runs, and nobody else has said so."""
-    said = said_mistaken(db, case.id)
-    by_another = said is not None and said.actor_id != actor.id and _is_the_same(said, mistake, right)
-    if by_another:
+    said = [one for one in sayings(db, case.id) if _is_the_same(one, mistake, right)]
+    if any(one.actor_id != actor.id for one in said):
         return False
     if mistake is not Mistake.RECORDED_TWICE or right is None:
         return case.over_at is None
@@ -111,8 +108,7 @@ def say_mistaken(
 ) -> None:
     """Keep that it is none of its own, and put it to a human. Raises SaidAlready where the same was said by the same
     person."""
-    said = said_mistaken(db, case.id)
-    if said is not None and _is_the_same(said, mistake, right):
+    if any(_is_the_same(one, mistake, right) for one in sayings(db, case.id)):
         raise SaidAlready(mistake)
     named = right.reference if right is not None else ""
     if mistake is Mistake.RECORDED_TWICE:

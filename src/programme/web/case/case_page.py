@@ -144,7 +144,7 @@ class CasePage(Controller):
             to_check=way_unchecked(case.person, case.referral.state) if Deed.CHECK_CONTACT in deeds else None,
             named=partial(named_at, visit.the_actor.door),
             contact_state_words=CONTACT_STATE_WORDS,
-            recorded=recorded_rows(recorded),
+            recorded=recorded_rows(recorded, case.put_to_a_human),
             put_right=record_corrections(case.put_right),
             notes=note_rows(case.notes),
             custody_only=custody_only_rows(case) if Deed.RECORD_DRUG_INTERVENTION in deeds else [],

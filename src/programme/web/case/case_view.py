@@ -37,7 +37,7 @@ from programme.referrals.words import ADMISSION_WORDS, ORIGIN_WORDS, RELEASE_WOR
 from programme.shared.actor import Door
 from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.web.case.case_clock import case_chip, case_clock
-from programme.web.case.corrections import corrected
+from programme.web.case.corrections import corrected, mistakes_said
 from programme.web.case.eligibility_view import belonging, mistake_lines, route_row
 from programme.web.case.heading import here
 from programme.web.case.linking import linked
@@ -72,12 +72,13 @@ def case_context(
     }
 
 
-def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
-    """The disposals recorded, each time with who and why, newest first."""
-    return [
-        {
-            "key": spoken_instant(one.recorded_at),
-            "lines": [
+def recorded_rows(recorded: Sequence[RecordedDisposal], put_to_a_human: Sequence[Moment]) -> list[dict[str, Any]]:
+    """The disposals recorded, each time with who and why, newest first, among them what one person had said that a
+    second has to say too."""
+    done = [
+        (
+            one.recorded_at,
+            [
                 f"{DISPOSAL_WORDS[one.disposal]}, {spoken_instant(one.done_at)}"
                 if one.disposal and one.done_at
                 else "Taken back",
@@ -87,9 +88,12 @@ def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
                 f"By {one.recorded_by}",
                 *([one.reason] if one.reason else []),
             ],
-        }
+        )
         for one in recorded
     ]
+    said = mistakes_said(put_to_a_human) if done else []
+    newest_first = sorted([*done, *said], key=lambda one: one[0], reverse=True)
+    return [{"key": spoken_instant(at), "lines": lines} for at, lines in newest_first]
 
 
 def flag_sentences(case: CaseFile) -> list[str]:

@@ -11,7 +11,9 @@ from programme.history.events import OtherTimeSaid, PointSeenTo, SaidRecordedTwi
 from programme.history.timeline import Moment
 from programme.insight.case_corrections import CaseCorrection, CaseRecordCorrection
 from programme.insight.case_parts import CaseTask
+from programme.outcomes.models import Mistake
 from programme.outcomes.points_to_see import Point, still_open
+from programme.outcomes.words import MISTAKE_WORDS
 from programme.referrals.deeds import Deed
 from programme.referrals.words import FACT_WORDS, fact_said
 from programme.shared.dates import spoken_day, spoken_instant
@@ -49,6 +51,23 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
         }
         for one in reversed(corrections)
     ]
+
+
+def mistakes_said(put_to_a_human: Sequence[Moment]) -> list[tuple[datetime, list[str]]]:
+    """Each time that somebody said that it is no case of its own: when, why, who, and how he knows."""
+    return [
+        (
+            one.recorded_at,
+            [f"{one.headline}: {_mistake(one)}", f"By {one.who}", str(one.facts["reason"])],
+        )
+        for one in put_to_a_human
+        if _SAID_FIRST.get(one.event) is Deed.END_MISTAKEN_CASE
+    ]
+
+
+def _mistake(said: Moment) -> str:
+    mistake = Mistake(said.facts.get("mistake", Mistake.RECORDED_TWICE))
+    return f"case {said.facts['right']}" if mistake is Mistake.RECORDED_TWICE else MISTAKE_WORDS[mistake].lower()
 
 
 def said_first(points: Sequence[Point], put_to_a_human: Sequence[Moment]) -> dict[str, Deed]:

@@ -12,6 +12,7 @@ from programme.outcomes.ending import ends_at_once
 from programme.outcomes.mistaken_cases import why_not_right
 from programme.outcomes.models import Mistake
 from programme.outcomes.refusals import NotTheRightCase, SaidAlready
+from programme.outcomes.second_look import SaidMistaken
 from programme.outcomes.words import MISTAKE_WORDS
 from programme.shared.references import EXAMPLE_REFERENCE
 from programme.shared.refusal import Refusal
@@ -47,7 +48,7 @@ class MistakeForm(PageForm):
 
 
 class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
-    """The parts that end with the case, and which case it is instead; where somebody has said it, what he said, and
+    """The parts that end with the case, and which case it is instead; what each has said who said it, and
     of one of quite another name, date of birth or offence both of them."""
 
     path = "/mistake"
@@ -63,15 +64,15 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
         return await look_with_clock(visit, case_to_end)
 
     def start(self, visit: Visit, found: CaseToEnd) -> dict[str, Any]:
-        return {"mistake": found.said.mistake, "right": found.said.right} if found.said else {}
+        said = next(iter(found.sayings), None)
+        return {"mistake": said.mistake, "right": said.right} if said else {}
 
     def context(self, visit: Visit, found: CaseToEnd, form: MistakeForm) -> dict[str, Any]:
         both = found.both
         return {
             **case_context(found.case, visit),
-            "said": found.said,
-            "said_what": _said_what(found),
-            "said_by_me": found.said is not None and found.said.actor_id == visit.the_actor.id,
+            "sayings": [(one, _said_what(one), one.actor_id == visit.the_actor.id) for one in found.sayings],
+            "right": found.right,
             "both": both,
             "offences": found.offences,
             "lines": facts_of_both(both.mine, both.theirs) if both else [],
@@ -101,10 +102,7 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
         )
 
 
-def _said_what(found: CaseToEnd) -> str:
-    said = found.said
-    if said is None:
-        return ""
+def _said_what(said: SaidMistaken) -> str:
     twice = said.mistake is Mistake.RECORDED_TWICE
     return f"that this is case {said.right}" if twice else f"“{MISTAKE_WORDS[said.mistake]}”"
 
