@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
+from programme.duties.words import TASK_WORDS
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_force, a_referral, a_world, an_account, an_agreement, an_exchange
+from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, an_agreement, an_exchange
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 
@@ -65,6 +68,31 @@ def test_a_page_says_that_no_note_travels_where_it_is_not_agreed(database: Datab
     assert "The agreement lets no notes travel" in words
 
 
+def test_the_hand_over_lists_the_open_tasks_of_the_desks_cases_due_first_with_their_clocks(
+    database: Database, world: World
+) -> None:
+    old = NOW - timedelta(days=9)
+    late, soon, other, done = (
+        a_referral(database, world, station=at, referred_at=old) for at in ("EA", "EA", "DA", "EA")
+    )
+    for case, days, state in ((late, 9, "OPEN"), (soon, 1, "OPEN"), (other, 2, "OPEN"), (done, 1, "DONE")):
+        due_on = (NOW + timedelta(days=days)).date()
+        task = Task(kind=TaskKind.SAFE_HOURS, state=TaskState[state], due_on=due_on, raised_at=NOW)
+        task.referral_id = case.id
+        add(database, task)
+    browser = at_the_desk(database, "A. Desk")
+
+    def listed(desk: str) -> list[str]:
+        links = links_on(browser.get(f"/custody/hand-over/{desk}"))
+        return [link.split("/")[-1].removesuffix("#tasks") for link in links if link.endswith("#tasks")]
+
+    assert listed("EA") == [soon.reference, late.reference]
+    assert listed("force") == [soon.reference, other.reference, late.reference]
+    words = main_words(browser.get("/custody/hand-over/EA"))
+    assert TASK_WORDS[TaskKind.SAFE_HOURS] in words
+    assert words.count(" days ") >= 2, "each has its clock"
+
+
 def test_a_shift_hands_over_at_its_desk_and_the_next_one_says_that_it_has_read_it(
     database: Database, world: World
 ) -> None:
@@ -87,6 +115,7 @@ def test_a_shift_hands_over_at_its_desk_and_the_next_one_says_that_it_has_read_i
     assert [link for link in links_on(shown) if "/custody/referrals/" in link and not link.endswith("/new")] == [
         f"/custody/referrals/{fresh.reference}"
     ]
+    assert "To be seen to" not in main_words(shown)
     assert elsewhere.reference in main_words(day.get("/custody/hand-over/force"))
     read = shown.text.partition('action="/custody/hand-over/notes/')[2].partition("/")[0]
     assert stranger.post(f"/custody/hand-over/notes/{read}/read").status_code == 404

@@ -10,26 +10,23 @@ from sqlalchemy import Select, literal, select, true
 from sqlalchemy.orm import Session
 
 from programme.concerns.queries import concerns_open
-from programme.duties.models import Task, TaskKind
 from programme.duties.shifts import notes_to_read
-from programme.duties.states import TaskState
 from programme.insight.case_filter import bail_passed
 from programme.insight.case_lists import cases_in_state
 from programme.insight.clock_lines import ClockLine, WatchedClock
 from programme.insight.clocks import clocks_of_the_desk, count_to_answer
+from programme.insight.desk_tasks import DeskTask, due_first, open_tasks
 from programme.insight.list_pages import capped
 from programme.insight.telling_by_hand import MessageToTell, messages_to_tell
 from programme.intake.drafts import of_force
 from programme.intake.models import ReferralDraft
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.queries import TrayLine, results_waiting
-from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
-from programme.storage.rows import columns_of, reads, rows
-from programme.storage.statements import written
+from programme.storage.rows import columns_of, rows
 
 WAITING_SHOWN, ALL_SHOWN = 5, 1000
 TASKS_WHOLE, MESSAGES_WHOLE = "tasks", "messages"
@@ -44,18 +41,6 @@ _COUNTED = (
     ReferralState.ELIGIBLE,
     ReferralState.WITHDRAWN,
 )
-
-
-@reads(Task, Person, reference=Referral.reference)
-@dataclass(frozen=True, slots=True)
-class DeskTask:
-    """A task of a case that somebody has to see to."""
-
-    reference: str
-    surname: str
-    forenames: str
-    kind: TaskKind
-    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +130,8 @@ def desk(db: Session, actor: Actor, *, today: date, whole: str = "") -> Desk:
 def _counts_and_tasks(actor: Actor, today: date, at_most: int) -> Select[*tuple[Any, ...]]:
     """The counts, and beside them the tasks that are due first: one row a task, one row where there is none."""
     one = select(literal(1).label("one")).subquery()
-    first = _tasks(actor, *columns_of(DeskTask, "task__"))
-    first = first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(written(at_most))
-    tasks = first.subquery()
+    tasks = due_first(open_tasks(actor, *columns_of(DeskTask, "task__")), at_most).subquery()
     return select(*_counts(actor, today), *tasks.c).select_from(one.outerjoin(tasks, true()))
-
-
-def _tasks(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
-    wanted = select(*columns).select_from(Task).join(Referral, Referral.id == Task.referral_id)
-    return visible_to(actor, wanted.where(Task.state == TaskState.OPEN))
 
 
 def _counts(actor: Actor, today: date):  # type: ignore[no-untyped-def]
@@ -171,7 +149,7 @@ def _counts(actor: Actor, today: date):  # type: ignore[no-untyped-def]
         "stopped": concerns_open(actor),
         "drafts": drafts,
         "messages_waiting": messages,
-        "tasks_open": _tasks(actor, literal(1)),
+        "tasks_open": open_tasks(actor, literal(1)),
         "handed_over": notes_to_read(actor),
         "bail_passed": visible_to(actor, select(literal(1)).select_from(Referral).where(bail_passed(today))),
     }

@@ -1,4 +1,4 @@
-"""The hand-over from one shift to the next at a desk: its note, and the cases that are open tonight."""
+"""The hand-over from one shift to the next at a desk: its note, what its cases wait for, and those open tonight."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from programme.duties.shifts import NoteOfShift, desk_of, notes_of_desk, to_read_by_desk
+from programme.insight.desk_tasks import DeskTask, tasks_at
 from programme.insight.list_choices import ChoiceKind, choices_of
 from programme.referrals.models import Referral
 from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
@@ -15,23 +16,26 @@ from programme.shared.actor import Actor
 from programme.storage.rows import rows
 
 TONIGHT = timedelta(hours=24)
-CASES_SHOWN = 50
+CASES_SHOWN = TASKS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The desk, its newest notes, the cases that came in within a day and whose clock runs, newest first, and the
-    stations whose desks there are. `to_read`: how many notes wait at each desk for whoever looks."""
+    """The desk, its newest notes, the open tasks of its cases, due first, the cases that came in within a day and whose
+    clock runs, newest first, and the stations whose desks there are. `to_read`: how many notes wait at each desk for
+    whoever looks."""
 
     station: str
     notes: list[NoteOfShift]
+    tasks: list[DeskTask]
     lines: list[CaseLine]
     stations: list[str]
     to_read: dict[str, int]
 
     @property
     def references(self) -> list[str]:
-        return [line.reference for line in self.lines]
+        shown: list[DeskTask | CaseLine] = [*self.tasks, *self.lines]
+        return list(dict.fromkeys(one.reference for one in shown))
 
 
 def hand_over_at(db: Session, actor: Actor, station: str, *, now: datetime) -> HandOver:
@@ -44,4 +48,5 @@ def hand_over_at(db: Session, actor: Actor, station: str, *, now: datetime) -> H
     lines = list(rows(db, CaseLine, visible_to(actor, newest_first)))
     to_read = to_read_by_desk(db, actor)
     stations = {one.value for one in choices_of(db, actor) if one.kind == ChoiceKind.STATION} | {*filter(None, to_read)}
-    return HandOver(at, notes_of_desk(db, actor.force_code, at), lines, sorted(stations), to_read)
+    notes, tasks = notes_of_desk(db, actor.force_code, at), tasks_at(db, actor, at, at_most=TASKS_SHOWN)
+    return HandOver(at, notes, tasks, lines, sorted(stations), to_read)

@@ -1,4 +1,4 @@
-"""The hand-over of the shift: one page a desk, with what the shift before wrote and the cases that are open tonight."""
+"""The hand-over of the shift: one page a desk, with the last shift's note, its tasks and tonight's cases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from programme.actions.read_shift_note import read_shift_note
 from programme.actions.write_shift_note import write_shift_note
 from programme.duties.models import LONGEST_SHIFT_NOTE
 from programme.duties.shifts import desk_of
-from programme.insight.hand_over import CASES_SHOWN, HandOver, hand_over_at
+from programme.duties.words import TASK_WORDS
+from programme.insight.hand_over import CASES_SHOWN, TASKS_SHOWN, HandOver, hand_over_at
 from programme.people.reference import station_name
 from programme.shared.access import CUSTODY
 from programme.shared.refusal import NotFound
@@ -63,6 +64,8 @@ class HandOverPage(FormPage[HandOver, ShiftNoteForm]):
             "own_id": visit.the_actor.id,
             **list_marks(visit),
             "most": CASES_SHOWN,
+            "most_tasks": TASKS_SHOWN,
+            "task_words": TASK_WORDS,
         }
 
     async def act(self, visit: Visit, form: ShiftNoteForm) -> Callable[..., Any]:
