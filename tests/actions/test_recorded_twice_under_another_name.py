@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from programme.actions.correct_record import correct_record
 from programme.actions.end_mistaken_case import EndedMistakenCase, end_mistaken_case
 from programme.actions.finish_task import finish_task
 from programme.actions.take_back_disposal import take_back_disposal
@@ -22,6 +23,7 @@ from programme.outcomes.points_to_see import point_mark
 from programme.outcomes.refusals import SaidAlready
 from programme.people.likeness import Compared, are_quite_different
 from programme.people.names import match_name
+from programme.referrals.corrections import RecordPart
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
@@ -251,3 +253,40 @@ def test_another_offence_by_the_record_takes_a_second_person_and_a_slip_in_one_f
         found = read(database, partial(case_to_end, reference=twice.reference, actor=second))
         assert [line.name for line in found.offences] == ["Time of the offence", "Place", "Custody number"]
         assert not end(database, second, twice, stays).waits
+
+
+@pytest.mark.parametrize("by", ["first", "second"])
+def test_whoever_made_the_records_alike_does_not_end_one_of_them_alone(
+    database: Database, first: Actor, second: Actor, stays: Referral, twice: Referral, by: str
+) -> None:
+    """It goes by who the two were when they were referred. Where somebody else put it right, two people have looked."""
+    him: dict[str, Any] = {"surname": PLAIN.surname, "forenames": PLAIN.forenames, "born_on": PLAIN.born_on}
+    put_right(database, first if by == "first" else second, twice, RecordPart.PERSON, him)
+    who_he_is(database, second, twice.reference, stays.reference, is_same=True)
+
+    assert end(database, first, twice, stays).waits is (by == "first")
+    if by == "first":
+        account = an_account(database, Door.CUSTODY, force_code="43", name="B. Other", rank="Sgt")
+        browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
+        words = main_words(browser.get(f"/custody/referrals/{twice.reference}/mistake"))
+        assert "When referred Piotr Kowalczyk, born 4 March 1971 Lee Nguyen, born 27 September 1965 Different" in words
+        assert not end(database, second, twice, stays).waits
+
+
+def test_so_it_is_with_a_custody_number_that_told_two_offences_apart(
+    database: Database, first: Actor, second: Actor
+) -> None:
+    stays = case_of(database, refer(database, first).reference)
+    later = replace(PLAIN, offence_at=PLAIN.offence_at + timedelta(minutes=15), custody_reference="HA/1002/27")
+    twice = case_of(database, refer(database, first, later).reference)
+    put_right(database, first, twice, RecordPart.NUMBERS, {"custody_reference": PLAIN.custody_reference})
+
+    assert end(database, first, twice, stays).waits
+    found = read(database, partial(case_to_end, reference=twice.reference, actor=second))
+    assert found.offences[2] == ("Custody number when referred", "HA/1002/27", PLAIN.custody_reference)
+    assert not end(database, second, twice, stays).waits
+
+
+def put_right(database: Database, actor: Actor, case: Referral, part: RecordPart, facts: dict[str, Any]) -> None:
+    said: dict[str, Any] = {"part": part, "facts": facts, "reason": "His passport."}
+    database.write_now(correct_record, actor=actor, now=NOW, reference=case.reference, **said)

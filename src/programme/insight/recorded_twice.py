@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from programme.insight.beside import RecordBeside, records_of_people
 from programme.insight.case_file import CaseFile, one_case_file
+from programme.outcomes.as_referred import AsReferred, OffenceSaid, offence_as_referred
 from programme.outcomes.models import Mistake
 from programme.outcomes.second_look import SaidMistaken, look_like_two_offences, people_apart, sayings
 from programme.referrals.models import Referral
@@ -20,10 +21,11 @@ from programme.shared.refusal import NotFound
 
 @dataclass(frozen=True, slots=True)
 class BothRecords:
-    """Both men as they are on record."""
+    """Both men as they are on record, and as they were when they were referred."""
 
     mine: RecordBeside
     theirs: RecordBeside
+    as_referred: tuple[AsReferred, AsReferred]
 
 
 class SaidOfOffence(NamedTuple):
@@ -63,22 +65,26 @@ def case_to_end(db: Session, reference: str, actor: Actor) -> CaseToEnd:
         right = one_referral(db, named, actor)
     except NotFound:
         return CaseToEnd(case, tuple(one for one in said if one.right != named))
-    return CaseToEnd(case, said, named, _both(db, referral, right, actor), _offences(referral, right))
+    return CaseToEnd(case, said, named, _both(db, referral, right, actor), _offences(db, referral, right))
 
 
 def _both(db: Session, referral: Referral, right: Referral, actor: Actor) -> BothRecords | None:
     pair = people_apart(db, referral, right)
     if pair is None:
         return None
-    found = records_of_people(db, pair, actor)
-    return BothRecords(found[pair[0]], found[pair[1]])
+    found = records_of_people(db, [one.row for one in pair], actor)
+    return BothRecords(found[pair[0].row], found[pair[1].row], pair)
 
 
-def _offences(mine: Referral, theirs: Referral) -> tuple[SaidOfOffence, ...]:
-    if not look_like_two_offences(mine, theirs):
-        return ()
-    return (
-        SaidOfOffence("Time of the offence", spoken_instant(mine.offence_at), spoken_instant(theirs.offence_at)),
-        SaidOfOffence("Place", mine.offence_place, theirs.offence_place),
-        SaidOfOffence("Custody number", mine.custody_reference or "", theirs.custody_reference or ""),
-    )
+def _offences(db: Session, mine: Referral, theirs: Referral) -> tuple[SaidOfOffence, ...]:
+    """As they are on record where they look like two; else as they were when they were referred, where they did."""
+    then = offence_as_referred(db, mine), offence_as_referred(db, theirs)
+    both: tuple[tuple[OffenceSaid, OffenceSaid, str], ...] = ((mine, theirs, ""), (*then, " when referred"))
+    for one, other, when in both:
+        if look_like_two_offences(one, other):
+            return (
+                SaidOfOffence(f"Time of the offence{when}", *(spoken_instant(at.offence_at) for at in (one, other))),
+                SaidOfOffence(f"Place{when}", one.offence_place, other.offence_place),
+                SaidOfOffence(f"Custody number{when}", one.custody_reference or "", other.custody_reference or ""),
+            )
+    return ()

@@ -16,13 +16,18 @@ from sqlalchemy.orm import Session
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
+from programme.outcomes.as_referred import (
+    AsReferred,
+    OffenceSaid,
+    as_referred,
+    joinings,
+    offence_as_referred,
+)
 from programme.outcomes.carrying_corrections import is_put_still, put_to_a_human
 from programme.outcomes.models import Mistake
 from programme.outcomes.refusals import SaidAlready
 from programme.outcomes.words import MISTAKE_WORDS
-from programme.people.likeness import Compared, are_quite_different
-from programme.people.models import IdentityDecision, Person
-from programme.people.names import match_name
+from programme.people.likeness import are_quite_different
 from programme.referrals.models import Referral
 from programme.referrals.offences import say_otherwise
 from programme.shared.actor import Actor
@@ -66,17 +71,16 @@ def sayings(db: Session, referral_id: int) -> list[SaidMistaken]:
     return [one for one in found if is_put_still(db, referral_id, one.facts["said"], one.happened_at)]
 
 
-def people_apart(db: Session, case: Referral, right: Referral) -> tuple[int, int] | None:
-    """The numbers of the rows of the two men, where they are, or were before humans made them one, quite different;
-    else None. However many joinings lie between, the rows are those that the two cases had at first."""
-    pair = (_first_row(db, case), _first_row(db, right))
-    if pair[0] == pair[1]:
+def people_apart(db: Session, case: Referral, right: Referral) -> tuple[AsReferred, AsReferred] | None:
+    """The two men, where they are, or were when they were referred, quite different; else None. However many joinings
+    and corrections lie between, it is what the two cases said at first."""
+    one, other = as_referred(db, case), as_referred(db, right)
+    if one.row == other.row:
         return None
-    one, other = (_compared(db.get_one(Person, number)) for number in pair)
-    return pair if are_quite_different(one, other) else None
+    return (one, other) if are_quite_different(one.compared, other.compared) else None
 
 
-def look_like_two_offences(case: Referral, right: Referral) -> bool:
+def look_like_two_offences(case: OffenceSaid, right: OffenceSaid) -> bool:
     """Whether more than a slip lies between what the two cases say of the offence: another custody number, or another
     time and another place."""
     two_numbers = say_otherwise(case.custody_reference or "", right.custody_reference or "")
@@ -85,9 +89,9 @@ def look_like_two_offences(case: Referral, right: Referral) -> bool:
 
 
 def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral | None, actor: Actor) -> bool:
-    """Whether somebody else has to look first. Recorded twice: whoever ends it said himself, in one of the joinings or
-    alone, that the two are one man; or the clock of what looks like another offence runs. Referred in error: its clock
-    runs, and nobody else has said so."""
+    """Whether somebody else has to look first. Recorded twice: whoever ends it said himself, in one of the joinings, by
+    putting one of the records right or alone, that the two are one man or one offence; or the clock of what looks like
+    another offence runs. Referred in error: its clock runs, and nobody else has said so."""
     said = [one for one in sayings(db, case.id) if _is_the_same(one, mistake, right)]
     if any(one.actor_id != actor.id for one in said):
         return False
@@ -95,12 +99,18 @@ def needs_another(db: Session, case: Referral, mistake: Mistake, right: Referral
         return case.over_at is None
     if case.over_at is None and look_like_two_offences(case, right):
         return True
-    if people_apart(db, case, right) is None:
+    offences = [offence_as_referred(db, one) for one in (case, right)]
+    put_right = any(actor.label in one.put_right_by for one in offences)
+    if case.over_at is None and put_right and look_like_two_offences(*offences):
+        return True
+    apart = people_apart(db, case, right)
+    if apart is None:
         return False
-    of_case, of_right = _joinings(db, case), _joinings(db, right)
+    if case.person_id != right.person_id or any(actor.label in one.put_right_by for one in apart):
+        return True
+    of_case, of_right = joinings(db, case), joinings(db, right)
     between = [one for one in (*of_case, *of_right) if one not in of_case or one not in of_right]
-    are_one = case.person_id == right.person_id
-    return not (are_one and between) or actor.label in {one.decided_by for one in between}
+    return not between or actor.label in {one.decided_by for one in between}
 
 
 def say_mistaken(
@@ -133,29 +143,3 @@ def _is_the_same(said: SaidMistaken, mistake: Mistake, right: Referral | None) -
     if mistake is Mistake.RECORDED_TWICE and right is not None and said.right != right.reference:
         return False
     return said.mistake is mistake
-
-
-def _joinings(db: Session, case: Referral) -> list[IdentityDecision]:
-    """The decisions that stand and brought the case from the row that it had at first to the one that it has, the last
-    one first."""
-    found: list[IdentityDecision] = []
-    row = case.person_id
-    standing = select(IdentityDecision).where(IdentityDecision.is_same, IdentityDecision.taken_back_at.is_(None))
-    standing = standing.order_by(IdentityDecision.id.desc())
-    while True:
-        came = db.execute(standing.where(IdentityDecision.other_id == row)).scalars()
-        brought = next((one for one in came if case.id in one.moved["cases"] and one not in found), None)
-        if brought is None:
-            return found
-        found.append(brought)
-        row = brought.person_id
-
-
-def _first_row(db: Session, case: Referral) -> int:
-    """The number of the row of the man as he was recorded with this case."""
-    joinings = _joinings(db, case)
-    return joinings[-1].person_id if joinings else case.person_id
-
-
-def _compared(person: Person) -> Compared:
-    return Compared(match_name(person.surname, person.forenames), person.born_on)

@@ -7,18 +7,19 @@ from functools import partial
 from typing import Any
 
 from programme.actions.end_mistaken_case import EndedMistakenCase, end_mistaken_case
-from programme.insight.recorded_twice import CaseToEnd, case_to_end
+from programme.insight.recorded_twice import BothRecords, CaseToEnd, case_to_end
 from programme.outcomes.ending import ends_at_once
 from programme.outcomes.mistaken_cases import why_not_right
 from programme.outcomes.models import Mistake
 from programme.outcomes.refusals import NotTheRightCase, SaidAlready
 from programme.outcomes.second_look import SaidMistaken
 from programme.outcomes.words import MISTAKE_WORDS
+from programme.shared.dates import spoken_date
 from programme.shared.references import EXAMPLE_REFERENCE
 from programme.shared.refusal import Refusal
 from programme.web.case.case_view import case_context
 from programme.web.case.heading import LeadsToCase, here, look_with_clock
-from programme.web.case.identity import facts_of_both
+from programme.web.case.identity import Alike, FactOfBoth, facts_of_both
 from programme.web.case.words import MISTAKE_HINTS
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, said_of
@@ -75,7 +76,7 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
             "right": found.right,
             "both": both,
             "offences": found.offences,
-            "lines": facts_of_both(both.mine, both.theirs) if both else [],
+            "lines": _lines(both) if both else [],
             "told": _told(found),
         }
 
@@ -105,6 +106,18 @@ class MistakePage(LeadsToCase, FormPage[CaseToEnd, MistakeForm]):
 def _said_what(said: SaidMistaken) -> str:
     twice = said.mistake is Mistake.RECORDED_TWICE
     return f"that this is case {said.right}" if twice else f"“{MISTAKE_WORDS[said.mistake]}”"
+
+
+def _lines(both: BothRecords) -> list[FactOfBoth]:
+    """The facts of both, first who each was when he was referred, where that was put right since."""
+    lines = facts_of_both(both.mine, both.theirs)
+    if not any(one.put_right_by for one in both.as_referred):
+        return lines
+    mine, theirs = (
+        f"{one.forenames} {one.surname}".strip() + (f", born {spoken_date(one.born_on)}" if one.born_on else "")
+        for one in both.as_referred
+    )
+    return [FactOfBoth("When referred", mine, theirs, Alike.DIFFERENT), *lines]
 
 
 def _told(found: CaseToEnd) -> str:
