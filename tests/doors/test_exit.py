@@ -93,7 +93,9 @@ def test_the_way_out_is_there_before_anybody_has_signed_in(database: Database, p
     a_world(database)
     browser = Browser(an_app(a_wiring(database)))
 
-    assert 'action="/exit"' in browser.get(path).text
+    page = browser.get(path).text
+    assert 'action="/exit"' in page
+    assert "<noscript> It does not empty your other tabs: close them yourself.</noscript>" in page
     assert browser.post("/exit").headers["location"] == WEATHER
 
 

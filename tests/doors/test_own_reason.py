@@ -42,7 +42,7 @@ def test_after_the_end_he_writes_why_and_his_desk_is_asked_to_look_and_he_hears_
     stage = reachable(a_stage(database, answered=False), SafeContact.EMAIL_ONLY)
     database.write_now(lapse_offer, actor=WORKER, now=stage.offer.answer_by_at, offer_id=stage.offer.id)
     assert PAGE in links_on(stage.get())
-    assert "Write it here" in main_words(stage.get())
+    assert "Write to us here" in main_words(stage.get())
 
     assert stage.post(PAGE, text="I was in hospital").headers["location"] == f"{PAGE}?said=1"
     assert stage.post(PAGE, text="I was in hospital ").status_code == 303, "sent twice"
@@ -91,5 +91,5 @@ def test_he_who_has_something_to_do_is_not_asked_for_a_reason(database: Database
     assert PAGE not in links_on(stage.get()), "he is to choose a date"
     stage.place(stage.a_date())
     assert PAGE in links_on(stage.get()), "he may know already that he cannot come"
-    assert "Write it here" not in main_words(stage.get())
+    assert "Write to us here" not in main_words(stage.get())
     assert "Until then nothing changes. Your day" in main_words(stage.get(PAGE))

@@ -258,12 +258,26 @@ def test_a_place_that_is_held_past_midnight_is_held_until_a_time_with_its_day(wo
 
 
 @pytest.mark.parametrize("told_as", ["not_completed", "not_booked"])
-def test_who_can_say_what_stopped_him_is_given_the_number_since_his_page_takes_no_reason(
+def test_who_can_say_what_stopped_him_is_given_the_number_in_a_text_and_also_his_page_in_an_email(
     words: Words, told_as: str
 ) -> None:
     text = said(words, "result_returned_to_person", {**_RESULT, "told_as": told_as}, Channel.TEXT)[1]
     assert text.endswith(f"Say so soon, and keep proof: {HELP_LINE}")
     assert ADDRESS not in text
+    email = said(words, "result_returned_to_person", {**_RESULT, "told_as": told_as}, Channel.EMAIL)[1]
+    assert f"Write it on your page, {ADDRESS}, or call {HELP_LINE}." in email
+
+
+def test_whoever_paid_without_a_card_is_told_as_much_of_his_money_and_of_no_card(words: Words) -> None:
+    for notice, facts in CASES:
+        if facts.get("money") != "goes_back" or facts.get("because") == "hold_ran_out":
+            continue
+        for channel in (Channel.EMAIL, Channel.TEXT):
+            card, hand = (
+                said(words, notice, {**facts, "money": money}, channel)[1] for money in ("goes_back", "by_hand")
+            )
+            assert ("paid" in card) is ("paid" in hand), hand
+            assert "the card it came from" not in hand
 
 
 @pytest.mark.parametrize("notice", sorted(FACTS))

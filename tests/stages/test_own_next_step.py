@@ -34,7 +34,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
-WRITE = "Write it here"
+WRITE = "Write to us here"
 LOST = LostPlace("K7M2-9QXD", PLACE.starts_at, PLACE.ends_at, DateState.OPEN, None, None)
 
 

@@ -15,7 +15,7 @@ from programme.shared.dates import spoken_time
 from programme.shared.money import spoken_pounds
 
 REASON = "/my-booking/reason"
-EXPLAIN = ("Write it here", REASON)
+EXPLAIN = ("Write to us here", REASON)
 """The button and its page, beside the number to ring, wherever he is asked what stopped him."""
 _NO_BUTTON = ("", "")
 _NOT_LET_IN = "You were not let in"
