@@ -63,6 +63,8 @@ def test_it_is_narrowed_by_officer_station_area_and_to_ones_own(
     for query in ("officer=c5521", "mine=1", "station=ea", "area=North"):
         assert shown(browser, query) == [one], query
     assert len(shown(browser, "")) == 2
+    for query in ("station=ZZ", "area=Nowhere"):
+        assert f'value="{query.partition("=")[2]}" selected' in browser.get(f"{CASES}?{query}").text, query
     page = browser.get(f"{CASES}?station=EA&sort=name")
     assert f"{CASES}?station=EA&amp;sort=name&amp;officer=C5521" in page.text
     for words in ("EA, ", "North", "D Rowe", "1 case: 0 out of time"):

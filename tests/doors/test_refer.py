@@ -388,6 +388,7 @@ def test_a_case_is_of_the_area_that_is_chosen_or_else_of_its_station_and_the_off
     listed = Areas.read("Milton Keynes: DA, Bletchley\nBuckinghamshire: HA")
     database.write_now(change_programme, actor=COMMAND_LINE, now=NOW, force_code="43", settings=listed)
     assert '<option value="Milton Keynes" selected' in officer.get(NEW).text
+    assert '<option value="Buckinghamshire">' in officer.get("/custody/referrals").text, "there is no case there yet"
     made = []
     for number, said in enumerate(("Milton Keynes", "", "Milton Keynes")):
         sent = {"sent_by_force": neighbour, "drugs": ""} if number == 2 else {}

@@ -7,14 +7,19 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from msgspec.json import decode
+from sqlalchemy import Select, Text, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from programme.courses.models import Area, Programme
 from programme.people.models import SavedView
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor
 from programme.storage.rows import rows
 from programme.storage.statements import written
+
+_LISTED = "listed"
+"""The areas that the force lists, also those of no case yet, as its programme keeps them."""
 
 
 class ChoiceKind(StrEnum):
@@ -35,19 +40,24 @@ class Choice:
 
 
 def choices_of(db: Session, actor: Actor) -> list[Choice]:
-    """The stations and areas of his force's cases, and his views, in one statement."""
-    return rows(db, Choice, _choices(actor.force_code, actor.id))
+    """The stations and areas of his force's cases, the areas that his force lists, and his views, in one statement."""
+    found = rows(db, Choice, _choices(actor.force_code, actor.id))
+    listed = {area.name for one in found if one.kind == _LISTED for area in decode(one.value, type=list[Area])}
+    areas = sorted(listed | {one.value for one in found if one.kind == ChoiceKind.AREA})
+    others = [one for one in found if one.kind not in (_LISTED, ChoiceKind.AREA)]
+    return [*others, *(Choice(ChoiceKind.AREA.value, name, name) for name in areas)]
 
 
 @lru_cache(maxsize=200)
 def _choices(force_code: str | None, account_id: int | None) -> Any:
     views = _choice(ChoiceKind.VIEW, SavedView.asked, SavedView.name).where(SavedView.account_id == account_id)
     stations = _of_cases(ChoiceKind.STATION, Referral.station, force_code)
-    return union_all(stations, _of_cases(ChoiceKind.AREA, Referral.area, force_code), views)
+    listed = _choice(_LISTED, cast(Programme.areas, Text), literal("")).where(Programme.force_code == force_code)
+    return union_all(stations, _of_cases(ChoiceKind.AREA, Referral.area, force_code), listed, views)
 
 
-def _choice(kind: ChoiceKind, value: Any, label: Any) -> Select[*tuple[Any, ...]]:
-    return select(literal(kind.value).label("kind"), value.label("value"), label.label("label"))
+def _choice(kind: str, value: Any, label: Any) -> Select[*tuple[Any, ...]]:
+    return select(literal(str(kind)).label("kind"), value.label("value"), label.label("label"))
 
 
 def _of_cases(kind: ChoiceKind, column: Any, force_code: str | None) -> Any:

@@ -185,7 +185,8 @@ def read_asked(sent: Mapping[str, str], *, today: date, own: OwnFilter = BY_STAT
 def filters_context(asked: AskedList, address: str, found: Sequence[Choice], force_code: str | None) -> dict[str, Any]:
     """The context of `lists/_filters.html`: where the list is, what was asked for, and what each filter can be
     set to."""
-    stations = [one.value for one in found if one.kind == ChoiceKind.STATION]
+    stations = _with(asked.station, [one.value for one in found if one.kind == ChoiceKind.STATION])
+    areas = _with(asked.area, [one.value for one in found if one.kind == ChoiceKind.AREA])
     return {
         "asked": asked,
         "list_url": address,
@@ -194,10 +195,15 @@ def filters_context(asked: AskedList, address: str, found: Sequence[Choice], for
             "month": months(asked),
             "clock": CLOCKS,
             "station": [Option(one, station_name(force_code, one)) for one in stations],
-            "area": [Option(one.value, one.label) for one in found if one.kind == ChoiceKind.AREA],
+            "area": [Option(one, one) for one in areas],
             "sort": ORDER_OPTIONS,
         },
     }
+
+
+def _with(asked: str, words: list[str]) -> list[str]:
+    """What a list is narrowed to stands among the choices, also where it is of no case."""
+    return words if not asked or asked in words else [*words, asked]
 
 
 def months(asked: AskedList) -> list[Option]:
