@@ -18,7 +18,9 @@ from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.rules import EligibilityVerdict
-from programme.history.timeline import timeline
+from programme.history import events
+from programme.history.timeline import record, timeline
+from programme.intake.checking import check_arrival
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
 from programme.offers.states import OfferState
@@ -252,3 +254,21 @@ def test_a_completed_course_proposes_what_the_route_says(database: Database) -> 
     database.write_now(end)
     kept = read(database, lambda db: db.execute(select(Result)).scalar_one())
     assert (kept.proposed_outcome, kept.proposed_finalisation) == (3, "Adult conditional caution, conditions met")
+
+
+@pytest.mark.parametrize("before", ["nothing", "lapsed", "said yes"])
+def test_an_offer_that_the_force_took_back_before_he_answered_bars_no_later_offence(
+    database: Database, desk: Actor, before: str
+) -> None:
+    """The controls: he let it lapse, or had said yes."""
+    first = led(database, desk, FIRST, ReferralState.OFFERED)
+    happened = {"lapsed": events.OfferLapsed, "said yes": events.OfferAccepted}.get(before)
+    if happened:
+        database.write_now(lambda db: record(db, first.id, happened, actor=WORKER, now=NOW))
+    why = WithdrawalReason.EVIDENCE
+    database.write_now(withdraw_referral, actor=desk, now=NOW, reference=first.reference, reason=why)
+    at = NOW + timedelta(days=2)
+    again = replace(PLAIN, offence_at=at, custody_reference="HA/2002/27")
+    checked = database.read_now(check_arrival, again, actor=desk, now=at + timedelta(hours=1))
+    answers = {one.code: one.status for one in checked.eligibility.criteria}
+    assert answers["first_course"] is (Status.NOT_MET if happened else Status.MET)

@@ -33,8 +33,8 @@ from programme.eligibility.rules import (
 )
 from programme.eligibility.terms import Terms
 from programme.eligibility.words import criterion_name
-from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
+from programme.intake.stored_rows import COUNTS_AS_OFFER
 from programme.policies.models import DisposalRoute
 from programme.policies.queries import all_policies
 from programme.referrals.criteria import KeptCriterion, Status
@@ -186,12 +186,12 @@ def what_if(db: Session, change: RulesChange, *, today: date) -> WhatIf:
 
 
 def _offers_of(db: Session, person_ids: set[int]) -> dict[int, list[tuple[int, datetime]]]:
-    """For each person, the case and the time of every offer."""
+    """For each person, the case and the time of every offer that counts for another offence."""
     made: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     rows = db.execute(
         select(Referral.person_id, Referral.id, HistoryRow.happened_at)
         .join(HistoryRow, HistoryRow.referral_id == Referral.id)
-        .where(Referral.person_id.in_(person_ids), HistoryRow.event == OfferMade.name)
+        .where(Referral.person_id.in_(person_ids), *COUNTS_AS_OFFER)
     )
     for row in rows:
         made[row.person_id].append((row.id, row.happened_at))

@@ -10,7 +10,15 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from programme.history.events import OfferMade
+from programme.history.events import (
+    CautionRecorded,
+    CourtChosen,
+    OfferAccepted,
+    OfferDeclined,
+    OfferLapsed,
+    OfferMade,
+    ReferralWithdrawn,
+)
 from programme.history.models import HistoryRow
 from programme.people.models import Identifier, Person
 from programme.referrals.corrections import RecordPart
@@ -52,7 +60,28 @@ WAS_PUT_RIGHT = (
 of his."""
 
 
-_IS_AN_OFFER = HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name
+_WITHDRAWAL, _BETWEEN = aliased(HistoryRow), aliased(HistoryRow)
+_ENDS_OTHERWISE = (OfferAccepted, OfferDeclined, CourtChosen, CautionRecorded, OfferLapsed, OfferMade)
+"""That he answered or signed, let the time go by, or was offered a place anew."""
+COUNTS_AS_OFFER = (
+    HistoryRow.event == OfferMade.name,
+    ~exists().where(
+        _WITHDRAWAL.referral_id == HistoryRow.referral_id,
+        _WITHDRAWAL.event == ReferralWithdrawn.name,
+        _WITHDRAWAL.id > HistoryRow.id,
+        ~exists()
+        .where(
+            _BETWEEN.referral_id == HistoryRow.referral_id,
+            _BETWEEN.event.in_([one.name for one in _ENDS_OTHERWISE]),
+            _BETWEEN.id > HistoryRow.id,
+            _BETWEEN.id < _WITHDRAWAL.id,
+        )
+        .correlate(HistoryRow, _WITHDRAWAL),
+    ),
+)
+"""Whether an event is an offer that is an earlier one for another offence: one that the force took back by withdrawing
+the case, before he had done anything about it, is none."""
+_IS_AN_OFFER = HistoryRow.referral_id == Referral.id, *COUNTS_AS_OFFER
 
 
 @reads(

@@ -1,4 +1,4 @@
-"""Who the man was and which offence it was when a case was referred, before humans joined records or put them right."""
+"""The man and the offence as they were when a case was referred, before humans joined records or put them right."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _put_right(db: Session, of_these: ColumnElement[bool]) -> list[_PutRight]:
 
 def _undo(stood: dict[str, str], corrections: Sequence[_PutRight]) -> frozenset[str]:
     """Lead these facts back through the corrections, and return who had made them. One that leads to nothing that stood
-    is passed over: it was of another row. What was only added stays: it said nothing else before."""
+    is passed over: it was of another row. A fact that was only added stays."""
     by = set()
     for correction in corrections:
         for one in correction.changes:
