@@ -120,7 +120,7 @@ def test_who_is_said_to_have_paid_waits_and_is_not_asked_to_pay(
 ) -> None:
     assert "payment" not in next_action(a_case(state, **hold)).what, "the control"
     step = next_action(a_case(state, payment_said=True, **hold))
-    assert (step.what.split(":")[0], step.whose, step.by_on) == ("Look whether his payment came", Owner.CUSTODY, by_on)
+    assert (step.what, step.whose, step.by_on) == ("Look whether his payment came", Owner.CUSTODY, by_on)
     assert ("released" in step.then) is (by_on > EARLY)
     paid = a_case(ReferralState.BOOKED, payment_said=True, place_confirmed=True, course_on=EARLY)
     assert next_action(paid).what == "Come to the course"

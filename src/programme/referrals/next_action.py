@@ -176,8 +176,8 @@ def _look_for_payment(case: NextActionFacts) -> NextAction:
     held = case.hold_ends_on is not None and not case.hold_over
     lost, back = "Not seen when the hold ends, his place is released.", "Seen, he gets his place or the money back."
     by_on = _by_or_today(case, case.hold_ends_on or case.today)
-    what = "Look whether his payment came: not who recorded it"
-    return NextAction(what, Owner.CUSTODY, by_on, lost if held else back)
+    then = f"By somebody who did not record it. {lost if held else back}"
+    return NextAction("Look whether his payment came", Owner.CUSTODY, by_on, then)
 
 
 def _booked(case: NextActionFacts) -> NextAction:
