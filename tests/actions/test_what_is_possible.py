@@ -270,6 +270,7 @@ NO_DEED_OF_A_CASE = {
     "record_dispute": "the card company",
     "record_outside_refund": "the card company",
     "send_contact_code": "asked with CHECK_CONTACT: which number or address, the form says",
+    "stop_messages": "by whoever has the link of a message: tests/actions/test_stop_messages.py",
     "skip_contact_check": "asked with CHECK_CONTACT, in every state",
     "record_payment": "the card company",
     "record_refund": "the card company",

@@ -43,6 +43,7 @@ OPENED_ELSEWHERE = {
     "GET /custody/hand-over/{station:str}": "tests/doors/test_note_pages.py names a desk",
     "GET /link/{token:str}": "tests/doors/test_links_of_messages.py has a link; how often is counted",
     "GET /pay/{token:str}": "tests/doors/test_pay_by_link.py has a link; how often is counted",
+    "GET /stop/{token:str}": "tests/actions/test_stop_messages.py has a link",
     "GET /new-password/{token:str}": "tests/doors/test_invitations.py has a link",
     **{
         f"GET /{at}/people/invite/{{door:str}}": "tests/doors/test_invitations.py names a door"

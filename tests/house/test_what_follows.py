@@ -51,7 +51,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
         "supporter_named", "supporter_ended", "pin_chosen", "pin_removed", "pin_set_back",
-        "contact_code_sent", "contact_check_skipped",
+        "contact_code_sent", "contact_check_skipped", "messages_stopped",
         "officer_changed", "cover_arranged", "cover_ended",
         "message_sent", "message_failed", "message_passed_up", "nobody_reached",
         "message_sent_again", "task_raised", "point_seen_to", "task_done", "task_fell_away",

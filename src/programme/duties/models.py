@@ -73,6 +73,7 @@ class TaskKind(StrEnum):
     SAFE_HOURS = "safe_hours"
     PAID_OUTSIDE = "paid_outside"
     REASON_GIVEN = "reason_given"
+    ASKED_TO_STOP = "asked_to_stop"
     REACH_HIM = "reach_him"
 
 

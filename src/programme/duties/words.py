@@ -25,6 +25,7 @@ TASK_WORDS = {
     TaskKind.PAID_OUTSIDE: "A payment outside the service waits for a second person: look whether it came",
     TaskKind.REASON_GIVEN: "He gave a reason: read the note, and tell him what you decide",
     TaskKind.REACH_HIM: "Ring him, or hand him paper: nobody knows whether messages reach him",
+    TaskKind.ASKED_TO_STOP: "Nothing more goes to a number or address of his: find out why, and how he is reached",
     TaskKind.SAFE_HOURS: "Ask for the days and hours that are safe: what was written of them cannot be kept to",
 }
 """The words for each kind of task, on pages and on the timeline."""

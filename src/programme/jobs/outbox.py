@@ -15,6 +15,7 @@ from programme.notices.models import Channel, Owed
 from programme.notices.receipts import carried_lately, settle_lost
 from programme.notices.rendering import Words
 from programme.notices.sending import claim_owed, render_owed, settle_carried, still_claimed
+from programme.notices.stopping import draw_stop_links, with_stop_line
 from programme.payments.pay_links import PAY_LINK_SENT, draw_pay_tokens
 from programme.people.links import draw_tokens, with_token, without_token
 from programme.people.ways import CONTACT_CODE_SENT, draw_codes
@@ -72,11 +73,13 @@ def send_owed(
     senders = database.read_now(senders_of, {owed.referral_id for owed in tried if owed.referral_id}, now=now)
     rendered, unsaid = render_owed([with_facts(with_token(owed, drawn), told) for owed in tried], words, senders)
     outcomes += unsaid
+    links = database.write_now(draw_stop_links, [owed for owed, _ in rendered], now=now)
     for channel, carrier in carriers.items():
         if of_channel := [(owed, message) for owed, message in rendered if owed.channel is channel]:
             ours = database.read_now(still_claimed, [owed for owed, _ in of_channel], holder=holder)
             if going := [message for owed, message in of_channel if owed.dedupe_key in ours]:
-                outcomes.extend(carrier.carry(going))
+                leaving = [with_stop_line(message, channel, links, words.public_url) for message in going]
+                outcomes.extend(carrier.carry(leaving))
     outcomes.extend(
         Carried(message.key, "no carrier for this channel", Cause.NO_CARRIER)
         for owed, message in rendered

@@ -87,6 +87,20 @@ class OutboxMessage(Base):
     followed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class StopLink(Base):
+    """The link of one message to a person, with which whoever has it says that nothing more is to come there. Only its
+    hash is kept. `stopped_at`: since when nothing goes to that address, whoever's case it is about."""
+
+    __tablename__ = "stop_links"
+    __table_args__ = (Index(None, "address"), Index(None, "drawn_at"))
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    address: Mapped[str] = mapped_column(String(254))
+    drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 IS_HELD_BACK = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.cause.is_not(None))
 """Tried, not carried by a fault of ours, and tried again later."""
 IS_UNDELIVERED = or_(OutboxMessage.state == Delivery.FAILED, IS_HELD_BACK)

@@ -28,7 +28,8 @@ from programme.shared.dates import short_day, short_instant, spoken_day, spoken_
 from programme.shared.money import spoken_pounds
 
 LONGEST_PUBLIC_URL, LONGEST_HELP_NUMBER = 28, 13
-"""Where the address and the number are no longer than this, every text to him is one text of 160 letters."""
+"""Where the address and the number are no longer than this, every text to him is one text of 160 letters, and two
+with the link that stops them (`notices/stopping.py`)."""
 COLLEAGUES = frozenset({"who"})
 """The facts that are the name of a member of staff."""
 
@@ -71,7 +72,7 @@ class Words:
     def __init__(self, folder: Path, public_url: str, own_name: str) -> None:
         if found := give_aways(public_url):
             raise ValueError(f"the public address gives people away: {', '.join(found)}")
-        self._public_url, self._own_name = public_url, own_name
+        self.public_url, self._own_name = public_url, own_name
         self._environment = Environment(
             loader=FileSystemLoader(folder),
             autoescape=False,  # noqa: S701 - plain text: these messages have no markup to escape
@@ -127,7 +128,7 @@ class Words:
         return subject, body
 
     def _text(self, environment: Environment, notice: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
-        context = {**_spoken(facts), "sign_in": self._public_url, "facts": facts}
+        context = {**_spoken(facts), "sign_in": self.public_url, "facts": facts}
         subject = ""
         if channel is Channel.EMAIL:
             subject = environment.get_template(f"{notice}/subject.txt").render(context).strip()

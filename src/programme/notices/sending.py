@@ -23,6 +23,7 @@ from programme.notices.doubting import doubt_many_refusals
 from programme.notices.keeping_hours import PlansOf, keep_for_safe_hours
 from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import NO_PROGRAMME, GivesAway, NoHelpLine, Sender, Words
+from programme.notices.stopping import keep_from_stopped
 from programme.notices.words import notice_words
 from programme.shared.actor import WORKER
 from programme.shared.plausible import latest_possible
@@ -42,6 +43,7 @@ _TOO_LATE = "its time ran out before it was tried"
 def claim_owed(db: Session, *, holder: str, now: datetime, batch: int, plans_of: PlansOf) -> list[Owed]:
     """Claim up to `batch` messages that are due and may go at this hour, and give up those whose time ran out."""
     due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_RETRY_WAIT))
+    keep_from_stopped(db)
     _give_up_what_is_too_late(db, now, due)
     claimed: list[Owed] = []
     while len(claimed) < batch:

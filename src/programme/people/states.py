@@ -43,3 +43,10 @@ class NotCheckedBecause(StrEnum):
     CODE_DID_NOT_COME = "code_did_not_come"
     HE_WOULD_NOT = "he_would_not"
     NO_TIME = "no_time"
+
+
+class StopBecause(StrEnum):
+    """Why nothing more is to come there: said by whoever has a message in his hands."""
+
+    NOT_ME = "not_me"
+    NOT_HERE = "not_here"

@@ -14,7 +14,7 @@ from programme.people.identifiers import (
     IdentifierKind,
 )
 from programme.people.models import AccountState, SafeContact
-from programme.people.states import ContactState, NotCheckedBecause
+from programme.people.states import ContactState, NotCheckedBecause, StopBecause
 from programme.people.ways import HasStates
 from programme.shared.actor import Door, Role
 
@@ -133,6 +133,11 @@ ACCOUNT_STATE_TONES = {
     AccountState.LAPSED: "orange",
     AccountState.ACTIVE: "green",
     AccountState.DISABLED: "grey",
+}
+
+STOP_WORDS = {
+    StopBecause.NOT_ME: "This is not for me",
+    StopBecause.NOT_HERE: "Do not write here again",
 }
 
 SAFE_HOURS_HINT = "For example, weekdays 9am to 5pm, Saturday 10am to midday. Empty: the programme's hours"

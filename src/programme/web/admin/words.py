@@ -318,6 +318,7 @@ _DONE = {
     "name_supporter": "Somebody who helps him, recorded",
     "end_supporter": "Somebody who helps him no more",
     "change_contact": "Contact details, by the person himself",
+    "stop_messages": "Nothing more asked for at a number or address, by the link of a message",
     "check_contact": "A code typed that was sent to his number or address",
     "send_contact_code": "A code sent to his number or address",
     "change_own_password": "His own password, by a member of staff",

@@ -23,6 +23,7 @@ from programme.web.offender.refused import OwnRefusedPage
 from programme.web.offender.reply import EndPage, ReplyPage
 from programme.web.offender.second_step import SecondStepPage
 from programme.web.offender.sign_in import ComeInPage
+from programme.web.offender.stop import StopPages
 
 OFFENDER_PAGES: list[Any] = [
     ComeInPage,
@@ -44,6 +45,7 @@ OFFENDER_PAGES: list[Any] = [
     MovePage,
     PayPages,
     PayByLinkPages,
+    StopPages,
     ContactPage,
     OwnReachPage,
     OwnRefusedPage,
