@@ -1,4 +1,4 @@
-"""What is said of a case that goes with another, where something is asked of it that is done in that one."""
+"""Words of a case that goes with another, where something is asked of it that is done in that one."""
 
 from __future__ import annotations
 

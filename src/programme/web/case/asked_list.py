@@ -202,7 +202,7 @@ def filters_context(asked: AskedList, address: str, found: Sequence[Choice], for
 
 
 def _with(asked: str, words: list[str]) -> list[str]:
-    """What a list is narrowed to stands among the choices, also where it is of no case."""
+    """The value that narrows a list stands among the choices, also where it is of no case."""
     return words if not asked or asked in words else [*words, asked]
 
 
