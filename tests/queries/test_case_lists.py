@@ -123,6 +123,7 @@ SEARCHES: dict[str, partial[Any]] = {
     number: partial(find_cases, number=number, surname="", born_on=None, today=NOW.date())
     for number in (*NUMBERS, "man@example.org", "no number at all")
 }
+SEARCHES["a surname"] = partial(find_cases, number="", surname="Smith", born_on=None, today=NOW.date())
 SEARCHES["a name"] = partial(find_cases, number="", surname="Smith", born_on=date(1980, 3, 12), today=NOW.date())
 
 

@@ -43,11 +43,11 @@ _OF_THE_OFFENCE = frozenset(IdentifierKind) - HIS_NUMBERS
 def find_cases(
     db: Session, actor: Actor, *, number: str, surname: str, born_on: date | None, today: date
 ) -> list[CaseLine]:
-    """Cases of the actor's by whatever number was typed; without one, by the surname, in any spelling of it, with the
-    date of birth. Newest first, at most FOUND_AT_MOST."""
+    """Cases of the actor's by whatever number was typed; without one, by the surname, in any spelling of it, and by the
+    date of birth where that was typed too. Newest first, at most FOUND_AT_MOST."""
     if number:
         return _found(db, actor, _by_number(actor, number, today))
-    return _found(db, actor, [_by_name(surname, born_on)]) if surname and born_on else []
+    return _found(db, actor, [_by_name(surname, born_on)]) if surname else []
 
 
 def _by_number(actor: Actor, number: str, today: date) -> Iterator[ColumnElement[bool]]:
@@ -92,11 +92,10 @@ def _by_contact(typed: str, number: str) -> Iterator[ColumnElement[bool]]:
         yield Referral.person_id.in_(select(Person.id).where(Person.email.in_({typed, address, address.lower()})))
 
 
-def _by_name(surname: str, born_on: date) -> ColumnElement[bool]:
+def _by_name(surname: str, born_on: date | None) -> ColumnElement[bool]:
     name = read_name(surname, "")
-    key = family_key(name.surname, name.forenames)
-    same = select(Person.id).where(Person.surname_key == key, Person.born_on == born_on)
-    return Referral.person_id.in_(same)
+    same = select(Person.id).where(Person.surname_key == family_key(name.surname, name.forenames))
+    return Referral.person_id.in_(same if born_on is None else same.where(Person.born_on == born_on))
 
 
 def _found(db: Session, actor: Actor, asked: Iterable[ColumnElement[bool]]) -> list[CaseLine]:

@@ -17,7 +17,7 @@ from programme.web.kit.visit import Visit
 
 
 class SearchForm(PageForm):
-    """A number, or surname with date of birth. A surname alone would be browsing."""
+    """A number, or a surname; with the date of birth where many have it."""
 
     number = TextField(
         "A number of the case or of the person",
@@ -29,14 +29,12 @@ class SearchForm(PageForm):
     born_on = DatePartsField("Date of birth", century=century_of_birth, like=1981)
 
     def check(self) -> None:
-        if self.number.data or (self.surname.data and self.born_on.data):
+        if self.number.data or self.surname.data:
             return
-        if self.surname.data and not self.born_on.errors:
-            add_error(self, "born_on", "Enter the date of birth as well")
-        elif self.born_on.data:
+        if self.born_on.data:
             add_error(self, "surname", "Enter the surname as well")
         elif not self.born_on.errors:
-            add_error(self, "number", "Enter a number, or the surname with the date of birth")
+            add_error(self, "number", "Enter a number, or the surname")
 
 
 class SearchPage(QuestionPage[None, SearchForm]):
