@@ -111,6 +111,26 @@ def test_two_people_who_say_different_times_have_not_said_the_same(
     assert not correct(database, world.custody, signed, A_SLIP + timedelta(hours=1)).waits
 
 
+def test_the_sooner_last_day_that_was_said_is_counted_to_until_somebody_has_seen_to_it(
+    database: Database, world: World, signed: Referral
+) -> None:
+    desk = Browser(an_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
+
+    def counted() -> list[bool]:
+        pages = ("", "/referrals", "/clocks", f"/referrals/{signed.reference}", "/hand-over/force")
+        return ["charge by today" in main_words(desk.get(f"/custody{page}")).lower() for page in pages]
+
+    correct(database, world.custody, signed)
+    assert counted() == [True] * 5
+    [claim] = points(database)
+    finish(database, world, signed, claim.mark)
+    assert counted() == [False] * 5
+    correct(database, world.custody, signed)
+    assert not correct(database, second(world), signed).waits
+    row = read(database, lambda db: db.get_one(Referral, signed.id))
+    assert (row.charge_by_on, row.said_charge_by_on) == (date(2027, 3, 1), None)
+
+
 def test_what_is_said_is_due_at_once_and_told_to_those_who_can_say_the_same(
     database: Database, world: World, signed: Referral
 ) -> None:

@@ -26,7 +26,7 @@ from programme.outcomes.carrying_corrections import (
 )
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
 from programme.outcomes.out_of_time import end_what_is_too_late
-from programme.outcomes.second_correction import said_is_done, said_time, say_time, time_waits
+from programme.outcomes.second_correction import said_is_done, said_time, say_time, time_waits, watch_the_sooner
 from programme.referrals.models import OffenceCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
@@ -88,6 +88,7 @@ def correct_offence(
     _correct(db, referral, correction, follows, reason, actor=actor, now=now)
     if said is not None:
         said_is_done(db, referral, said, actor=actor, now=now)
+    watch_the_sooner(db, referral)
     if follows.then is Then.CLOCK_AGAIN:
         referral.finalised_at = None
     _move_the_clock(db, referral, correction, actor=actor, now=now)

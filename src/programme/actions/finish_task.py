@@ -11,6 +11,7 @@ from programme.duties.states import TaskEvent
 from programme.duties.tasks import end_tasks, find_open_task
 from programme.duties.words import MONEY_TASKS
 from programme.outcomes.points_to_see import see_to_point
+from programme.outcomes.second_correction import watch_the_sooner
 from programme.payments.for_a_person import paid_by_hand
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor, Door
@@ -35,7 +36,9 @@ def finish_task(db: Session, *, actor: Actor, now: datetime, reference: str, kin
     if kind in END_BY_THEMSELVES:
         raise EndsByItself()
     if kind is TaskKind.LOOK_AGAIN and not see_to_point(db, task, point, actor=actor, now=now):
+        watch_the_sooner(db, referral)
         return
     if kind is TaskKind.REFUND_SENT_BACK:
         paid_by_hand(db, referral.id, actor=actor, now=now)
     end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
+    watch_the_sooner(db, referral)

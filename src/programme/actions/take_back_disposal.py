@@ -15,6 +15,7 @@ from programme.outcomes.models import MISTAKES
 from programme.outcomes.open_beside import put_beside
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import disposing_of, keep, may_take_back
+from programme.outcomes.second_correction import watch_the_sooner
 from programme.outcomes.states import RETURNS, ReturnEvent
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import Actor
@@ -67,4 +68,5 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
         operation=Operation.ALTERATION,
     )
     follow_the_clock(db, referral, now=now)
+    watch_the_sooner(db, referral)
     return TakenBackDisposal(reference, referral.state, referral.charge_by_on)

@@ -138,6 +138,7 @@ class CaseNow:
     offence_at: datetime
     arrested_at: datetime | None
     charge_by_on: date
+    said_charge_by_on: date | None
     return_by_on: date
     complete_by_on: date
     bail_return_on: date | None

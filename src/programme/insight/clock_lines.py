@@ -33,6 +33,7 @@ class ClockLine:
     force: str
     officer_name: str
     charge_by_on: date
+    said_charge_by_on: date | None
     return_by_on: date
     complete_by_on: date
     bail_return_on: date | None

@@ -138,6 +138,9 @@ class HasStep(Protocol):
     @property
     def verdict(self) -> Verdict | None: ...
 
+    @property
+    def said_charge_by_on(self) -> date | None: ...
+
 
 @reads(
     offer=Offer.state,
@@ -156,6 +159,7 @@ class HasStep(Protocol):
     arrested_at=Referral.arrested_at,
     returned_at=Result.returned_at,
     verdict=Result.verdict,
+    said_charge_by_on=Referral.said_charge_by_on,
 )
 @dataclass(frozen=True, slots=True)
 class StepFacts:
@@ -177,6 +181,7 @@ class StepFacts:
     arrested_at: datetime | None
     returned_at: datetime | None
     verdict: Verdict | None
+    said_charge_by_on: date | None
 
     @property
     def slip_wanted(self) -> bool:
@@ -218,6 +223,7 @@ def facts_at(line: HasState, step: HasStep, now: datetime) -> NextActionFacts:
         returned_on=_day(step.returned_at),
         completed=step.verdict is Verdict.COMPLETED,
         other_route=step.may_take_other_route and denies_and_no_more(step.eligibility or ()),
+        said_charge_by_on=step.said_charge_by_on,
     )
 
 

@@ -4,7 +4,7 @@ person says when it was, and another corrects it to the same time, or leaves it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -46,6 +46,11 @@ class SaidTime:
         return datetime.fromisoformat(self.facts["said_to_be"])
 
     @property
+    def charge_by_on(self) -> date:
+        """The last day to charge by that time."""
+        return date.fromisoformat(self.facts["charge_by_on"])
+
+    @property
     def reason(self) -> str:
         """Its evidence; empty of one that was said before it was kept."""
         return str(self.facts.get("reason", ""))
@@ -61,6 +66,15 @@ def last_time_said(db: Session, referral: Referral) -> SaidTime | None:
     if found is None or found.facts["said_of"] != referral.offence_at.isoformat():
         return None
     return found if is_put_still(db, referral.id, found.facts["said"], found.happened_at) else None
+
+
+def watch_the_sooner(db: Session, referral: Referral) -> None:
+    """Keep with the case the last day to charge by the time that was said, as long as it waits and is the sooner one:
+    every chip, list and message counts to it. The caller holds the case's lock."""
+    db.flush()  # what was seen to or ended just now waits no more
+    said = last_time_said(db, referral)
+    on = said.charge_by_on if said is not None else None
+    referral.said_charge_by_on = on if on is not None and on < referral.charge_by_on else None
 
 
 def said_time(db: Session, referral: Referral, offence_at: datetime) -> SaidTime | None:
@@ -103,6 +117,7 @@ def say_time(
     }
     record(db, referral.id, events.OtherTimeSaid, actor=actor, now=now, **facts)
     put_to_a_human(db, {referral.id}, due_on=london_date(now), actor=actor, now=now)
+    watch_the_sooner(db, referral)
 
 
 def said_is_done(db: Session, referral: Referral, said: SaidTime, *, actor: Actor, now: datetime) -> None:

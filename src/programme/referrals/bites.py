@@ -43,10 +43,10 @@ _COURSE_AHEAD = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, Referr
 def bites_next(case: NextActionFacts) -> Bite:
     """The nearest of the days that have not passed: the last for an offer, his answer, his course or the last day for
     one, his bail, the day on which the case has to be back, and the last day to charge, which is the answer where no
-    other is left."""
-    nearest = min(
-        (bite for bite in _days(case) if bite.on >= case.today), key=lambda bite: bite.on, default=_last(case)
-    )
+    other is left. A sooner last day that was said, and has passed, comes before all of them."""
+    ahead = [bite for bite in _days(case) if bite.on >= case.today]
+    said_over = case.watched_on < case.today <= case.charge_by_on
+    nearest = _last(case) if said_over else min(ahead, key=lambda bite: bite.on, default=_last(case))
     passed = case.bail_on is not None and case.bail_on < case.today and case.state is not ReferralState.CLOSED
     return nearest._replace(bail_passed=passed)
 
@@ -58,7 +58,7 @@ def to_charge(charge_by_on: date, today: date) -> Bite:
 
 
 def _last(case: NextActionFacts) -> Bite:
-    return to_charge(case.charge_by_on, case.today)
+    return to_charge(case.watched_on, case.today)
 
 
 def _days(case: NextActionFacts) -> Iterator[Bite]:

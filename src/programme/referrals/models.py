@@ -142,6 +142,7 @@ class Referral(Base):
     cautioned_on: Mapped[date | None]
     exceptional_reason: Mapped[str] = mapped_column(String(400), default="")
     charge_by_on: Mapped[date]
+    said_charge_by_on: Mapped[date | None]
     return_by_on: Mapped[date]
     complete_by_on: Mapped[date]
     clock_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -17,7 +17,8 @@ class NextActionFacts:
     was not paid for in time; `payment_said`: he is said to have paid without a card, which a second person has still
     to see; `course_over`: his course has ended. `elsewhere`: the neighbouring programme that he has a place at.
     `bail_on`: his bail date; `in_custody`: he may still be there. `returned_on`: the day the result came back;
-    `completed`: it is a completed course. `other_route`: only that he denies it is in the way."""
+    `completed`: it is a completed course. `other_route`: only that he denies it is in the way.
+    `said_charge_by_on`: the last day to charge by a time that one person has said and that waits for another."""
 
     state: ReferralState
     today: date
@@ -45,6 +46,13 @@ class NextActionFacts:
     returned_on: date | None = None
     completed: bool = False
     other_route: bool = False
+    said_charge_by_on: date | None = None
+
+    @property
+    def watched_on(self) -> date:
+        """The last day to charge that is counted to: the sooner one, while another that was said waits for a second
+        person."""
+        return min(self.charge_by_on, self.said_charge_by_on or self.charge_by_on)
 
     @property
     def stopped(self) -> bool:

@@ -138,6 +138,7 @@ class CaseLine:
     born_on: date | None
     offence_at: datetime
     charge_by_on: date
+    said_charge_by_on: date | None
     return_by_on: date
     complete_by_on: date
     bail_return_on: date | None

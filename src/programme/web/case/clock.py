@@ -44,6 +44,9 @@ class HasEnd(Protocol):
     @property
     def over_at(self) -> datetime | None: ...
 
+    @property
+    def said_charge_by_on(self) -> date | None: ...
+
 
 class Chip(NamedTuple):
     """A few words, and the tone of `clock_chip`."""
@@ -75,17 +78,22 @@ def running_chip(
     charge_by_on: date, today: date, bites: Bite | None = None, ladder: list[dict[str, Any]] | None = None
 ) -> Chip:
     """The same of a clock that runs: "41 days to charge", "Answer by Friday", "Bail passed. 41 days to charge",
-    "Time limit passed 3 days ago"."""
+    "Time limit passed 3 days ago", "Said to be out of time". What is sooner than `charge_by_on`, because another time
+    was said, is counted to."""
     if today > charge_by_on:
         return Chip(f"Time limit passed {_count((today - charge_by_on).days)} ago", "gone")
     what, on, bail_passed = bites or to_charge(charge_by_on, today)
     near, far = BITE_WORDS[what]
     days = (on - today).days
+    if days < 0:
+        return Chip("Said to be out of time", "gone")
     is_near, within = days <= _WITHIN_A_WEEK, what in _A_DAY_ITSELF
     text = f"{near} {_named(on, days, within=within)}" if is_near else f"{days} days {far}"
     if bail_passed:
         return Chip(f"Bail passed. {text}", "urgent")
-    rung = (clock_ladder(ladder_of(ladder)) if ladder else CLOCK_WARNINGS).rung_on(charge_by_on, today)
+    rung = (clock_ladder(ladder_of(ladder)) if ladder else CLOCK_WARNINGS).rung_on(
+        on if what is Biting.CHARGE else charge_by_on, today
+    )
     if rung is None:
         return Chip(text, "soon" if days == 0 else "safe")
     return Chip(text, _TONES[rung.role])
@@ -103,6 +111,8 @@ def charge_words(case: HasEnd) -> str:
     """The day below the chip: by when to charge, when the clock stopped, or until when it runs on all the same."""
     if case.over_at is not None:
         return f"on {short_date(case.over_at)}"
+    if case.done is None and case.said_charge_by_on is not None:
+        return f"said: charge by {short_date(case.said_charge_by_on)}"
     by = short_date(case.charge_by_on)
     return f"charge by {by}" if case.done is None else f"clock runs until {by}"
 

@@ -70,7 +70,7 @@ def in_one_list(clocks: list[WatchedClock], drafts: list[DatedDraft], now: datet
     stand = [(clock.line, clock.at(now)) for clock in clocks]
     shown = [
         ShownClock(
-            line.charge_by_on,
+            facts.watched_on,
             chip_of(line, today, bites_next(facts)),
             line,
             step=next_action(facts),
@@ -174,8 +174,8 @@ def _row(clock: WatchedClock, now: datetime) -> tuple[str, ...]:
         state_words(line.state, stopped=facts.stopped).words,
         line.surname,
         line.forenames,
-        str((line.charge_by_on - london_date(now)).days),
-        line.charge_by_on.isoformat(),
+        str((facts.watched_on - london_date(now)).days),
+        facts.watched_on.isoformat(),
         line.return_by_on.isoformat(),
         step.what,
         OWNER_WORDS[step.whose],
