@@ -78,8 +78,8 @@ def running_chip(
     charge_by_on: date, today: date, bites: Bite | None = None, ladder: list[dict[str, Any]] | None = None
 ) -> Chip:
     """The same of a clock that runs: "41 days to charge", "Answer by Friday", "Bail passed. 41 days to charge",
-    "Time limit passed 3 days ago", "Said to be out of time". What is sooner than `charge_by_on`, because another time
-    was said, is counted to."""
+    "Time limit passed 3 days ago", "Said to be out of time". The sooner of the two is counted to, where another time
+    was said than that of `charge_by_on`."""
     if today > charge_by_on:
         return Chip(f"Time limit passed {_count((today - charge_by_on).days)} ago", "gone")
     what, on, bail_passed = bites or to_charge(charge_by_on, today)
