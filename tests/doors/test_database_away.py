@@ -63,7 +63,7 @@ def can_be_sent_again(answer: Response, browser: Browser) -> bool:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:  # the server may still be writing
         Path(directory).chmod(0o711)
         with kept_running(PostgresServer(Path(directory))) as own:
             yield own
