@@ -11,8 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks.report import Report, write_report
-from benchmarks.stages import Stage, measure_commands, measure_web, postgres_stage, sqlite_stage
+from benchmarks.report import Report, write_phone, write_report
+from benchmarks.stages import Stage, measure_commands, measure_on_a_phone, measure_web, postgres_stage, sqlite_stage
 
 SIZES = (100, 10_000, 100_000)
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -23,11 +23,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes and short rounds")
     parser.add_argument("--report", type=Path, default=REPORT)
+    parser.add_argument("--only-phone", action="store_true", help="only first paint and bytes on a bad phone")
     asked = parser.parse_args()
     scratch = Path(tempfile.mkdtemp(prefix="bench", dir="/tmp"))
     report = Report(quick=asked.quick)
     try:
         with postgres_stage(scratch) as stage:
+            report.phone = measure_on_a_phone(stage, cases=100, rounds=2 if asked.quick else 5)
+            if asked.only_phone:
+                write_phone(report.phone, asked.report)
+                return
             for size in (100, 1_000) if asked.quick else SIZES:
                 _web(report, stage, size, quick=asked.quick)
             report.commands.update(measure_commands(stage, rows=500 if asked.quick else 10_000))

@@ -22,6 +22,7 @@ from programme.courses.states import DateState
 from programme.history.models import HistoryRow
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.offers.told.released import newest_version
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.models import Account, Person, SafeContact, SignIn
@@ -36,6 +37,7 @@ BATCH = 2_000
 SEATS = 20
 LONG = timedelta(days=2)
 FEE_PENCE = 9_500
+ROUTE = "deferred_prosecution"
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _cases(db: Session, ids: range, programme_id: int, now: datetime, marks: int
                 "referral_id": i,
                 "state": OfferState.ACCEPTED,
                 "secret_hash": "-",
-                "words_version": "1",
+                "words_version": newest_version(ROUTE),
                 "made_at": now,
                 "made_by": "benchmark",
                 "answer_by_at": now,
@@ -167,7 +169,7 @@ def _referral(i: int, programme_id: int, now: datetime, *, booked: bool) -> dict
         "person_id": i,
         "force_code": "43",
         "origin": Origin.IMPORT,
-        "route": "deferred_prosecution",  # without a document that he would have to sign before he books
+        "route": ROUTE,  # without a document that he would have to sign before he books
         "state": ReferralState.BOOKED if booked else ReferralState.ACCEPTED,
         "offence_code": "SX03213",
         "offence_at": offence_at,

@@ -11,10 +11,12 @@ from statistics import median
 
 from benchmarks.commands import Run
 from benchmarks.measure import Figure
+from benchmarks.phone import HEADING, PhoneFigures, written
 from benchmarks.stages import WebFigures
 from benchmarks.web_jobs import WEB_JOBS
 
 FLAT = 1.5
+NOTES = "## What is slower, and why"
 COMMAND_TITLES = {"import": "A referral by import", "reminders": "A reminder, owed and sent"}
 
 
@@ -25,16 +27,26 @@ class Report:
     quick: bool
     web: dict[tuple[str, int], WebFigures] = field(default_factory=dict)
     commands: dict[str, tuple[Run, Run]] = field(default_factory=dict)
-    rows: int = 0
+    phone: PhoneFigures | None = None
 
 
 def write_report(report: Report, file: Path) -> None:
     """Write the report as Markdown."""
     parts = [_head(report), _starts(report)]
     parts += [_web(engine, size, figures) for (engine, size), figures in report.web.items()]
-    parts += [_growth(report), _commands(report), _notes(file)]
+    parts += [_growth(report), _commands(report), written(report.phone) if report.phone else "", _notes(file)]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n".join(parts))
+
+
+def write_phone(figures: PhoneFigures, file: Path) -> None:
+    """Write this part anew, and leave all others as they were measured."""
+    before, _, rest = file.read_text().partition(f"{HEADING}\n")
+    after = rest[rest.index("\n## ") + 1 :] if rest else ""
+    if not rest:
+        before, _, notes = before.partition(NOTES)
+        after = NOTES + notes
+    file.write_text(f"{before}{written(figures)}\n{after}")
 
 
 def _head(report: Report) -> str:
@@ -124,9 +136,8 @@ def _commands(report: Report) -> str:
 
 def _notes(file: Path) -> str:
     """The notes that a person wrote below the figures are kept: the next run does not know better."""
-    marker = "## What is slower, and why"
     old = file.read_text() if file.exists() else ""
-    return marker + old.partition(marker)[2] if marker in old else f"{marker}\n\nNot written yet.\n"
+    return NOTES + old.partition(NOTES)[2] if NOTES in old else f"{NOTES}\n\nNot written yet.\n"
 
 
 def _of(figures: Sequence[Figure], what: Callable[[Figure], float]) -> float:

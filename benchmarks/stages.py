@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 from benchmarks import product_data
 from benchmarks.commands import Run, run
 from benchmarks.measure import Figure, measure
+from benchmarks.phone import PhoneFigures, measure_phone
 from benchmarks.processes import Server, free_port, serving
 from benchmarks.web_jobs import WEB_JOBS, WebJob
 from benchmarks.yardstick import rows
@@ -97,6 +98,14 @@ def measure_web(stage: Stage, cases: int, *, rounds: int, seconds: float, spent:
         figures.start_seconds = (product.started_in, plain.started_in)
         figures.resident_mib = (product.resident_mib(), plain.resident_mib())
     return figures
+
+
+def measure_on_a_phone(stage: Stage, *, cases: int, rounds: int) -> PhoneFigures:
+    """The pages that matter on a bad line, of a process as it is run."""
+    url = stage.new_url("phone")
+    world = _fill_product(url, cases, bookers=product_data.SEATS, marks=product_data.SEATS)
+    with serving("programme.asgi:app", lambda port: _product_settings(url, port), "/health/live") as server:
+        return measure_phone(f"http://127.0.0.1:{server.port}", world, rounds=rounds)
 
 
 def _in_turn(
