@@ -118,7 +118,7 @@ def test_a_fact_whose_page_does_not_open_now_says_why_and_has_no_link(
     offered = a_referral(database, world, state=ReferralState.OFFERED)
     page = browser.get(page_of(offered))
     assert f"/custody/referrals/{offered.reference}/settle" not in links_on(page)
-    assert "what else eligibility rests on: Eligibility is decided already. An offer was made" in main_words(page)
+    assert "what else eligibility rests on: Eligibility is decided already. The case was offered" in main_words(page)
 
 
 @pytest.mark.parametrize(
