@@ -131,15 +131,15 @@ def test_other_words_are_signed_only_by_whoever_read_them(browser: Browser) -> N
 
 def test_two_versions_stand_beside_each_other_screen_by_screen(browser: Browser) -> None:
     words = main_words(browser.get(f"{ROUTE}/difference"))
-    assert "Version 2026-3 is on the left, version 2026-4 on the right." in words
-    assert "You have [weeks from the day on which he signs] from signing" in words
-    assert "Take advice first: at a police station it is free" in words
+    assert "Version 2026-4 is on the left, version 2026-5 on the right." in words
+    assert "You can move once to another date in time, until 7 days before yours" in words
+    assert "You can move to another date once, as long as there is one in time" in words
 
 
 def test_two_signatures_under_one_version_are_told_from_each_other_by_their_answers(browser: Browser) -> None:
     browser.post(ROUTE, filled(browser, driving_ban="yes", police_register="open"))
     first_only = main_words(browser.get(f"{ROUTE}/difference"))
-    assert "version 2026-4, as signed on 1 March 2027 on the right" in first_only
+    assert "version 2026-5, as signed on 1 March 2027 on the right" in first_only
     assert "It may also stop you driving" in first_only
 
     browser.post(ROUTE, filled(browser, driving_ban="no", police_register="no"))
@@ -149,7 +149,7 @@ def test_two_signatures_under_one_version_are_told_from_each_other_by_their_answ
     assert "It may also stop you driving. Only if a court can stop him driving. –" in words
     assert "– You do not have to register with the police because of this." in words
     signatures = main_words(browser.get(ROUTE)).split("Every signature")[-1]
-    assert signatures.count("2026-4, as signed on 1 March 2027") == 2
+    assert signatures.count("2026-5, as signed on 1 March 2027") == 2
     assert "Can a court stop him driving for this? Yes" in signatures
     assert "Can a court stop him driving for this? No" in signatures
 

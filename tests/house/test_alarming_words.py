@@ -28,6 +28,7 @@ BEHIND_THE_QUESTION = {
     "telling.py",
     "words.py",
     "checking.py",
+    "over_2026_4.py",
     "released.py",
     "shapes.py",
     "paper.py",

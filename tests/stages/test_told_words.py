@@ -26,6 +26,9 @@ RELEASED = {
     ("2026-4", "conditional_caution", "en"): "6c2c47cc5e490ebca4a5d62ba949e408ab7c130e46d3982adb03e2365c4d5f48",
     ("2026-4", "deferred_prosecution", "en"): "0431a29450205563212a9144fb90453184ec47983c02ff5e45ab98bbd573b941",
     ("2026-4", "community_resolution", "en"): "0bba5fcebb56f7f0d390279348514ff52abc70844c4754d6b903636c1c561da7",
+    ("2026-5", "conditional_caution", "en"): "701772fcb57860ba6f3d6d5268e2b393604d61690ec7bea6efa4b9ac07fd22b6",
+    ("2026-5", "deferred_prosecution", "en"): "3fc4cd379d7a3ebcb88eea72511d6256136fa4cae7ebffa8589c4c064279e309",
+    ("2026-5", "community_resolution", "en"): "737c181239459f1ff3565690ae1e934db290de3bb18c648a6b0c106c12d8ee1c",
 }
 ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
 KEYS = [
@@ -72,7 +75,7 @@ def test_a_set_has_a_summary_and_a_screen_for_each_matter(route: str) -> None:
     assert [screen.key for screen in one.screens] == KEYS
     assert one.summary
     assert all(screen.heading and screen.paragraphs for screen in one.screens)
-    assert (one.version, one.route, one.language) == ("2026-4", route, "en")
+    assert (one.version, one.route, one.language) == ("2026-5", route, "en")
 
 
 def test_a_paragraph_stands_where_all_its_conditions_hold_and_a_screen_only_with_one() -> None:

@@ -141,7 +141,10 @@ def as_recorded(text: str) -> list[str]:
 
 
 _BOXES_ON_PAPER = "Beside each point is a box on the paper. Which ones are ticked is seen there, and is not kept here."
-_IF_STOPPED = "If something stops me, I say so as soon as I can. I can move once to another date, if one is in time."
+_IF_STOPPED = (
+    "If something stops me, I say so as soon as I can. I can move once to another date in time, until 7 days before "
+    "mine. If I miss my date, I cannot choose another."
+)
 
 
 def _offence_words(route: PaperRoute, offence: OffenceFacts) -> str:

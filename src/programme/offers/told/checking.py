@@ -37,6 +37,7 @@ _ANSWERED = {
     When.CAUTION_ENDS_IF_CHARGED: "caution_ends_if_charged",
     When.YES_CAN_BE_USED: "yes_can_be_used",
     When.YES_IS_NOT_USED: "yes_can_be_used",
+    When.YES_USE_NOT_SAID: "yes_can_be_used",
     When.ON_POLICE_REGISTER: "police_register",
     When.ON_NO_POLICE_REGISTER: "police_register",
     When.NOTE_FOR_YEARS: "note_years",

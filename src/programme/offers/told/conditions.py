@@ -50,6 +50,7 @@ class When(StrEnum):
     CAUTION_ENDS_IF_CHARGED = "caution_ends_if_charged"
     YES_CAN_BE_USED = "yes_can_be_used"
     YES_IS_NOT_USED = "yes_is_not_used"
+    YES_USE_NOT_SAID = "yes_use_not_said"
     ON_POLICE_REGISTER = "on_police_register"
     ON_NO_POLICE_REGISTER = "on_no_police_register"
     NOTE_FOR_YEARS = "note_for_years"
@@ -117,6 +118,7 @@ class LegalPoints(Struct, frozen=True, forbid_unknown_fields=True):
             (When.CAUTION_ENDS_IF_CHARGED, self.caution_ends_if_charged),
             (When.YES_CAN_BE_USED, self.yes_can_be_used is True),
             (When.YES_IS_NOT_USED, self.yes_can_be_used is False),
+            (When.YES_USE_NOT_SAID, self.yes_can_be_used is None),
             (When.ON_POLICE_REGISTER, self.police_register is True),
             (When.ON_NO_POLICE_REGISTER, self.police_register is False),
         )

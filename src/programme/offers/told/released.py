@@ -15,12 +15,13 @@ from programme.offers.told.before_routes import BEFORE_ROUTES
 from programme.offers.told.shapes import EVERY_ROUTE, RouteWords
 from programme.offers.told.version_2026_3 import VERSION_2026_3
 from programme.offers.told.version_2026_4 import VERSION_2026_4
+from programme.offers.told.version_2026_5 import VERSION_2026_5
 from programme.offers.words_refusals import NoWordsForRoute
 
 LANGUAGES = {"en": "English"}
 """The languages that there are released words in, by their codes."""
 
-_RELEASED: tuple[RouteWords, ...] = (*BEFORE_ROUTES, *VERSION_2026_3, *VERSION_2026_4)
+_RELEASED: tuple[RouteWords, ...] = (*BEFORE_ROUTES, *VERSION_2026_3, *VERSION_2026_4, *VERSION_2026_5)
 _IN_OTHER_LANGUAGES: tuple[RouteWords, ...] = ()
 
 

@@ -30,6 +30,7 @@ WHEN_WORDS = {
     When.CAUTION_ENDS_IF_CHARGED: "the caution ends where he is charged all the same",
     When.YES_CAN_BE_USED: "his yes can be used in court",
     When.YES_IS_NOT_USED: "his yes is not used in court",
+    When.YES_USE_NOT_SAID: "it is not decided whether his yes can be used in court",
     When.ON_POLICE_REGISTER: "he has to register with the police",
     When.ON_NO_POLICE_REGISTER: "he does not have to register with the police",
     When.NOTE_FOR_YEARS: "it is decided for how long the police have the note",

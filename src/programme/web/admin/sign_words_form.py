@@ -20,6 +20,7 @@ from programme.web.kit.forms import (
 
 _OPEN = "open"
 _YES_NO_OPEN = (*YES_NO, Option(_OPEN, "Not decided yet: he is told nothing about it"))
+_YES_NO_UNSETTLED = (*YES_NO, Option(_OPEN, "Not decided yet: he is told that it is not settled"))
 _POINT_OF: dict[str, Any] = {YES: True, NO: False, _OPEN: None}
 _ANSWER_OF = {point: answer for answer, point in _POINT_OF.items()}
 
@@ -39,7 +40,7 @@ class SignWordsForm(PageForm):
     free_advice_from_home = _answer_to("Is advice about the offer free for him also when he is at home?")
     counts_from_signing = _answer_to("Does the caution count, and its time run, from the day on which he signs?")
     caution_ends_if_charged = _answer_to("Does the caution end where he is prosecuted for this all the same?")
-    yes_can_be_used = _answer_to("Can his yes be used in court to show that he did it?", _YES_NO_OPEN)
+    yes_can_be_used = _answer_to("Can his yes be used in court to show that he did it?", _YES_NO_UNSETTLED)
     police_register = _answer_to(
         "Does he have to notify the police (Sexual Offences Act 2003, Part 2) because of this?", _YES_NO_OPEN
     )
