@@ -126,7 +126,8 @@ def _completed(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str,
         else f"Questions? {case.help_line.call()}"
     )
     confirms = "They confirm what follows." if case.disposal is None else "They have recorded what follows."
-    return f"{THE_OFFICE} knows that.", confirms, _money(case, reason, now), follows
+    means = "“If you finish”, in what you were told, says what that means and what stays."
+    return f"{THE_OFFICE} knows that.", confirms, means, _money(case, reason, now), follows
 
 
 def _his_answer(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str, ...]:
