@@ -100,7 +100,8 @@ def _taken_back(case: OwnCase, now: datetime) -> OwnEnd:
         f"{THE_OFFICE} took it back. That was their decision, and you can ask them for the reason.",
         f"You signed a form on {signed_on}. Ask them, or a solicitor, what becomes of it." if signed_on else "",
         your_money_at_the_end(case.money(now)) or "You owe nothing.",
-        f"They decide what happens now. {_REACH} {case.help_line.to_ring(now, 'today')} {_ADVICE}",
+        f"They decide what happens now. {_REACH} {case.help_line.to_ring(now, 'today')}",
+        f"{_IN_TWO_WEEKS}, {case.help_line.again}. {_ADVICE}",
     )
     return OwnEnd("This has been taken back", NO_FAILURE, " ".join(part for part in then if part))
 
@@ -136,6 +137,7 @@ def _his_answer(case: OwnCase, reason: ResultReason, now: datetime) -> tuple[str
         f"There is one thing to do. {case.help_line.to_ring(now, 'today')}",
         _decides(case),
         _REACH,
+        f"{_IN_TWO_WEEKS}, {case.help_line.again}." if case.disposal is None else "",
         _ADVICE,
     )
 
@@ -173,6 +175,7 @@ MAY_EXPLAIN = frozenset((ToldAs.NOT_COMPLETED, ToldAs.NOT_BOOKED, ToldAs.NOT_ANS
 """The ends at which he is asked for a reason, or for what shows that he was there."""
 
 _REACH = "Make sure that they have a safe way to reach you."
+_IN_TWO_WEEKS = "If you have heard nothing in two weeks"
 _ADVICE = "You can take advice at any time."
 _THEN: Mapping[ToldAs, Callable[[OwnCase, ResultReason, datetime], tuple[str, ...]]] = {
     ToldAs.COMPLETED: _completed,
