@@ -130,7 +130,7 @@ class TooLateToMove(Refusal):
     def __init__(self, last_day_on: date) -> None:
         super().__init__(
             explanation=f"The last day to move it was {spoken_day(last_day_on)}, 7 days before.",
-            remedy=CANNOT_COME,
+            remedy=f"You can cancel it, and choose another date in time: that costs nothing more. {CANNOT_COME}",
         )
 
 
