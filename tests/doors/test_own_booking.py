@@ -1002,11 +1002,12 @@ def test_who_wants_advice_first_gets_the_new_day_and_reads_it(database: Database
     page = main_words(stage.before("/my-booking/reply"))
     assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in page
     assert "If you ask a solicitor at another time, ask first whether you have to pay" in page
+    assert 'formaction="/my-booking/reply"' in stage.before("/my-booking/end").text, "also where he was about to say no"
     assert stage.answers("advice").headers["location"] == IN_SHORT
     assert "You said on Monday 1 March 2027 at 10am that you want advice first" in main_words(stage.get(IN_SHORT))
     after = stage.before("/my-booking/reply")
     assert "You said on Monday 1 March 2027 at 10am that you want advice first" in main_words(after)
-    assert 'value="advice"' not in after.text, "once"
+    assert 'value="advice"' not in after.text + stage.before("/my-booking/end").text, "once"
     assert "By the end of Wednesday 10 March 2027" in main_words(stage.get())
 
 

@@ -214,6 +214,7 @@ def test_a_date_leads_to_the_card_page_and_a_second_press_to_the_same(till: Till
     chosen = {"date": till.a_date().reference, "then": "pay"}
     page = browser.get(DATES)
     assert "Book this date and pay £95" in main_words(page.text)
+    assert "If you cancel later, it is not paid back, but another date in time costs" in main_words(page.text)
     assert 'name="then" value="pay"' in page.text
 
     first, second = browser.post(DATES, chosen), browser.post(DATES, chosen)

@@ -11,6 +11,7 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.storage.constraints import refuses
 
 CANNOT_COME = "If you cannot come on the day, call the help line as soon as you can, and keep anything that shows why."
+CHOOSE_AGAIN = f"You can cancel it, and choose another date in time: what you paid stays paid. {CANNOT_COME}"
 
 
 class NotAccepted(Refusal):
@@ -118,7 +119,7 @@ class MovedAlready(Refusal):
     code = "moved_already"
     headline = "You have already moved your place once"
     explanation = "A place can be moved here once. Your booking shows the date you have now."
-    remedy = CANNOT_COME
+    remedy = CHOOSE_AGAIN
 
 
 class TooLateToMove(Refusal):
@@ -130,7 +131,7 @@ class TooLateToMove(Refusal):
     def __init__(self, last_day_on: date) -> None:
         super().__init__(
             explanation=f"The last day to move it was {spoken_day(last_day_on)}, 7 days before.",
-            remedy=f"You can cancel it, and choose another date in time: that costs nothing more. {CANNOT_COME}",
+            remedy=CHOOSE_AGAIN,
         )
 
 
