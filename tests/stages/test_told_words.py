@@ -26,9 +26,9 @@ RELEASED = {
     ("2026-4", "conditional_caution", "en"): "6c2c47cc5e490ebca4a5d62ba949e408ab7c130e46d3982adb03e2365c4d5f48",
     ("2026-4", "deferred_prosecution", "en"): "0431a29450205563212a9144fb90453184ec47983c02ff5e45ab98bbd573b941",
     ("2026-4", "community_resolution", "en"): "0bba5fcebb56f7f0d390279348514ff52abc70844c4754d6b903636c1c561da7",
-    ("2026-5", "conditional_caution", "en"): "701772fcb57860ba6f3d6d5268e2b393604d61690ec7bea6efa4b9ac07fd22b6",
+    ("2026-5", "conditional_caution", "en"): "3474cc84160733f86765efd8bb1f19d6df7b952d474f6af594a01063c6fef8a6",
     ("2026-5", "deferred_prosecution", "en"): "3fc4cd379d7a3ebcb88eea72511d6256136fa4cae7ebffa8589c4c064279e309",
-    ("2026-5", "community_resolution", "en"): "737c181239459f1ff3565690ae1e934db290de3bb18c648a6b0c106c12d8ee1c",
+    ("2026-5", "community_resolution", "en"): "b4933aa60c633d9794b1d21aa1cfabd9b1210122a1a75f3d9dbb136a52034561",
 }
 ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
 KEYS = [

@@ -55,8 +55,8 @@ _OF_ROUTE: Mapping[str, tuple[_Change, ...]] = {
             SUMMARY,
             "If you say no, or do not finish",
             (
-                "If you say no, miss your date or do not finish in time, and have no good reason, you can be "
-                "prosecuted. A court sits in public, and can fine you up to £1,000.",
+                "If you say no, or do not come or finish and have no good reason, you can be prosecuted. Courts sit in "
+                "public, and can fine you up to £1,000.",
             ),
             instead=True,
         ),
@@ -79,7 +79,7 @@ _OF_ROUTE: Mapping[str, tuple[_Change, ...]] = {
             SUMMARY,
             "Not finishing is not by itself",
             (
-                "If you miss your date or do not finish, the police decide what follows.",
+                "If you do not come or finish, the police decide what follows.",
                 "Not finishing is not by itself a reason to have you prosecuted.",
             ),
             instead=True,
