@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -82,18 +82,26 @@ def on_it(server: PostgresServer) -> Iterator[Database]:
     gc.collect()  # here, where what is left of connections to a server that was gone is no warning
 
 
+def every_process(first: int) -> list[int]:
+    return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+
+
+def send(to: list[int], what: signal.Signals) -> None:
+    for each in to:
+        with suppress(ProcessLookupError):  # a connection's process or a vacuum ends when it likes
+            os.kill(each, what)
+
+
 @contextmanager
 def frozen(server: PostgresServer) -> Iterator[None]:
     """Every process of the server stands still: connections stay open and nothing answers."""
     first = int((server.directory / "data" / "postmaster.pid").read_text().split()[0])
-    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-    for each in (first, *map(int, children)):
-        os.kill(each, signal.SIGSTOP)
     try:
+        send([first], signal.SIGSTOP)  # first: from here on it starts no other
+        send(every_process(first), signal.SIGSTOP)
         yield
     finally:
-        for each in (*map(int, children), first):
-            os.kill(each, signal.SIGCONT)
+        send(every_process(first)[::-1], signal.SIGCONT)
 
 
 # ---- PostgreSQL
